@@ -1,0 +1,25 @@
+/** TypeORM 0.2, 0.3 and 1.x as a dialect. Each answer is in the file of its name. */
+import type { Dialect } from '../../operations/dialect.js';
+import { conflicts, uniqueViolation } from './conflicts.js';
+import { effectOf } from './effects.js';
+import { verbs } from './names.js';
+import { recogniseFacts } from './operations.js';
+import { print } from './printers.js';
+import { extentOf, functionExtentOf } from './transactions.js';
+
+export const dialect: Dialect = {
+  id: 'typeorm',
+  name: 'TypeORM',
+  signals: {
+    modules: ['typeorm', 'typeorm/', '@nestjs/typeorm', '@nestjs/typeorm/', 'typeorm-transactional', 'typeorm-transactional-cls-hooked'],
+    verbs,
+    hints: ['getRepository', 'InjectRepository', 'epository', 'Repo.', 'repo.', 'repo(', 'Repo(', 'EntityManager', 'entityManager', 'ataSource', 'createQueryBuilder', 'ueryRunner', 'findOneBy', 'findBy(', 'existsBy(', 'countBy('],
+  },
+  recognise: (call, at) => recogniseFacts(call, at).map((facts) => ({ ...facts, dialect })),
+  extent: extentOf,
+  functionExtent: functionExtentOf,
+  effect: effectOf,
+  conflicts,
+  uniqueViolation,
+  print,
+};

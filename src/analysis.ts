@@ -1,0 +1,131 @@
+/**
+ * Composition root: a linted file → its verdict, made once and shared by all rules.
+ *
+ * Nothing is kept beyond the file's AST.
+ */
+import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
+import { dialects } from './adapters/registry.js';
+import { buildModel, type Call, type FileModel } from './model/build-model.js';
+import type { Dialect, Extent, FunctionNode } from './operations/dialect.js';
+import type { Operation, OperationNode } from './operations/operation.js';
+import { isIgnored, settingsOf } from './project/settings.js';
+import { judge, type Verdict } from './races/judge.js';
+import { createResolver } from './resolve/create-resolver.js';
+import type { Resolver } from './resolve/resolver.js';
+
+export interface Analysis extends Verdict {
+  readonly model: FileModel | undefined;
+  /** rules that speak in this file, by name */
+  readonly enabled: Set<string>;
+}
+
+const nothing = (): Analysis => ({ model: undefined, candidates: [], open: [], enabled: new Set() });
+
+const dialectsByVerb = new Map<string, Dialect[]>();
+for (const dialect of dialects) {
+  for (const verb of dialect.signals.verbs) {
+    const list = dialectsByVerb.get(verb);
+    if (list) list.push(dialect);
+    else dialectsByVerb.set(verb, [dialect]);
+  }
+}
+
+const escape = (text: string): string => text.replace(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`);
+const verbs = new RegExp(String.raw`\.\s*(?:${[...dialectsByVerb.keys()].map(escape).join('|')})\b`);
+const testRunner = /^(?:vitest|jest|@jest\/globals|mocha|ava|tap|node:test|bun:test|@playwright\/test|cypress|supertest)$/;
+
+/** The gate: whether a text can speak of a database at all. Anything further costs only where it does. */
+export const mayTouchDatabase = (text: string): boolean => verbs.test(text) && dialects.some(({ signals }) => signals.modules.some((module) => text.includes(module)) || signals.hints.some((hint) => text.includes(hint)));
+
+const analyses = new WeakMap<TSESTree.Program, Analysis>();
+
+/**
+ * The analysis of the file that a rule is run on.
+ * @throws TypeError for bad settings, once, before anything is analysed
+ */
+export const analysisOf = (context: Readonly<TSESLint.RuleContext<string, readonly unknown[]>>): Analysis => {
+  const { sourceCode } = context;
+  let analysis = analyses.get(sourceCode.ast);
+  if (!analysis) {
+    const settings = settingsOf(context.settings);
+    analysis = isIgnored(relative(context.cwd, context.filename), settings) || !mayTouchDatabase(sourceCode.text) ? nothing() : analyse(sourceCode, context.filename);
+    analyses.set(sourceCode.ast, analysis);
+  }
+  return analysis;
+};
+
+const relative = (cwd: string, filename: string): string => (filename.startsWith(cwd) ? filename.slice(cwd.length).replace(/^[/\\]/, '') : filename);
+
+/** Analyses a parsed file whose nodes know their parents. */
+export const analyse = (sourceCode: Readonly<TSESLint.SourceCode>, filename: string): Analysis => {
+  const resolver = createResolver(sourceCode, filename);
+  if ([...resolver.imports.keys()].some((module) => testRunner.test(module))) return nothing();
+  const model = modelOf(sourceCode, resolver);
+  return model ? { ...judge(model), model, enabled: new Set() } : nothing();
+};
+
+const modelOf = (sourceCode: Readonly<TSESLint.SourceCode>, resolver: Resolver): FileModel | undefined => {
+  const calls: Call[] = [];
+  const operations = new Map<TSESTree.Node, readonly Operation[]>();
+  const extents = new Map<TSESTree.Node, Extent>();
+  for (const call of callsOf(sourceCode)) {
+    if (call.type !== 'TaggedTemplateExpression') calls.push(call);
+    if (call.type === 'NewExpression') continue;
+    const candidates = dialectsByVerb.get(verbOf(call) ?? '');
+    if (!candidates) continue;
+    for (const dialect of candidates) {
+      const found = dialect.recognise(call, resolver);
+      if (found.length > 0) operations.set(call, found);
+      const extent = call.type === 'CallExpression' ? dialect.extent(call, resolver) : undefined;
+      if (extent) extents.set(call, extent);
+      if (found.length > 0 || extent) break;
+    }
+  }
+  if (operations.size === 0) return undefined;
+  const active = dialects.filter((dialect) => [...operations.values()].some(([first]) => first?.dialect === dialect));
+  return buildModel({
+    program: sourceCode.ast,
+    resolver,
+    calls,
+    operations,
+    extents,
+    functionExtent: (fn: FunctionNode) => first(active, (dialect) => dialect.functionExtent(fn, resolver)),
+    effectOf: (call) => (call.type === 'NewExpression' || dialectsByVerb.has(verbOf(call) ?? '') ? first(active, (dialect) => dialect.effect(call, resolver)) : undefined),
+  });
+};
+
+const first = <T, R>(list: readonly T[], find: (item: T) => R | undefined): R | undefined => {
+  for (const item of list) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
+
+/** The name that may make a call an operation. */
+const verbOf = (node: OperationNode | Call): string | undefined => {
+  let callee: TSESTree.Node = node.type === 'TaggedTemplateExpression' ? node.tag : node.callee;
+  while (callee.type === 'TSInstantiationExpression' || callee.type === 'TSNonNullExpression' || callee.type === 'ChainExpression') callee = callee.expression;
+  if (callee.type === 'Identifier') return callee.name;
+  return callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && !callee.computed ? callee.property.name : undefined;
+};
+
+/** All calls of a file in source order, by the parser's visitor keys. */
+const callsOf = (sourceCode: Readonly<TSESLint.SourceCode>): readonly (OperationNode | Call)[] => {
+  const found: (OperationNode | Call)[] = [];
+  const { visitorKeys } = sourceCode;
+  const stack: TSESTree.Node[] = [sourceCode.ast];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (node.type === 'CallExpression' || node.type === 'TaggedTemplateExpression' || node.type === 'NewExpression') found.push(node);
+    for (const key of visitorKeys[node.type] ?? []) {
+      if (key === 'typeAnnotation' || key === 'typeParameters' || key === 'returnType') continue;
+      const child = (node as unknown as Record<string, unknown>)[key];
+      if (Array.isArray(child)) {
+        for (const item of child as unknown[]) if (isNode(item)) stack.push(item);
+      } else if (isNode(child)) stack.push(child);
+    }
+  }
+  return found.sort((a, b) => a.range[1] - b.range[1]);
+};
+
+const isNode = (value: unknown): value is TSESTree.Node => typeof value === 'object' && value !== null && 'type' in value;

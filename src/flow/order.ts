@@ -1,0 +1,83 @@
+/**
+ * Orders over a control-flow graph: reverse postorder, post-dominators, control dependence.
+ */
+import type { Block, Edge, Graph } from './graph.js';
+
+/** Blocks reachable from the entry in reverse postorder: predecessors first, but for back edges. */
+export const reversePostorder = (graph: Graph): readonly Block[] => walk(graph.entry, (block) => block.out.map((edge) => edge.to));
+
+const walk = (root: Block, next: (block: Block) => readonly Block[]): Block[] => {
+  const seen = new Set<Block>([root]);
+  const order: Block[] = [];
+  const stack: { block: Block; successors: readonly Block[]; index: number }[] = [{ block: root, successors: next(root), index: 0 }];
+  for (let top = stack.at(-1); top; top = stack.at(-1)) {
+    const successor = top.successors[top.index++];
+    if (!successor) {
+      order.push(top.block);
+      stack.pop();
+    } else if (!seen.has(successor)) {
+      seen.add(successor);
+      stack.push({ block: successor, successors: next(successor), index: 0 });
+    }
+  }
+  return order.reverse();
+};
+
+/**
+ * Immediate post-dominators (Cooper, Harvey, Kennedy: A Simple, Fast Dominance Algorithm), by block id.
+ * Blocks that can't reach the exit (endless loops) have none.
+ */
+const immediatePostDominators = (graph: Graph): (Block | undefined)[] => {
+  const order = walk(graph.exit, (block) => block.in.map((edge) => edge.from));
+  const rank: number[] = [];
+  for (const [index, block] of order.entries()) rank[block.id] = index;
+  const parent: (Block | undefined)[] = [];
+  parent[graph.exit.id] = graph.exit;
+  const intersect = (left: Block, right: Block): Block => {
+    let a: Block = left;
+    let b: Block = right;
+    while (a !== b) {
+      while ((rank[a.id] ?? 0) > (rank[b.id] ?? 0)) a = parent[a.id] ?? graph.exit;
+      while ((rank[b.id] ?? 0) > (rank[a.id] ?? 0)) b = parent[b.id] ?? graph.exit;
+    }
+    return a;
+  };
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const block of order) {
+      if (block === graph.exit) continue;
+      let found: Block | undefined;
+      for (const { to } of block.out) {
+        if (rank[to.id] === undefined || !parent[to.id]) continue;
+        found = found ? intersect(found, to) : to;
+      }
+      if (found && parent[block.id] !== found) {
+        parent[block.id] = found;
+        changed = true;
+      }
+    }
+  }
+  parent[graph.exit.id] = undefined;
+  return parent;
+};
+
+/**
+ * Control dependence (Ferrante, Ottenstein, Warren): the edges whose being taken decides whether a block runs, by block id.
+ * Not dominance: a check that some paths skip still controls what the others reach.
+ */
+export const controlDependence = (graph: Graph): readonly (readonly Edge[])[] => {
+  const parent = immediatePostDominators(graph);
+  const dependence: Edge[][] = graph.blocks.map(() => []);
+  for (const block of graph.blocks) {
+    if (block.out.length < 2) continue;
+    const stop = parent[block.id];
+    for (const edge of block.out) {
+      for (let runner: Block | undefined = edge.to; runner && runner !== stop; runner = parent[runner.id]) {
+        dependence[runner.id]?.push(edge);
+        // a loop's condition controls itself; once around is enough
+        if (runner === block) break;
+      }
+    }
+  }
+  return dependence;
+};

@@ -1,0 +1,177 @@
+/**
+ * Carries a callee's summary to a call: parameters become arguments, operations become instances of the caller.
+ */
+import type { TSESTree } from '@typescript-eslint/utils';
+import { entitiesIn } from './instantiate.js';
+import type { Condition, Instance, SetColumn } from './instance.js';
+import type { Interpreter } from './interpreter.js';
+import { maxInstances, type Invocation, type Summary } from './summary.js';
+import { choose, derive, elementOf, undefinedValue, type Literal, type Option, type Value } from './values.js';
+
+type Call = TSESTree.CallExpression | TSESTree.NewExpression;
+
+/** What a call brings into its caller. */
+export interface Applied {
+  readonly result: Value;
+  readonly instances: readonly Instance[];
+  readonly throwsWhen: readonly Literal[];
+  readonly invocations: readonly Invocation[];
+  readonly assigns: readonly { readonly target: Value; readonly field: string; readonly value: Value }[];
+}
+
+class Substitution {
+  private readonly values = new Map<Value, Value>();
+  private readonly instances = new Map<Instance, Instance>();
+  private readonly at: Interpreter;
+  private readonly node: Call;
+  private readonly summary: Summary;
+  private depth = 0;
+
+  constructor(at: Interpreter, node: Call, summary: Summary) {
+    this.at = at;
+    this.node = node;
+    this.summary = summary;
+  }
+
+  value(of: Value): Value {
+    const known = this.values.get(of);
+    if (known) return known;
+    if (this.depth > 40) return { kind: 'unknown' };
+    this.depth++;
+    const value = this.compute(of);
+    this.depth--;
+    this.values.set(of, value);
+    return value;
+  }
+
+  private compute(of: Value): Value {
+    switch (of.kind) {
+      case 'constant':
+      case 'unknown':
+      case 'function':
+        return of;
+      case 'symbol':
+        return this.symbol(of);
+      case 'field':
+        return this.at.fieldOf(this.value(of.of), of.name);
+      case 'element':
+        return of.of.kind === 'rows' ? elementOf(this.value(of.of)) : this.at.element(this.value(of.of));
+      case 'row':
+      case 'rows':
+      case 'exists':
+        return { kind: of.kind, read: this.instance(of.read) };
+      case 'aggregate':
+        return { ...of, read: this.instance(of.read) };
+      case 'affected':
+        return { kind: 'affected', write: this.instance(of.write) };
+      case 'result':
+        return { ...of, of: this.instance(of.of) };
+      case 'lookup':
+      case 'membership':
+        return { ...of, of: this.value(of.of), key: of.key && this.value(of.key) };
+      case 'object':
+        return { ...of, fields: new Map([...of.fields].map(([name, field]) => [name, this.value(field)])), spreads: of.spreads.map((spread) => this.value(spread)), block: this.at.block, when: this.literals(of.when) };
+      case 'list':
+        return { ...of, items: of.items?.map((item) => this.value(item)), element: of.element && this.value(of.element), key: of.key && this.value(of.key) };
+      case 'derived':
+        return derive(of.from.map((from) => this.value(from)), of.by);
+      case 'test':
+        return { ...of, left: this.value(of.left), right: this.value(of.right) };
+      case 'not':
+        return { kind: 'not', of: this.value(of.of) };
+      case 'logical':
+        return { ...of, left: this.value(of.left), right: this.value(of.right), block: this.at.block };
+      case 'phi':
+        return choose(of.options.map((option) => this.option(option)));
+    }
+  }
+
+  option({ value, when }: Option): Option {
+    return { value: this.value(value), block: undefined, when: this.literals(when) };
+  }
+
+  literals(list: readonly Literal[]): Literal[] {
+    return list.map(({ condition, holds }) => ({ condition: this.value(condition), holds }));
+  }
+
+  private symbol(of: Value & { kind: 'symbol' }): Value {
+    const { symbol } = of;
+    if (symbol.kind === 'parameter' && symbol.fn === this.summary.fn) {
+      const argument = this.node.arguments[symbol.index];
+      if (!argument || argument.type === 'SpreadElement') return argument ? derive([this.at.evaluate(argument.argument)]) : undefinedValue;
+      return this.at.evaluate(argument);
+    }
+    // a variable that the callee captured from this function
+    if (symbol.kind === 'free') return this.at.captured(symbol.variable) ?? of;
+    return of;
+  }
+
+  private conditions(list: readonly Condition[]): Condition[] {
+    return list.map((condition) => ({ ...condition, value: condition.value && this.value(condition.value) }));
+  }
+
+  private sets(list: readonly SetColumn[]): SetColumn[] {
+    return list.map((set) => ({ ...set, value: this.value(set.value) }));
+  }
+
+  instance(of: Instance): Instance {
+    const known = this.instances.get(of);
+    if (known) return known;
+    const index = this.summary.instances.indexOf(of);
+    // an instance that the callee itself doesn't own (a row that was captured) stays what it is
+    if (index < 0) return of;
+    const key = `call:${String(this.node.range[0])}:${String(this.node.range[1])}:${String(index)}`;
+    const shell = this.at.reuse(key, () => ({ ...of }));
+    this.instances.set(of, shell);
+    const entity = of.entity && this.value(of.entity);
+    const fields = new Map<Value, ReadonlyMap<string, Value>>();
+    for (const [own, inner] of of.entityFields) {
+      const target = this.value(own);
+      for (const value of entitiesIn(target)) fields.set(value, new Map([...this.at.entityFields(value), ...[...inner].map(([name, field]) => [name, this.value(field)] as const)]));
+    }
+    return Object.assign(shell, {
+      operation: of.operation,
+      site: this.node,
+      hops: [{ node: this.node, callee: this.summary.fn }, ...of.hops],
+      block: this.at.block,
+      order: this.at.order + index / 1000,
+      where: this.conditions(of.where),
+      whereOpen: of.whereOpen,
+      whereSpreads: of.whereSpreads.map((value) => this.value(value)),
+      sets: this.sets(of.sets),
+      setsSpreads: of.setsSpreads.map((value) => this.value(value)),
+      updates: this.sets(of.updates),
+      entity,
+      entityFields: fields,
+      lockKey: of.lockKey.map((value) => this.value(value)),
+      parent: of.parent && this.instance(of.parent),
+      inner: this.literals(this.summary.guards.get(of) ?? []),
+      contexts: [...of.contexts, ...this.at.facts.contextsOf(this.node)],
+    });
+  }
+}
+
+/** Applies a summary at a call of the function that is being interpreted. */
+export const applySummary = (at: Interpreter, node: Call, summary: Summary): Applied => {
+  const substitution = new Substitution(at, node, summary);
+  const instances = summary.instances.slice(0, maxInstances).map((instance) => substitution.instance(instance));
+  const callbacks = summary.invocations.flatMap(({ parameter }) => {
+    const argument = node.arguments[parameter];
+    return argument && (argument.type === 'ArrowFunctionExpression' || argument.type === 'FunctionExpression') ? [argument] : [];
+  });
+  const [callback] = callbacks;
+  const returned = choose(summary.returns.map((option) => substitution.option(option)));
+  return {
+    // a wrapper gives what its callback gives
+    result: callback ? (at.callbackResult(callback) ?? returned) : returned,
+    instances,
+    throwsWhen: substitution.literals(summary.throwsWhen),
+    invocations: summary.invocations.flatMap((invocation) => {
+      const argument = node.arguments[invocation.parameter];
+      const value = argument && argument.type !== 'SpreadElement' ? at.evaluate(argument) : undefined;
+      if (value?.kind !== 'symbol' || value.symbol.kind !== 'parameter') return [];
+      return [{ parameter: value.symbol.index, arguments: invocation.arguments.map((part) => substitution.value(part)), contexts: [...invocation.contexts, ...at.facts.contextsOf(node)], order: at.order }];
+    }),
+    assigns: summary.assigns.map(({ target, field, value }) => ({ target: substitution.value(target), field, value: substitution.value(value) })),
+  };
+};

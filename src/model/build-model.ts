@@ -1,0 +1,233 @@
+/**
+ * Builds the models of a file: which functions matter, in which order they are analysed, which callbacks belong to which flow.
+ *
+ * In: the file's calls with what adapters say of them. Out: one model per function that contains or reaches an operation; a function
+ * is summarised before its callers. Never assumed: that a callback given to a call that isn't known runs here, unless the call is awaited
+ * or returned by an async function.
+ */
+import type { TSESTree } from '@typescript-eslint/utils';
+import { buildGraph } from '../flow/build-graph.js';
+import type { Callback, CallbackRun, FunctionNode, Graph } from '../flow/graph.js';
+import type { Extent, FunctionExtent, MemoryEffect } from '../operations/dialect.js';
+import type { Operation } from '../operations/operation.js';
+import type { Resolver } from '../resolve/resolver.js';
+import { calleeInFile } from './callees.js';
+import { contextsAround, promiseHandler } from './contexts.js';
+import type { Context } from './context.js';
+import { FunctionModel } from './function-model.js';
+import { Interpreter, memberName } from './interpreter.js';
+import type { Invocation, Summary } from './summary.js';
+
+export type Call = TSESTree.CallExpression | TSESTree.NewExpression;
+type Unit = FunctionNode | TSESTree.Program;
+
+/** What the adapters say of a file. */
+export interface FileFacts {
+  readonly program: TSESTree.Program;
+  readonly resolver: Resolver;
+  /** all calls of the file */
+  readonly calls: readonly Call[];
+  readonly operations: ReadonlyMap<TSESTree.Node, readonly Operation[]>;
+  readonly extents: ReadonlyMap<TSESTree.Node, Extent>;
+  readonly functionExtent: (fn: FunctionNode) => FunctionExtent | undefined;
+  readonly effectOf: (call: Call) => MemoryEffect | undefined;
+}
+
+export interface FileModel {
+  readonly facts: FileFacts;
+  readonly functions: readonly FunctionModel[];
+  /** models of the functions of this file that call a function */
+  readonly callersOf: (fn: FunctionNode) => readonly FunctionModel[];
+}
+
+const iterating = new Set(['map', 'forEach', 'filter', 'some', 'every', 'find', 'findLast', 'findIndex', 'flatMap', 'reduce', 'reduceRight']);
+
+/** Builds the models of a file. */
+export const buildModel = (facts: FileFacts): FileModel => new ModelBuilder(facts).build();
+
+class ModelBuilder {
+  private readonly facts: FileFacts;
+  private readonly callees = new Map<Call, FunctionNode | undefined>();
+  private readonly relevant = new Set<Unit>();
+  private readonly models = new Map<Unit, FunctionModel>();
+  private readonly summaries = new Map<FunctionNode, Summary | undefined>();
+  private readonly running = new Set<Unit>();
+  private readonly callsByName = new Map<string, Call[]>();
+
+  constructor(facts: FileFacts) {
+    this.facts = facts;
+  }
+
+  build(): FileModel {
+    this.findRelevant();
+    for (const unit of this.relevant) this.analyse(unit);
+    const functions = [...this.models.values()];
+    return { facts: this.facts, functions, callersOf: (fn) => functions.filter((model) => model.fn !== fn && model.instances.some((instance) => instance.hops[0]?.callee === fn)) };
+  }
+
+  /** Functions with operations, and, through calls, those that reach them. */
+  private findRelevant(): void {
+    for (const call of this.facts.calls) {
+      const name = calleeName(call);
+      if (name === undefined) continue;
+      const list = this.callsByName.get(name);
+      if (list) list.push(call);
+      else this.callsByName.set(name, [call]);
+    }
+    const queue: Unit[] = [];
+    const add = (node: TSESTree.Node): void => {
+      const unit = this.unitOf(node);
+      if (this.relevant.has(unit)) return;
+      this.relevant.add(unit);
+      queue.push(unit);
+    };
+    for (const node of this.facts.operations.keys()) add(node);
+    for (const node of this.facts.extents.keys()) add(node);
+    for (let unit = queue.pop(); unit; unit = queue.pop()) {
+      if (unit.type === 'Program') continue;
+      for (const name of namesOf(unit)) {
+        for (const call of this.callsByName.get(name) ?? []) if (this.calleeOf(call) === unit) add(call);
+      }
+    }
+  }
+
+  private calleeOf(call: Call): FunctionNode | undefined {
+    if (!this.callees.has(call)) this.callees.set(call, calleeInFile(call, this.facts.resolver));
+    return this.callees.get(call);
+  }
+
+  /** The function whose flow a node is a part of: the innermost one that isn't a callback run by its caller. */
+  private unitOf(node: TSESTree.Node): Unit {
+    let fn = this.facts.resolver.functionOf(node);
+    while (fn) {
+      const call: TSESTree.Node = fn.parent;
+      if (call.type !== 'CallExpression' && call.type !== 'NewExpression') return fn;
+      if (call.callee !== fn && !this.judge(call, fn)) return fn;
+      fn = this.facts.resolver.functionOf(call);
+    }
+    return this.facts.program;
+  }
+
+  private readonly judge = (call: Call, fn: FunctionNode): CallbackRun | undefined => {
+    if (call.type === 'NewExpression') return call.callee.type === 'Identifier' && call.callee.name === 'Promise' ? 'once' : undefined;
+    const extent = this.facts.extents.get(call);
+    if (extent?.form === 'callback' && extent.callback === fn) return 'once';
+    const { callee } = call;
+    if (callee.type === 'MemberExpression') {
+      const name = memberName(callee);
+      if (name === 'then') return call.arguments[0] === fn ? 'then' : 'catch';
+      if (name === 'catch') return 'catch';
+      if (name === 'finally') return 'once';
+      if (name !== undefined && iterating.has(name) && call.arguments[0] === fn) return 'each';
+    }
+    const around = this.facts.resolver.functionOf(call);
+    if (!around) return undefined;
+    const target = this.calleeOf(call);
+    if (target) return target === fn ? undefined : 'maybe';
+    return around.async && isAwaitedOrReturned(call) ? 'maybe' : undefined;
+  };
+
+  private analyse(unit: Unit): FunctionModel | undefined {
+    const known = this.models.get(unit);
+    if (known || this.running.has(unit)) return known;
+    this.running.add(unit);
+    const graph = buildGraph(unit, this.judge);
+    const contexts = new Map<TSESTree.Node, readonly Context[]>();
+    const interpreter = new Interpreter(
+      {
+        resolver: this.facts.resolver,
+        operationsOf: (node) => this.facts.operations.get(node) ?? [],
+        effectOf: this.facts.effectOf,
+        summaries: { calleeOf: (call) => this.calleeOf(call), of: (fn) => this.summaryOf(fn) },
+        contextsOf: (node) => {
+          let found = contexts.get(node);
+          if (!found) contexts.set(node, (found = this.contextsOf(node, unit, graph)));
+          return found;
+        },
+      },
+      unit,
+      graph,
+    );
+    interpreter.run();
+    const model = new FunctionModel(interpreter);
+    this.models.set(unit, model);
+    this.running.delete(unit);
+    return model;
+  }
+
+  private contextsOf(node: TSESTree.Node, unit: Unit, graph: Graph): readonly Context[] {
+    const around = contextsAround(node, unit, graph, {
+      extentOf: (call) => this.facts.extents.get(call),
+      functionExtent: this.facts.functionExtent,
+      invocationOf: (callback) => this.invocationOf(callback),
+    });
+    const caught = promiseHandler(node);
+    return caught ? [caught, ...around] : around;
+  }
+
+  private invocationOf({ call, fn }: Callback): Invocation | undefined {
+    const target = this.calleeOf(call);
+    const summary = target && this.summaryOf(target);
+    const index = call.arguments.indexOf(fn as TSESTree.CallExpressionArgument);
+    return summary?.invocations.find((invocation) => invocation.parameter === index);
+  }
+
+  /** A callee's summary. A function without operations has one too when it is asked for: what it returns and when it throws may matter. */
+  private summaryOf(fn: FunctionNode): Summary | undefined {
+    if (this.summaries.has(fn)) return this.summaries.get(fn);
+    if (this.running.has(fn)) return undefined;
+    this.summaries.set(fn, undefined);
+    const summary = this.analyse(fn)?.summarize();
+    this.summaries.set(fn, summary);
+    return summary;
+  }
+}
+
+/** The name by which a call names its callee, for a first look. */
+const calleeName = (call: Call): string | undefined => {
+  let { callee }: { callee: TSESTree.Node } = call;
+  while (callee.type === 'ChainExpression' || callee.type === 'TSNonNullExpression' || callee.type === 'TSAsExpression' || callee.type === 'TSInstantiationExpression') callee = callee.expression;
+  if (callee.type === 'Identifier') return callee.name;
+  return callee.type === 'MemberExpression' ? memberName(callee) : undefined;
+};
+
+/** The names under which a function may be called. */
+const namesOf = (fn: FunctionNode): readonly string[] => {
+  const names: string[] = [];
+  if (fn.type !== 'ArrowFunctionExpression' && fn.id) names.push(fn.id.name);
+  // up through wrappers: `const f = cache(async () => …)`
+  let parent: TSESTree.Node = fn.parent;
+  while (parent.type === 'CallExpression') parent = parent.parent;
+  if (parent.type === 'VariableDeclarator' && parent.id.type === 'Identifier') names.push(parent.id.name);
+  else if ((parent.type === 'MethodDefinition' || parent.type === 'PropertyDefinition' || parent.type === 'Property') && (parent.key.type === 'Identifier' || parent.key.type === 'PrivateIdentifier')) names.push(parent.key.name);
+  else if (parent.type === 'AssignmentExpression' && parent.left.type === 'Identifier') names.push(parent.left.name);
+  return names;
+};
+
+const isAwaitedOrReturned = (call: TSESTree.Node): boolean => {
+  let node = call;
+  for (let parent: TSESTree.Node | undefined = node.parent; parent; node = parent, parent = parent.parent) {
+    switch (parent.type) {
+      case 'AwaitExpression':
+      case 'ReturnStatement':
+      case 'YieldExpression':
+        return true;
+      case 'ArrowFunctionExpression':
+        return parent.body === node;
+      case 'ChainExpression':
+      case 'TSAsExpression':
+      case 'TSNonNullExpression':
+      case 'ArrayExpression':
+        continue;
+      case 'MemberExpression':
+        if (parent.object !== node) return false;
+        continue;
+      case 'CallExpression':
+        // a chain on the call (`wrap(fn).catch(…)`, `wrap(fn)()`), or Promise.all([wrap(fn)])
+        continue;
+      default:
+        return false;
+    }
+  }
+  return false;
+};

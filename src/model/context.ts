@@ -1,0 +1,16 @@
+/**
+ * What surrounds an operation: transactions, error handlers, wrappers, loops.
+ */
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { FunctionNode, Isolation } from '../operations/dialect.js';
+import type { Known } from '../operations/known.js';
+
+export type Context =
+  | { readonly kind: 'transaction'; readonly node: TSESTree.Node; readonly isolation: Known<Isolation>; readonly form: 'callback' | 'batch' | 'begin' | 'function' | 'parameter' }
+  /** a `try` with a handler, or `.catch(…)`; `body`: where it begins and ends */
+  | { readonly kind: 'handler'; readonly node: TSESTree.TryStatement | TSESTree.CallExpression; readonly catches: TSESTree.Node }
+  /** a callback of a call that isn't known, awaited or returned: perhaps a lock, perhaps a transaction */
+  | { readonly kind: 'wrapper'; readonly node: TSESTree.Node }
+  | { readonly kind: 'loop'; readonly node: TSESTree.Node }
+  /** the function literal that the operation stands in, when it isn't the function at hand */
+  | { readonly kind: 'callback'; readonly fn: FunctionNode };

@@ -1,0 +1,76 @@
+/**
+ * Turns an operation (facts about a call) into an instance (what it does at this point, in values).
+ */
+import type { Assignment, Operation, Result, Term } from '../operations/operation.js';
+import type { Condition, Instance, SetColumn } from './instance.js';
+import type { Interpreter } from './interpreter.js';
+import { optionsOf, unknownValue, type Value } from './values.js';
+
+/** What an operation's awaited result is, as a value. */
+export const resultOf = (instance: Instance, result: Result): Value => {
+  switch (result.kind) {
+    case 'row':
+    case 'written':
+      return { kind: 'row', read: instance };
+    case 'rows':
+      return { kind: 'rows', read: instance };
+    case 'boolean':
+      return { kind: 'exists', read: instance };
+    case 'number':
+      return { kind: 'aggregate', read: instance, of: result.of, column: result.column };
+    case 'affected':
+      return { kind: 'affected', write: instance };
+    case 'object':
+    case 'tuple':
+      return { kind: 'result', of: instance, result };
+    case 'nothing':
+      return { kind: 'constant', value: undefined };
+  }
+};
+
+const condition = (interpreter: Interpreter, term: Term): Condition => ({
+  column: term.column,
+  op: term.op,
+  value: term.value && interpreter.evaluate(term.value),
+  via: term.via ?? [],
+  disjunct: term.disjunct ?? false,
+});
+
+const setColumn = (interpreter: Interpreter, { column, written, property }: Assignment): SetColumn => ({
+  column,
+  written: written.kind,
+  value: written.kind !== 'relation' && written.node ? interpreter.evaluate(written.node) : unknownValue,
+  property,
+});
+
+/** Makes the instance of an operation of this function. */
+export const instantiate = (interpreter: Interpreter, operation: Operation, parent: Instance | undefined): Instance => {
+  const index = interpreter.facts.operationsOf(operation.node).indexOf(operation);
+  const entity = operation.entity && interpreter.evaluate(operation.entity);
+  return interpreter.reuse(`${String(operation.node.range[0])}:${String(operation.node.range[1])}:${String(index)}`, () => ({
+    operation,
+    site: operation.node,
+    hops: [],
+    block: interpreter.block,
+    order: interpreter.order,
+    where: operation.where.terms.map((term) => condition(interpreter, term)),
+    whereOpen: operation.where.open,
+    whereSpreads: operation.where.spreads.map((node) => interpreter.evaluate(node)),
+    sets: operation.sets.entries.map((entry) => setColumn(interpreter, entry)),
+    setsSpreads: operation.sets.spreads.map((node) => interpreter.evaluate(node)),
+    updates: operation.updates?.entries.map((entry) => setColumn(interpreter, entry)) ?? [],
+    entity,
+    entityFields: new Map(entity ? entitiesIn(entity).map((value) => [value, interpreter.entityFields(value)] as const) : []),
+    lockKey: operation.lockKey?.map((node) => interpreter.evaluate(node)) ?? [],
+    parent,
+    inner: [],
+    contexts: interpreter.facts.contextsOf(operation.node),
+  }));
+};
+
+/** The objects that a saved value may be: its options, and the elements of lists. */
+export const entitiesIn = (value: Value): readonly Value[] =>
+  optionsOf(value).flatMap((option) => {
+    if (option.value.kind === 'list') return option.value.element ? entitiesIn(option.value.element) : [];
+    return [option.value];
+  });

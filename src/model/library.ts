@@ -1,0 +1,237 @@
+/**
+ * What the methods of the language's own collections, promises and objects do with values.
+ */
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { FunctionNode } from '../flow/graph.js';
+import { elements, keys } from './environment.js';
+import { memberName, type Interpreter } from './interpreter.js';
+import { choose, constant, derive, undefinedValue, type Option, type Value } from './values.js';
+
+type Call = TSESTree.CallExpression | TSESTree.NewExpression;
+
+/** The value of a call of a built-in; undefined when it is none. */
+export const evaluateLibraryCall = (at: Interpreter, node: Call): Value | undefined => {
+  if (node.type === 'NewExpression') return construct(at, node);
+  const { callee } = node;
+  if (callee.type === 'FunctionExpression' || callee.type === 'ArrowFunctionExpression') return at.callbackResult(callee);
+  if (callee.type === 'Identifier') return conversion(at, node, callee);
+  if (callee.type !== 'MemberExpression') return undefined;
+  const name = memberName(callee);
+  if (name === undefined) return undefined;
+  if (callee.object.type === 'Identifier' && !at.facts.resolver.variable(callee.object)) {
+    const found = namespace(at, node, callee.object.name, name);
+    if (found) return found;
+  }
+  return promise(at, node, callee, name) ?? collection(at, node, callee, name);
+};
+
+const argument = (at: Interpreter, node: Call, index: number): Value => {
+  const found = node.arguments[index];
+  return found ? at.evaluate(found.type === 'SpreadElement' ? found.argument : found) : undefinedValue;
+};
+
+const construct = (at: Interpreter, node: TSESTree.NewExpression): Value | undefined => {
+  if (node.callee.type !== 'Identifier' || at.facts.resolver.variable(node.callee)) return undefined;
+  const isMap = node.callee.name === 'Map' || node.callee.name === 'WeakMap';
+  if (!isMap && node.callee.name !== 'Set' && node.callee.name !== 'WeakSet') return undefined;
+  if (node.arguments.length === 0) return { kind: 'list', node, items: undefined, element: undefined, key: undefined };
+  const element = at.element(argument(at, node, 0));
+  if (!isMap) return { kind: 'list', node, items: undefined, element, key: element };
+  return { kind: 'list', node, items: undefined, element: at.fieldOf(element, '1'), key: at.fieldOf(element, '0') };
+};
+
+const conversion = (at: Interpreter, node: TSESTree.CallExpression, callee: TSESTree.Identifier): Value | undefined => {
+  if (at.facts.resolver.variable(callee)) return undefined;
+  const first = argument(at, node, 0);
+  if (callee.name === 'Boolean') return { kind: 'not', of: { kind: 'not', of: first } };
+  if (callee.name === 'String' || callee.name === 'Number' || callee.name === 'BigInt' || callee.name === 'parseInt' || callee.name === 'parseFloat') return derive([first], callee.name);
+  return undefined;
+};
+
+const namespace = (at: Interpreter, node: TSESTree.CallExpression, object: string, name: string): Value | undefined => {
+  const first = (): Value => argument(at, node, 0);
+  switch (`${object}.${name}`) {
+    case 'Promise.all':
+    case 'Promise.resolve':
+    case 'Object.freeze':
+    case 'structuredClone':
+    case 'Array.from':
+    case 'Object.values':
+      return first();
+    case 'Promise.allSettled':
+    case 'Promise.race':
+    case 'Promise.any':
+    case 'Object.keys':
+    case 'Object.entries':
+    case 'Object.fromEntries':
+    case 'JSON.parse':
+    case 'JSON.stringify':
+      return derive([first()], name);
+    case 'Object.assign': {
+      const target = first();
+      at.assignAll(target, node.arguments.slice(1).map((part) => at.evaluate(part.type === 'SpreadElement' ? part.argument : part)));
+      return target;
+    }
+    case 'Array.isArray':
+      return derive([first()], name);
+    default:
+      return undefined;
+  }
+};
+
+const promise = (at: Interpreter, node: TSESTree.CallExpression, callee: TSESTree.MemberExpression, name: string): Value | undefined => {
+  if (name !== 'then' && name !== 'catch' && name !== 'finally') return undefined;
+  const receiver = at.evaluate(callee.object);
+  if (name === 'finally') return receiver;
+  const [first, second] = node.arguments;
+  const result = first && isFunction(first) ? at.callbackResult(first) : undefined;
+  if (name === 'then') {
+    const failed = second && isFunction(second) ? at.callbackResult(second) : undefined;
+    const fulfilled = result ?? derive([receiver]);
+    return failed ? either([fulfilled, failed]) : fulfilled;
+  }
+  return result ? either([receiver, result]) : receiver;
+};
+
+const isFunction = (node: TSESTree.Node): node is FunctionNode => node.type === 'ArrowFunctionExpression' || node.type === 'FunctionExpression';
+
+const either = (values: readonly Value[]): Value => choose(values.map((value) => ({ value, block: undefined, when: [] })));
+
+/** The field of the element that a predicate compares with something outside: `(row) => row.email === email`. */
+const comparedBy = (element: Value, condition: Value | undefined): { readonly by: string | undefined; readonly key: Value | undefined } => {
+  if (condition?.kind === 'logical') {
+    const left = comparedBy(element, condition.left);
+    return left.key ? left : comparedBy(element, condition.right);
+  }
+  if (condition?.kind === 'phi' && condition.options.length === 1) return comparedBy(element, condition.options[0]?.value);
+  if (condition?.kind !== 'test' || (condition.operator !== '===' && condition.operator !== '==')) return { by: undefined, key: undefined };
+  for (const [own, other] of [[condition.left, condition.right], [condition.right, condition.left]] as const) {
+    if (own === element) return { by: undefined, key: other };
+    const root = rootField(own);
+    if (root?.of === element) return { by: root.name, key: other };
+  }
+  return { by: undefined, key: undefined };
+};
+
+const rootField = (value: Value): { readonly of: Value; readonly name: string } | undefined => {
+  if (value.kind === 'derived' && value.from.length === 1 && value.from[0]) return rootField(value.from[0]);
+  if (value.kind !== 'field') return undefined;
+  return rootField(value.of) ?? { of: value.of, name: value.name };
+};
+
+const collection = (at: Interpreter, node: TSESTree.CallExpression, callee: TSESTree.MemberExpression, name: string): Value | undefined => {
+  const [first] = node.arguments;
+  const callback = first && isFunction(first) ? first : undefined;
+  const receiver = (): Value => at.evaluate(callee.object);
+  const list = (element: Value | undefined): Value => ({ kind: 'list', node, items: undefined, element, key: undefined });
+  switch (name) {
+    case 'map':
+    case 'flatMap': {
+      if (!callback) return undefined;
+      const result = at.callbackResult(callback);
+      if (!result) return derive([receiver()], name);
+      const tagged = emptyGuard(at.element(receiver()), result);
+      return list(name === 'flatMap' ? at.element(tagged) : tagged);
+    }
+    case 'filter': {
+      if (!callback) return receiver();
+      const condition = at.callbackResult(callback);
+      const element = at.element(receiver());
+      return list(condition ? choose([{ value: element, block: undefined, when: [{ condition, holds: true }] }]) : element);
+    }
+    case 'find':
+    case 'findLast':
+    case 'findIndex':
+    case 'some': {
+      if (!callback) return undefined;
+      const of = receiver();
+      const { by, key } = comparedBy(at.element(of), at.callbackResult(callback));
+      return name === 'some' ? { kind: 'membership', of, key, by } : { kind: 'lookup', of, key, by };
+    }
+    case 'every':
+      return callback ? derive([receiver(), at.callbackResult(callback) ?? undefinedValue], name) : undefined;
+    case 'includes':
+    case 'has':
+      return first ? membership(at, receiver(), argument(at, node, 0)) : undefined;
+    case 'indexOf':
+    case 'at':
+    case 'get':
+      return first ? lookup(at, receiver(), argument(at, node, 0)) : undefined;
+    case 'pop':
+    case 'shift':
+      return first ? undefined : lookup(at, receiver(), constant(0));
+    case 'push':
+    case 'unshift':
+    case 'add':
+      return add(at, node, receiver());
+    case 'set': {
+      const of = receiver();
+      if (of.kind !== 'list') return undefined;
+      at.environment.setField(of, keys, argument(at, node, 0), at.block);
+      at.addElement(of, argument(at, node, 1));
+      return of;
+    }
+    case 'slice':
+    case 'sort':
+    case 'reverse':
+    case 'toSorted':
+    case 'toReversed':
+    case 'flat':
+    case 'values': {
+      const of = receiver();
+      return of.kind === 'list' || of.kind === 'rows' || of.kind === 'phi' ? of : undefined;
+    }
+    case 'concat': {
+      const parts = [receiver(), ...node.arguments.map((_, index) => argument(at, node, index))];
+      return parts.some((part) => part.kind === 'list' || part.kind === 'rows') ? list(either(parts.map((part) => at.element(part)))) : undefined;
+    }
+    case 'reduce':
+    case 'reduceRight': {
+      if (!callback) return undefined;
+      return derive([receiver(), at.callbackResult(callback) ?? undefinedValue], name);
+    }
+    case 'forEach':
+      return callback ? undefinedValue : undefined;
+    default:
+      return undefined;
+  }
+};
+
+/** What guards the element of the receiver guards what is made of it. */
+const emptyGuard = (element: Value, result: Value): Value => {
+  if (element.kind !== 'phi') return result;
+  const when = element.options.flatMap((option): Option[] => (option.block || option.when.length > 0 ? [{ value: result, block: option.block, when: option.when }] : []));
+  return when.length === 0 ? result : choose(when);
+};
+
+const isCollection = (value: Value): boolean => value.kind === 'list' || value.kind === 'rows' || value.kind === 'phi' || value.kind === 'derived' || value.kind === 'field' || value.kind === 'logical' || value.kind === 'lookup' || value.kind === 'symbol';
+
+/** The field of a collection's element that its key is: `new Set(rows.map((row) => row.email))` is asked by `email`. */
+const keyField = (at: Interpreter, of: Value): string | undefined => {
+  const key = of.kind === 'list' ? (at.environment.field(of, keys) ?? of.key ?? at.element(of)) : undefined;
+  const [option] = key?.kind === 'phi' ? key.options : [];
+  const value = option?.value ?? key;
+  return value && rootField(value)?.name;
+};
+
+const membership = (at: Interpreter, of: Value, key: Value): Value | undefined => (isCollection(of) ? { kind: 'membership', of: current(at, of), key, by: keyField(at, of) } : undefined);
+
+const lookup = (at: Interpreter, of: Value, key: Value): Value | undefined => {
+  if (of.kind === 'symbol' || of.kind === 'field') return undefined;
+  return isCollection(of) ? { kind: 'lookup', of: current(at, of), key, by: keyField(at, of) } : undefined;
+};
+
+/** A list with what was added to it so far: later additions are not a part of this answer. */
+const current = (at: Interpreter, of: Value): Value => {
+  if (of.kind !== 'list' || !at.environment.field(of, elements)) return of;
+  return { kind: 'list', node: of.node, items: undefined, element: at.element(of), key: at.environment.field(of, keys) ?? of.key };
+};
+
+const add = (at: Interpreter, node: TSESTree.CallExpression, of: Value): Value | undefined => {
+  if (of.kind !== 'list' && of.kind !== 'rows' && of.kind !== 'phi' && of.kind !== 'field' && of.kind !== 'logical') return undefined;
+  for (const part of node.arguments) {
+    const value = at.evaluate(part.type === 'SpreadElement' ? part.argument : part);
+    at.addElement(of, part.type === 'SpreadElement' ? at.element(value) : value);
+  }
+  return of;
+};

@@ -1,0 +1,111 @@
+/**
+ * Which reads a value comes from, and which column of them.
+ */
+import type { Instance } from './instance.js';
+import { isConstantLike, optionsOf, type AggregateKind, type Value } from './values.js';
+
+/** One read that a value comes from. */
+export interface Source {
+  readonly read: Instance;
+  /** column of the row; undefined: the row or its existence as a whole */
+  readonly column: string | undefined;
+  readonly aggregate: AggregateKind | 'exists' | undefined;
+  /** `identity`: the value is that column, unchanged, on some path; `derived`: computed from it */
+  readonly how: 'identity' | 'derived';
+}
+
+const maxDepth = 14;
+
+/** The reads that a value comes from. Bounded; deduplicated. */
+export const sourcesOf = (value: Value): readonly Source[] => {
+  const found = new Map<string, Source>();
+  const seen = new Set<Value>();
+  const ids = new Map<Instance, number>();
+  const add = (source: Source): void => {
+    if (!ids.has(source.read)) ids.set(source.read, ids.size);
+    found.set(`${String(ids.get(source.read))}.${source.column ?? ''}.${source.aggregate ?? ''}.${source.how}`, source);
+  };
+  const walk = (of: Value, path: readonly string[], how: Source['how'], depth: number): void => {
+    if (depth > maxDepth || (path.length === 0 && how === 'derived' && seen.has(of))) return;
+    if (path.length === 0 && how === 'derived') seen.add(of);
+    switch (of.kind) {
+      case 'field':
+        walk(of.of, [of.name, ...path], how, depth + 1);
+        return;
+      case 'row':
+      case 'rows':
+        add({ read: of.read, column: path[0], aggregate: undefined, how: path.length > 1 ? 'derived' : how });
+        return;
+      case 'exists':
+        add({ read: of.read, column: undefined, aggregate: 'exists', how });
+        return;
+      case 'aggregate':
+        add({ read: of.read, column: of.column, aggregate: of.of, how });
+        return;
+      case 'element':
+      case 'lookup':
+        walk(of.of, path, how, depth + 1);
+        return;
+      case 'membership':
+        walk(of.of, path, 'derived', depth + 1);
+        return;
+      case 'list':
+        if (of.element) walk(of.element, path, path.length > 0 && isNumber(path[0]) ? how : path.length > 0 ? 'derived' : how, depth + 1);
+        if (of.key && how === 'derived') walk(of.key, [], 'derived', depth + 1);
+        return;
+      case 'object':
+        if (path.length > 0) {
+          const own = of.fields.get(path[0] ?? '');
+          if (own) {
+            walk(own, path.slice(1), how, depth + 1);
+            return;
+          }
+        } else for (const field of of.fields.values()) walk(field, [], 'derived', depth + 1);
+        for (const spread of of.spreads) walk(spread, path, path.length > 0 ? how : 'derived', depth + 1);
+        return;
+      case 'derived':
+        for (const from of of.from) walk(from, [], 'derived', depth + 1);
+        return;
+      case 'phi':
+      case 'logical':
+        for (const option of optionsOf(of)) walk(option.value, path, how, depth + 1);
+        return;
+      case 'test':
+        walk(of.left, [], 'derived', depth + 1);
+        walk(of.right, [], 'derived', depth + 1);
+        return;
+      case 'not':
+        walk(of.of, [], 'derived', depth + 1);
+        return;
+      default:
+        return;
+    }
+  };
+  walk(value, [], 'identity', 0);
+  return [...found.values()];
+};
+
+const isNumber = (text: string | undefined): boolean => text !== undefined && /^\d+$/.test(text);
+
+/**
+ * What a value is, by what predicates say: after a read by `col = v`, the row's `col` is `v`.
+ * Used to compare keys; provenance uses the value itself.
+ */
+export const canonical = (value: Value, depth = 6): Value => {
+  if (depth === 0) return value;
+  if (value.kind === 'field') {
+    const row = value.of.kind === 'element' ? value.of.of : value.of;
+    if (row.kind === 'row' || row.kind === 'rows') {
+      const term = row.read.where.find((condition) => condition.column === value.name && condition.op === 'eq' && condition.via.length === 0 && !condition.disjunct && condition.value);
+      if (term?.value) return canonical(term.value, depth - 1);
+    }
+    return value;
+  }
+  if (value.kind === 'phi') {
+    const values = value.options.map((option) => option.value).filter((option) => !(option.kind === 'constant' && (option.value === undefined || option.value === null)));
+    const [only] = values;
+    if (only && values.length === 1) return canonical(only, depth - 1);
+  }
+  if (value.kind === 'logical' && value.operator !== '&&' && isConstantLike(value.right)) return canonical(value.left, depth - 1);
+  return value;
+};

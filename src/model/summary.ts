@@ -1,0 +1,42 @@
+/**
+ * What a function does, in terms of its parameters: what its callers need to know of it.
+ */
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { FunctionNode } from '../flow/graph.js';
+import type { Context } from './context.js';
+import type { Instance } from './instance.js';
+import type { Literal, Option, Value } from './values.js';
+
+export interface Invocation {
+  /** which parameter is called */
+  readonly parameter: number;
+  readonly arguments: readonly Value[];
+  readonly contexts: readonly Context[];
+  /** operations that come before it (a lock that it is under) */
+  readonly order: number;
+}
+
+export interface Summary {
+  readonly fn: FunctionNode;
+  readonly instances: readonly Instance[];
+  /** what decides, inside the function, whether each of them happens */
+  readonly guards: ReadonlyMap<Instance, readonly Literal[]>;
+  /** what it returns, awaited, and when */
+  readonly returns: readonly Option[];
+  /** conditions under which it throws; any of them may do */
+  readonly throwsWhen: readonly Literal[];
+  readonly invocations: readonly Invocation[];
+  /** fields of its arguments that it assigns */
+  readonly assigns: readonly { readonly target: Value; readonly field: string; readonly value: Value }[];
+}
+
+/** Where calls into other functions are looked up. The seam for analysis across files: today it knows the functions of one file. */
+export interface Summaries {
+  /** The function of the project that a call runs; undefined when it isn't known. */
+  readonly calleeOf: (call: TSESTree.CallExpression | TSESTree.NewExpression) => FunctionNode | undefined;
+  /** undefined: does nothing that matters, or is being summarised (recursion) */
+  readonly of: (fn: FunctionNode) => Summary | undefined;
+}
+
+/** Summaries with more operations than this are cut: what is beyond is unknown. */
+export const maxInstances = 48;

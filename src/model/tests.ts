@@ -1,0 +1,205 @@
+/**
+ * What a condition asks: conditions as written (`!row`, `rows.length === 0`, `(await exists()) === false`, `ok && x`) become tests.
+ */
+import type { AggregateKind, Literal, Value } from './values.js';
+import { constant, optionsOf, same } from './values.js';
+
+export type Test =
+  /** whether a row, or an element of a collection, is there */
+  | { readonly kind: 'presence'; readonly of: Value; readonly present: boolean }
+  /** a number of rows is compared with something other than none */
+  | { readonly kind: 'bound'; readonly of: Value; readonly aggregate: AggregateKind; readonly operator: string; readonly limit: Value }
+  /** a value is compared */
+  | { readonly kind: 'comparison'; readonly left: Value; readonly operator: string; readonly right: Value }
+  /** the number of affected rows is none, or some */
+  | { readonly kind: 'affected'; readonly of: Value & { kind: 'affected' }; readonly none: boolean }
+  /** a value is true, or false */
+  | { readonly kind: 'truth'; readonly of: Value; readonly holds: boolean };
+
+const maxTests = 24;
+
+/** The tests that a literal makes. A disjunction gives the tests of all its parts: each of them decides on some path. */
+export const testsOf = (literal: Literal): readonly Test[] => {
+  const found: Test[] = [];
+  expand(literal.condition, literal.holds, found, 0);
+  return found.slice(0, maxTests);
+};
+
+const isNothing = (value: Value): boolean => value.kind === 'constant' && (value.value === null || value.value === undefined);
+
+const expand = (of: Value, holds: boolean, found: Test[], depth: number): void => {
+  if (depth > 12 || found.length > maxTests) return;
+  switch (of.kind) {
+    case 'not':
+      expand(of.of, !holds, found, depth + 1);
+      return;
+    case 'logical':
+      if (of.operator === '??') {
+        expand(of.left, holds, found, depth + 1);
+        expand(of.right, holds, found, depth + 1);
+        return;
+      }
+      expand(of.left, holds, found, depth + 1);
+      expand(of.right, holds, found, depth + 1);
+      return;
+    case 'phi':
+      for (const option of of.options) {
+        const truth = truthOf(option.value);
+        if (truth === !holds) continue;
+        if (truth === undefined) expand(option.value, holds, found, depth + 1);
+        for (const { condition, holds: inner } of option.when) expand(condition, inner, found, depth + 1);
+      }
+      return;
+    case 'row':
+    case 'exists':
+      found.push({ kind: 'presence', of, present: holds });
+      return;
+    case 'lookup':
+    case 'membership':
+      found.push({ kind: 'presence', of, present: holds });
+      return;
+    case 'element':
+      found.push({ kind: 'presence', of, present: holds });
+      return;
+    case 'aggregate':
+      compare(of, '!==', constant(0), holds, found, depth);
+      return;
+    case 'affected':
+      found.push({ kind: 'affected', of, none: !holds });
+      return;
+    case 'test':
+      compare(of.left, of.operator, of.right, holds, found, depth);
+      return;
+    case 'field':
+      if (of.name === 'length' || of.name === 'size') {
+        compare(of, '!==', constant(0), holds, found, depth);
+        return;
+      }
+      found.push({ kind: 'truth', of, holds });
+      return;
+    case 'constant':
+    case 'function':
+    case 'object':
+    case 'list':
+    case 'rows':
+    case 'unknown':
+      return;
+    default:
+      found.push({ kind: 'truth', of, holds });
+  }
+};
+
+/** Whether a value is always truthy, always falsy, or neither. */
+const truthOf = (value: Value): boolean | undefined => {
+  if (value.kind === 'constant') return Boolean(value.value);
+  if (value.kind === 'object' || value.kind === 'list' || value.kind === 'function') return true;
+  return undefined;
+};
+
+const flipped: Readonly<Record<string, string>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
+const negated: Readonly<Record<string, string>> = { '<': '>=', '<=': '>', '>': '<=', '>=': '<', '===': '!==', '!==': '===', '==': '!=', '!=': '==' };
+
+const isEquality = (operator: string): boolean => operator === '===' || operator === '==';
+const isInequality = (operator: string): boolean => operator === '!==' || operator === '!=';
+
+const compare = (left: Value, operator: string, right: Value, holds: boolean, found: Test[], depth: number): void => {
+  if ((left.kind === 'constant' || isNothing(left)) && right.kind !== 'constant') {
+    compare(right, flipped[operator] ?? operator, left, holds, found, depth);
+    return;
+  }
+  const effective = holds ? operator : (negated[operator] ?? operator);
+  if (left.kind === 'phi' || left.kind === 'logical') {
+    phiComparison(left, operator, right, holds, found, depth);
+    return;
+  }
+  if (right.kind === 'constant' && typeof right.value === 'boolean' && (isEquality(effective) || isInequality(effective))) {
+    expand(left, isEquality(effective) === right.value, found, depth + 1);
+    return;
+  }
+  if (isNothing(right) && (isEquality(effective) || isInequality(effective))) {
+    nothing(left, isEquality(effective), found, depth);
+    return;
+  }
+  const number = numberOf(left);
+  if (number) {
+    numeric(number, effective, right, found);
+    return;
+  }
+  // `map.findIndex(…) === -1`, `indexOf(…) < 0`
+  if (left.kind === 'lookup' && right.kind === 'constant' && typeof right.value === 'number') {
+    const absent = (isEquality(effective) && right.value === -1) || (effective === '<' && right.value === 0);
+    const present = (isInequality(effective) && right.value === -1) || (effective === '>=' && right.value === 0) || (effective === '>' && right.value === -1);
+    if (absent || present) {
+      found.push({ kind: 'presence', of: left, present });
+      return;
+    }
+  }
+  const limit = numberOf(right);
+  if (limit && !numberOf(left)) {
+    numeric(limit, flipped[effective] ?? effective, left, found);
+    return;
+  }
+  found.push({ kind: 'comparison', left, operator: effective, right });
+};
+
+const nothing = (left: Value, isNull: boolean, found: Test[], depth: number): void => {
+  if (left.kind === 'row' || left.kind === 'lookup' || left.kind === 'element') {
+    found.push({ kind: 'presence', of: left, present: !isNull });
+    return;
+  }
+  if (left.kind === 'aggregate' || left.kind === 'constant') return;
+  if (depth < 12) found.push({ kind: 'comparison', left, operator: isNull ? '===' : '!==', right: constant(null) });
+};
+
+const phiComparison = (left: Value, operator: string, right: Value, holds: boolean, found: Test[], depth: number): void => {
+  if (depth > 10) return;
+  for (const option of optionsOf(left)) {
+    const settled = settledComparison(option.value, operator, right);
+    if (settled === !holds) continue;
+    if (settled === undefined) compare(option.value, operator, right, holds, found, depth + 1);
+    for (const { condition, holds: inner } of option.when) expand(condition, inner, found, depth + 1);
+  }
+};
+
+const settledComparison = (left: Value, operator: string, right: Value): boolean | undefined => {
+  if (!isEquality(operator) && !isInequality(operator)) return undefined;
+  if (left.kind === 'constant' && right.kind === 'constant') {
+    const equal = left.value === right.value || (operator.length === 2 && isNothing(left) && isNothing(right));
+    return isEquality(operator) ? equal : !equal;
+  }
+  if ((left.kind === 'object' || left.kind === 'list') && isNothing(right)) return isInequality(operator);
+  return same(left, right) ? isEquality(operator) : undefined;
+};
+
+/** The number of rows that a value is, if it is one: a count, a length, or arithmetic on one. */
+const numberOf = (value: Value): { readonly of: Value; readonly aggregate: AggregateKind; readonly exact: boolean } | undefined => {
+  if (value.kind === 'aggregate') return { of: value, aggregate: value.of, exact: true };
+  if (value.kind === 'affected') return { of: value, aggregate: 'count', exact: true };
+  if (value.kind === 'field' && (value.name === 'length' || value.name === 'size')) return { of: value.of, aggregate: 'count', exact: true };
+  if (value.kind === 'derived' && value.by !== undefined && ['+', '-', '*', '/', 'Number', 'BigInt', 'parseInt', 'reduce'].includes(value.by)) {
+    for (const from of value.from) {
+      const inner = numberOf(from);
+      if (inner) return { ...inner, exact: inner.exact && (value.by === 'Number' || value.by === 'BigInt' || value.by === 'parseInt') };
+    }
+  }
+  return undefined;
+};
+
+const numeric = (number: { readonly of: Value; readonly aggregate: AggregateKind; readonly exact: boolean }, operator: string, limit: Value, found: Test[]): void => {
+  const zero = limit.kind === 'constant' && (limit.value === 0 || limit.value === 0n);
+  const one = limit.kind === 'constant' && (limit.value === 1 || limit.value === 1n);
+  const none = number.exact && ((zero && (isEquality(operator) || operator === '<=')) || (one && operator === '<'));
+  const some = number.exact && ((zero && (isInequality(operator) || operator === '>')) || (one && operator === '>='));
+  if (number.of.kind === 'affected') {
+    const short = none || (one && isInequality(operator)) || operator === '<';
+    const enough = some || (one && isEquality(operator));
+    if (short || enough) found.push({ kind: 'affected', of: number.of, none: short });
+    return;
+  }
+  if ((none || some) && number.aggregate === 'count') {
+    // the sum or maximum of nothing is no row's absence
+    found.push({ kind: 'presence', of: number.of, present: some });
+    return;
+  }
+  found.push({ kind: 'bound', of: number.of, aggregate: number.aggregate, operator, limit });
+};

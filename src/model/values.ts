@@ -1,0 +1,212 @@
+/**
+ * What is known of a value: the lattice of the value analysis.
+ *
+ * In: nothing. Out: value types, their constructors, equality. Values are plain data over operation instances and opaque
+ * symbols, so that a function's summary can be carried to its callers by substitution. Bounded: phis hold at most
+ * `maxOptions`, derivations at most `maxSources`; beyond, unknown.
+ */
+import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
+import type { Block, FunctionNode } from '../flow/graph.js';
+import type { Result } from '../operations/operation.js';
+import type { Instance } from './instance.js';
+
+/** A condition and how it came out. */
+export interface Literal {
+  readonly condition: Value;
+  readonly holds: boolean;
+}
+
+/** One of the values that a phi may be, with what decides that it is this one. */
+export interface Option {
+  readonly value: Value;
+  /** the block of this function in which it became so: what controls the block controls the option */
+  readonly block: Block | undefined;
+  readonly when: readonly Literal[];
+}
+
+export type SymbolOf =
+  | { readonly kind: 'parameter'; readonly fn: FunctionNode; readonly index: number }
+  /** a variable of an outer function, of the module, or an import */
+  | { readonly kind: 'free'; readonly variable: TSESLint.Scope.Variable }
+  | { readonly kind: 'global'; readonly name: string }
+  | { readonly kind: 'this' }
+  /** a value of its own, made here: an unresolved call, an unknown expression */
+  | { readonly kind: 'site'; readonly node: TSESTree.Node };
+
+export type AggregateKind = 'count' | 'sum' | 'max' | 'min' | 'average';
+
+export type Value =
+  | { readonly kind: 'constant'; readonly value: string | number | bigint | boolean | null | undefined }
+  | { readonly kind: 'symbol'; readonly symbol: SymbolOf }
+  | { readonly kind: 'field'; readonly of: Value; readonly name: string }
+  /** the row that an operation gives, or nothing */
+  | { readonly kind: 'row'; readonly read: Instance }
+  | { readonly kind: 'rows'; readonly read: Instance }
+  /** some element of a collection */
+  | { readonly kind: 'element'; readonly of: Value }
+  /** the element of a collection with this key, or nothing; `by` is the element's field that the key was compared with */
+  | { readonly kind: 'lookup'; readonly of: Value; readonly key: Value | undefined; readonly by: string | undefined }
+  /** whether a collection has such an element */
+  | { readonly kind: 'membership'; readonly of: Value; readonly key: Value | undefined; readonly by: string | undefined }
+  | { readonly kind: 'aggregate'; readonly read: Instance; readonly of: AggregateKind; readonly column: string | undefined }
+  | { readonly kind: 'exists'; readonly read: Instance }
+  | { readonly kind: 'affected'; readonly write: Instance }
+  /** an operation's composite result (`{ count }`, `[rows, count]`) */
+  | { readonly kind: 'result'; readonly of: Instance; readonly result: Result }
+  | { readonly kind: 'object'; readonly node: TSESTree.Node; readonly fields: ReadonlyMap<string, Value>; readonly spreads: readonly Value[]; readonly block: Block | undefined; readonly when: readonly Literal[] }
+  /** an array, Set or Map made here; `items` while the positions are known; `key`: what a Map or Set is asked by */
+  | { readonly kind: 'list'; readonly node: TSESTree.Node; readonly items: readonly Value[] | undefined; readonly element: Value | undefined; readonly key: Value | undefined }
+  /** computed from these, by an operator or by a call */
+  | { readonly kind: 'derived'; readonly from: readonly Value[]; readonly by: string | undefined }
+  | { readonly kind: 'test'; readonly operator: string; readonly left: Value; readonly right: Value }
+  | { readonly kind: 'not'; readonly of: Value }
+  | { readonly kind: 'logical'; readonly operator: '&&' | '||' | '??'; readonly left: Value; readonly right: Value; readonly block: Block | undefined }
+  | { readonly kind: 'phi'; readonly options: readonly Option[] }
+  | { readonly kind: 'function'; readonly fn: FunctionNode }
+  | { readonly kind: 'unknown' };
+
+export type ObjectValue = Extract<Value, { kind: 'object' }>;
+export type ListValue = Extract<Value, { kind: 'list' }>;
+
+const maxOptions = 8;
+const maxSources = 12;
+
+export const unknownValue: Value = { kind: 'unknown' };
+export const undefinedValue: Value = { kind: 'constant', value: undefined };
+export const nullValue: Value = { kind: 'constant', value: null };
+
+/** A constant; strings, numbers and the like are equal by what they are. */
+export const constant = (value: string | number | bigint | boolean | null | undefined): Value => ({ kind: 'constant', value });
+
+const fieldCache = new WeakMap<Value, Map<string, Value>>();
+
+/** `of.name` as a path; one identity per path, so that it can be the key of a heap. */
+export const pathOf = (of: Value, name: string): Value => {
+  let fields = fieldCache.get(of);
+  if (!fields) fieldCache.set(of, (fields = new Map()));
+  let field = fields.get(name);
+  if (!field) fields.set(name, (field = { kind: 'field', of, name }));
+  return field;
+};
+
+const elementCache = new WeakMap<Value, Value>();
+
+/** Some element of a collection; one identity per collection: the same loop variable is the same row. */
+export const elementOf = (of: Value): Value => {
+  let element = elementCache.get(of);
+  if (!element) elementCache.set(of, (element = { kind: 'element', of }));
+  return element;
+};
+
+/** Whether a value is a primitive that was written down, or a path into an import or global (an enum's member). */
+export const isConstantLike = (value: Value): boolean => {
+  if (value.kind === 'constant') return true;
+  if (value.kind === 'field') return isConstantRoot(value.of);
+  return false;
+};
+
+const isConstantRoot = (value: Value): boolean => {
+  if (value.kind === 'field') return isConstantRoot(value.of);
+  if (value.kind !== 'symbol') return false;
+  if (value.symbol.kind === 'global') return true;
+  return value.symbol.kind === 'free' && value.symbol.variable.defs.some((def) => def.type === 'ImportBinding' || def.type === 'TSEnumName' || (def.type === 'Variable' && def.parent.kind === 'const' && def.name.type === 'Identifier' && /^[A-Z]/.test(def.name.name)));
+};
+
+const sameSymbol = (a: SymbolOf, b: SymbolOf): boolean => {
+  switch (a.kind) {
+    case 'parameter':
+      return b.kind === 'parameter' && a.fn === b.fn && a.index === b.index;
+    case 'free':
+      return b.kind === 'free' && a.variable === b.variable;
+    case 'global':
+      return b.kind === 'global' && a.name === b.name;
+    case 'this':
+      return b.kind === 'this';
+    case 'site':
+      return b.kind === 'site' && a.node === b.node;
+  }
+};
+
+const sameAll = (a: readonly Value[], b: readonly Value[], depth: number): boolean => a.length === b.length && a.every((value, index) => same(value, b[index] ?? unknownValue, depth));
+
+/** Whether two values are surely equal. Unknown equals nothing. */
+export const same = (a: Value, b: Value, depth = 6): boolean => {
+  if (a === b) return a.kind !== 'unknown';
+  if (depth === 0 || a.kind !== b.kind) return false;
+  switch (a.kind) {
+    case 'constant':
+      return b.kind === 'constant' && a.value === b.value;
+    case 'symbol':
+      return b.kind === 'symbol' && sameSymbol(a.symbol, b.symbol);
+    case 'field':
+      return b.kind === 'field' && a.name === b.name && same(a.of, b.of, depth - 1);
+    case 'row':
+    case 'rows':
+    case 'exists':
+      return (b.kind === 'row' || b.kind === 'rows' || b.kind === 'exists') && a.read === b.read;
+    case 'element':
+      return b.kind === 'element' && same(a.of, b.of, depth - 1);
+    case 'lookup':
+    case 'membership':
+      return (b.kind === 'lookup' || b.kind === 'membership') && a.key !== undefined && b.key !== undefined && same(a.of, b.of, depth - 1) && same(a.key, b.key, depth - 1);
+    case 'aggregate':
+      return b.kind === 'aggregate' && a.read === b.read && a.of === b.of && a.column === b.column;
+    case 'affected':
+      return b.kind === 'affected' && a.write === b.write;
+    case 'derived':
+      return b.kind === 'derived' && a.by !== undefined && a.by === b.by && sameAll(a.from, b.from, depth - 1);
+    case 'test':
+      return b.kind === 'test' && a.operator === b.operator && same(a.left, b.left, depth - 1) && same(a.right, b.right, depth - 1);
+    case 'not':
+      return b.kind === 'not' && same(a.of, b.of, depth - 1);
+    default:
+      return false;
+  }
+};
+
+/** Computed from these values. Constants don't count; nothing else left gives unknown. */
+export const derive = (from: readonly Value[], by?: string): Value => {
+  const sources: Value[] = [];
+  for (const value of from) {
+    if (value.kind === 'constant' && by === undefined) continue;
+    if (value.kind === 'derived' && value.by === undefined) {
+      for (const inner of value.from) if (!sources.includes(inner)) sources.push(inner);
+    } else if (value.kind !== 'unknown' && !sources.includes(value)) sources.push(value);
+  }
+  if (sources.length === 0) return unknownValue;
+  return { kind: 'derived', from: sources.slice(0, maxSources), by };
+};
+
+/** The value that one of these is; flattened, deduplicated, bounded. */
+export const choose = (options: readonly Option[]): Value => {
+  const flat: Option[] = [];
+  for (const option of options) {
+    const inner = option.value.kind === 'phi' ? option.value.options : undefined;
+    if (!inner) flat.push(option);
+    else for (const { value, block, when } of inner) flat.push({ value, block: block ?? option.block, when: option.when.length === 0 ? when : [...when, ...option.when] });
+  }
+  const kept: Option[] = [];
+  for (const option of flat) {
+    const twin = kept.findIndex((other) => other.value === option.value || same(other.value, option.value));
+    if (twin < 0) kept.push(option);
+    else if (kept[twin]?.block !== option.block) kept[twin] = { value: option.value, block: undefined, when: [] };
+  }
+  if (kept.length > maxOptions) return unknownValue;
+  const [only] = kept;
+  if (only && kept.length === 1 && !only.block && only.when.length === 0) return only.value;
+  return { kind: 'phi', options: kept };
+};
+
+/** The values that a value may be. */
+export const optionsOf = (value: Value): readonly Option[] => {
+  if (value.kind === 'phi') return value.options;
+  if (value.kind === 'logical') {
+    const { left, right, block, operator } = value;
+    if (operator === '&&') return [{ value: right, block, when: [{ condition: left, holds: true }] }];
+    return [
+      { value: left, block: undefined, when: [{ condition: left, holds: true }] },
+      { value: right, block, when: [{ condition: left, holds: false }] },
+    ].flatMap((option) => (option.value.kind === 'phi' || option.value.kind === 'logical' ? optionsOf(option.value).map((inner) => ({ ...inner, when: [...inner.when, ...option.when] })) : [option]));
+  }
+  return [{ value, block: undefined, when: [] }];
+};

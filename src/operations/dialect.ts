@@ -1,0 +1,73 @@
+/**
+ * The contract between the engine and a data layer. An adapter states facts; it gives no verdicts.
+ */
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Resolver } from '../resolve/resolver.js';
+import type { Known } from './known.js';
+import type { Handle, Operation, OperationNode } from './operation.js';
+import type { Cure, Patch, Refusal, RepairPlan } from './repair.js';
+
+/** Transaction isolation; `default` is the database's own. */
+export type Isolation = 'default' | 'read-uncommitted' | 'read-committed' | 'repeatable-read' | 'snapshot' | 'serializable';
+
+export type FunctionNode = TSESTree.ArrowFunctionExpression | TSESTree.FunctionDeclaration | TSESTree.FunctionExpression;
+
+/** A stretch of code between begin and commit, or under a lock. */
+export type Extent =
+  /** `transaction(async (tx) => …)`: the callback's body. The handle is the callback's parameter (`parameter` is its index), if it has one. */
+  | { readonly kind: 'transaction'; readonly form: 'callback'; readonly callback: TSESTree.Node; readonly parameter: number | undefined; readonly isolation: Known<Isolation>; readonly handle: Handle }
+  /** `$transaction([a, b])`: operations whose promises are the elements of `list` */
+  | { readonly kind: 'transaction'; readonly form: 'batch'; readonly list: TSESTree.Node; readonly isolation: Known<Isolation>; readonly handle: Handle }
+  /** `queryRunner.startTransaction()`: from this call to the `end` of the same `key` */
+  | { readonly kind: 'transaction'; readonly form: 'begin'; readonly key: string; readonly isolation: Known<Isolation>; readonly handle: Handle }
+  /** `queryRunner.commitTransaction()`, `rollbackTransaction()` */
+  | { readonly kind: 'transaction'; readonly form: 'end'; readonly key: string; readonly commit: boolean };
+
+/** A function whose whole body is one extent (`@Transactional()`). Repositories inside join it. */
+export interface FunctionExtent {
+  readonly kind: 'transaction';
+  readonly isolation: Known<Isolation>;
+}
+
+/** What a call does to objects in memory, known by the ORM (no I/O). */
+export type MemoryEffect =
+  /** a fresh entity with the fields of `from` (`repo.create(dto)`, `new User(dto)` handled by the engine) */
+  | { readonly kind: 'allocates'; readonly from: readonly TSESTree.Node[] }
+  /** the fields of `from` are assigned to `target`, which is also the result (`repo.merge(entity, dto)`) */
+  | { readonly kind: 'assigns'; readonly target: TSESTree.Node; readonly from: readonly TSESTree.Node[] };
+
+/** What an error code or a test on an error decides on. */
+export type ConflictKind = 'unique' | 'foreign-key' | 'serialization' | 'absent' | 'any-database-error';
+
+/** Everything that the engine needs to know about one data layer. */
+export interface Dialect {
+  /** folder name under src/adapters */
+  readonly id: string;
+  /** as a message spells it */
+  readonly name: string;
+  readonly signals: {
+    /** module specifiers (exact, or a prefix that ends in `/`) whose import says that the layer is in play */
+    readonly modules: readonly string[];
+    /** method names that make a call worth a look; the gate looks for `.verb` in the text */
+    readonly verbs: readonly string[];
+    /** substrings of a source text that say that the layer may be in play although nothing of it is imported (`this.prisma`, `@InjectRepository`): cheap necessary evidence, never sufficient */
+    readonly hints: readonly string[];
+  };
+  /** The operations that a call is; empty when it is none, or when the evidence that the receiver is a database handle is too weak. Never throws. */
+  readonly recognise: (call: OperationNode, at: Resolver) => readonly Operation[];
+  /** The extent that a call opens or closes. */
+  readonly extent: (call: TSESTree.CallExpression, at: Resolver) => Extent | undefined;
+  /** The extent that a function is by its decorators. */
+  readonly functionExtent: (fn: FunctionNode, at: Resolver) => FunctionExtent | undefined;
+  /** What a call does to objects in memory. */
+  readonly effect: (call: TSESTree.CallExpression | TSESTree.NewExpression, at: Resolver) => MemoryEffect | undefined;
+  /** Error codes and what they mean: strings and numbers that a `catch` compares with, names of error classes that it tests by `instanceof`. */
+  readonly conflicts: {
+    readonly codes: Readonly<Record<string, ConflictKind>>;
+    readonly classes: Readonly<Record<string, ConflictKind>>;
+  };
+  /** how a message names the unique violation (`P2002`, `a unique violation (23505, 1062)`) */
+  readonly uniqueViolation: string;
+  /** One printer a cure; total, so that a forgotten cure doesn't compile. */
+  readonly print: Readonly<Record<Cure, (plan: RepairPlan) => Patch | Refusal>>;
+}

@@ -1,0 +1,72 @@
+/**
+ * What the code does on the other side of a guard.
+ */
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { FunctionModel, Guard } from '../model/function-model.js';
+import { contains } from '../model/function-model.js';
+import type { Instance } from '../model/instance.js';
+import type { ExistsBranch } from './candidate.js';
+
+/** The `if`, `?:`, `??`, `||`, `&&` that a condition belongs to. */
+export const decisionOf = (condition: TSESTree.Node | undefined): TSESTree.IfStatement | TSESTree.ConditionalExpression | TSESTree.LogicalExpression | undefined => {
+  let node = condition;
+  for (let parent = node?.parent; node && parent; node = parent, parent = parent.parent) {
+    if (parent.type === 'IfStatement' || parent.type === 'ConditionalExpression') return parent.test === node ? parent : undefined;
+    if (parent.type === 'LogicalExpression') {
+      if (parent.operator === '??' || parent.parent.type === 'AwaitExpression') return parent;
+      continue;
+    }
+    if (parent.type === 'UnaryExpression' || parent.type === 'BinaryExpression' || parent.type === 'ChainExpression' || parent.type === 'AwaitExpression' || parent.type.startsWith('TS')) continue;
+    return undefined;
+  }
+  return undefined;
+};
+
+/** What happens when the row that was looked for is there. */
+export const existsBranchOf = (model: FunctionModel, guard: Guard, write: Instance, read: Instance): ExistsBranch => {
+  const decision = decisionOf(guard.node);
+  if (!decision) return guard.node?.type === 'CallExpression' ? 'throw' : 'other';
+  if (decision.type === 'LogicalExpression') return 'return';
+  const inConsequent = contains(decision.consequent, write.site);
+  const branch = inConsequent ? decision.alternate : decision.consequent;
+  if (branch && !(contains(branch, write.site))) {
+    const updates = model.instances.some((other) => contains(branch, other.site) && other !== write && (other.operation.kind === 'update' || other.operation.kind === 'save') && (other.operation.table === read.operation.table || sameId(other, read)));
+    if (updates) return 'update';
+    const exit = exitOf(branch);
+    if (exit) return exit;
+    return 'other';
+  }
+  if (!branch) return 'skip';
+  return 'other';
+};
+
+const sameId = (a: Instance, b: Instance): boolean => typeof a.operation.table !== 'symbol' && typeof b.operation.table !== 'symbol' && a.operation.table.id === b.operation.table.id;
+
+/** How a branch leaves. */
+export const exitOf = (node: TSESTree.Node): 'return' | 'throw' | 'skip' | undefined => {
+  switch (node.type) {
+    case 'BlockStatement': {
+      const last = node.body.at(-1);
+      return last && exitOf(last);
+    }
+    case 'ReturnStatement':
+      return 'return';
+    case 'ThrowStatement':
+      return 'throw';
+    case 'ContinueStatement':
+    case 'BreakStatement':
+      return 'skip';
+    case 'IfStatement':
+      return exitOf(node.consequent);
+    default:
+      return undefined;
+  }
+};
+
+/** Nothing but the write happens under the guard, and the other side goes on as if nothing were: whoever comes first, the outcome is one. */
+export const isAbsorbing = (model: FunctionModel, guard: Guard, write: Instance): boolean => {
+  const decision = decisionOf(guard.node);
+  if (decision?.type !== 'IfStatement' || decision.alternate || !contains(decision.consequent, write.site)) return false;
+  if (exitOf(decision.consequent) !== undefined) return false;
+  return !model.instances.some((other) => other.site !== write.site && other.operation.kind !== 'read' && contains(decision.consequent, other.site));
+};

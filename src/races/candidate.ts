@@ -1,0 +1,62 @@
+/**
+ * A pair of a read and a write that may race, with its evidence.
+ */
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { FunctionModel, Guard } from '../model/function-model.js';
+import type { Instance } from '../model/instance.js';
+
+/** The kinds of race (design § 6). */
+export type Shape =
+  | 'create-if-absent'
+  | 'guarded-update'
+  | 'read-modify-write'
+  | 'next-number'
+  | 'limit-check'
+  | 'update-then-create'
+  | 'wrong-lock-target'
+  | 'read-before-lock'
+  | 'duplicate-save'
+  | 'non-atomic-upsert';
+
+/** What the code does when the row is there. */
+export type ExistsBranch = 'update' | 'return' | 'throw' | 'skip' | 'other';
+
+/** Why a candidate is no race: a protection, or a property of the pair. */
+export interface Closure {
+  readonly reason:
+    | 'serializable'
+    | 'row-lock'
+    | 'parent-lock'
+    | 'earlier-write-is-lock'
+    | 'unique-violation-caught'
+    | 'conflict-handled-by-database'
+    | 'conditional-write'
+    | 'version-in-where'
+    | 'checked-after-write'
+    | 'repeated-under-lock'
+    | 'unknown-wrapper'
+    | 'unknown-handler'
+    | 'protected-by-caller'
+    | 'dirty-check'
+    | 'absorbing-write'
+    | 'existence-only';
+  /** where the protection stands */
+  readonly node: TSESTree.Node | undefined;
+}
+
+export interface Candidate {
+  readonly shape: Shape;
+  /** the shape before a lock made it `wrong-lock-target` or `read-before-lock` */
+  readonly underlying: Shape;
+  readonly model: FunctionModel;
+  /** what the guard or the value rests on; for duplicate-save the first save; for upserts the write itself */
+  readonly read: Instance;
+  readonly write: Instance;
+  /** columns on which read and write meet */
+  readonly columns: readonly string[];
+  readonly guard: Guard | undefined;
+  readonly existsBranch: ExistsBranch | undefined;
+  /** the lock that doesn't help */
+  readonly lock: Instance | undefined;
+  readonly closed: Closure | undefined;
+}

@@ -1,0 +1,41 @@
+/**
+ * Races that one call, or the same call twice, shows by itself.
+ */
+import type { FunctionModel } from '../model/function-model.js';
+import type { Instance } from '../model/instance.js';
+import { escaped } from '../model/environment.js';
+import { same, type Value } from '../model/values.js';
+import type { Candidate } from './candidate.js';
+
+/** An upsert that runs as a read and a write. */
+export const detectEmulatedUpsert = (model: FunctionModel, write: Instance): readonly Candidate[] => {
+  const { operation } = write;
+  if (operation.kind !== 'upsert' || operation.oneStatement !== false || operation.nested || write.hops.length > 0) return [];
+  return [{ shape: 'non-atomic-upsert', underlying: 'non-atomic-upsert', model, read: write, write, columns: write.where.map((condition) => condition.column), guard: undefined, existsBranch: 'update', lock: undefined, closed: undefined }];
+};
+
+const sameFields = (a: ReadonlyMap<string, Value> | undefined, b: ReadonlyMap<string, Value> | undefined): boolean => {
+  const left = a ?? new Map<string, Value>();
+  const right = b ?? new Map<string, Value>();
+  return left.size === right.size && [...left].every(([name, value]) => {
+    const other = right.get(name);
+    return other !== undefined && (name === escaped ? other === value || same(other, value) : other === value || same(other, value));
+  });
+};
+
+/** The same entity saved twice with nothing assigned to it, and no call that was given it, in between. */
+export const detectDuplicateSaves = (model: FunctionModel, writes: readonly Instance[]): readonly Candidate[] => {
+  const found: Candidate[] = [];
+  const saves = writes.filter((instance) => instance.operation.kind === 'save' && instance.entity && instance.hops.length === 0);
+  for (const [index, second] of saves.entries()) {
+    for (const first of saves.slice(0, index)) {
+      const entity = second.entity;
+      if (!entity || first.entity !== entity || entity.kind === 'unknown' || entity.kind === 'constant') continue;
+      if (first.block !== second.block && (model.guardsOf(second.block).length > model.guardsOf(first.block).length || !model.reaches(first.block, second.block))) continue;
+      if (!sameFields(first.entityFields.get(entity), second.entityFields.get(entity))) continue;
+      found.push({ shape: 'duplicate-save', underlying: 'duplicate-save', model, read: first, write: second, columns: [], guard: undefined, existsBranch: undefined, lock: undefined, closed: undefined });
+      break;
+    }
+  }
+  return found;
+};

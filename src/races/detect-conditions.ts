@@ -1,0 +1,175 @@
+/**
+ * Races by control: whether a write happens depends on a read.
+ */
+import type { FunctionModel, Guard } from '../model/function-model.js';
+import type { Instance } from '../model/instance.js';
+import { canonical, sourcesOf } from '../model/provenance.js';
+import type { Test } from '../model/tests.js';
+import { isConstantLike, same, type Value } from '../model/values.js';
+import type { Candidate, Closure, Shape } from './candidate.js';
+import type { GuardedWrite } from './detect.js';
+import { existsBranchOf, isAbsorbing } from './branches.js';
+import { equalities, involves, isColumnOf, looksAt, required, sameRow, sameTable, sameValue, sharedColumns, tableOf, writtenKey } from './keys.js';
+import type { Mutability } from './mutability.js';
+import type { WriteEffect } from './write-effect.js';
+
+type Presence = Extract<Test, { kind: 'presence' }>;
+
+const reads = (value: Value): readonly Instance[] => [...new Set(sourcesOf(value).map((source) => source.read))].filter((read) => read.operation.kind === 'read');
+
+/** Candidates of the shapes create-if-absent, limit-check, guarded-update and update-then-create. */
+export const detectConditions = (model: FunctionModel, { effect, tests }: GuardedWrite, mutability: Mutability): readonly Candidate[] => {
+  const found: Candidate[] = [];
+  const add = (shape: Shape, read: Instance, columns: readonly string[], guard: Guard, closed?: Closure): void => {
+    if (found.some((other) => other.shape === shape && other.read === read)) return;
+    found.push({ shape, underlying: shape, model, read, write: effect.instance, columns, guard, existsBranch: shape === 'create-if-absent' ? existsBranchOf(model, guard, effect.instance, read) : undefined, lock: undefined, closed });
+  };
+  for (const { guard, test } of tests) {
+    switch (test.kind) {
+      case 'presence':
+        if (test.present) {
+          claimedRows(effect, test, (read, columns, closed) => { add('guarded-update', read, columns, guard, closed); });
+          relatedRows(effect, test.of, mutability, (read, columns) => { add('guarded-update', read, columns, guard); });
+        } else {
+          for (const read of reads(test.of)) {
+            const columns = absentColumns(effect, test, read);
+            if (columns.length > 0) add('create-if-absent', read, columns, guard, conflictHandled(effect));
+          }
+          relatedRows(effect, test.of, mutability, (read, columns) => { add('guarded-update', read, columns, guard); });
+        }
+        break;
+      case 'bound':
+        for (const read of reads(test.of)) {
+          const columns = limitColumns(effect, read);
+          if (columns) add('limit-check', read, columns, guard);
+        }
+        break;
+      case 'comparison':
+        stateTest(model, effect, guard, test.left, test.right, test.operator, mutability, add);
+        stateTest(model, effect, guard, test.right, test.left, test.operator, mutability, add);
+        break;
+      case 'truth':
+        stateTest(model, effect, guard, test.of, undefined, test.holds ? 'is' : 'not', mutability, add);
+        break;
+      case 'affected':
+        if (test.none && (effect.kind === 'insert' || effect.kind === 'upsert') && sameTable(test.of.write, effect.instance) && test.of.write.operation.kind === 'update') add('update-then-create', test.of.write, test.of.write.where.map((condition) => condition.column), guard, conflictHandled(effect));
+    }
+  }
+  return found;
+};
+
+type Add = (shape: Shape, read: Instance, columns: readonly string[], guard: Guard, closed?: Closure) => void;
+
+/** The write itself copes with a row that came in between. */
+const conflictHandled = ({ instance: { operation, site }, kind }: WriteEffect): Closure | undefined =>
+  operation.onConflict !== undefined || (kind === 'upsert' && operation.kind === 'upsert' && operation.oneStatement !== false) ? { reason: 'conflict-handled-by-database', node: site } : undefined;
+
+/** Columns through which the write makes the absent row present; empty: it doesn't. */
+const absentColumns = (effect: WriteEffect, test: Presence, read: Instance): readonly string[] => {
+  if (effect.kind === 'delete' || effect.kind === 'unlink' || !looksAt(read, effect.instance)) return [];
+  const element = test.of.kind === 'lookup' || test.of.kind === 'membership' ? test.of : undefined;
+  const shared = [...sharedColumns(read, effect)];
+  if (element?.key) {
+    const { by, key } = element;
+    const named = by === undefined ? undefined : writtenKey(effect, by);
+    if (by !== undefined && named && (sameValue(named, key) || involves(named, key) || involves(key, named))) shared.push(by);
+    else if (shared.length === 0 || effect.kind === 'update') {
+      const column = effect.sets.find((set) => set.written === 'value' && (sameValue(set.value, key) || involves(set.value, key)))?.column;
+      if (column !== undefined) shared.push(column);
+    }
+  }
+  if (effect.kind === 'link' && shared.length === 0 && element?.key && effect.instance.where.some((condition) => condition.value && element.key && involves(condition.value, element.key))) shared.push('');
+  if (effect.kind !== 'update') return shared;
+  // an update makes it present only where it gives a row a value that was looked for; the row that was looked for is another one
+  if (sameRow(read, effect)) return [];
+  const keys = new Set(equalities(effect.instance).map((condition) => condition.column));
+  return shared.filter((column) => column !== '*' && !keys.has(column));
+};
+
+/** Columns that scope the counted set and that the write puts a row into, or takes one out of; undefined: it doesn't touch the set. */
+const limitColumns = (effect: WriteEffect, read: Instance): readonly string[] | undefined => {
+  const parent = read.parent;
+  if (!sameTable(read, effect.instance)) return undefined;
+  if (effect.kind === 'insert' || effect.kind === 'link' || effect.kind === 'upsert') {
+    const shared = sharedColumns(read, effect);
+    if (shared.length > 0) return shared;
+    if (read.where.length === 0 && !read.whereOpen && !parent) return [];
+    // the rows of a parent: the write puts one under the same parent
+    if (parent && effect.sets.some((set) => set.written === 'value' && (isColumnOf(set.value, parent) || equalities(parent).some((key) => sameValue(key.value, set.value))))) return [];
+    if (parent && effect.instance.parent && equalities(effect.instance.parent).some((key) => equalities(parent).some((other) => sameValue(other.value, key.value)))) return [];
+    // scoped through a relation: the scope can't be compared column by column
+    return read.where.some((condition) => condition.via.length > 0) ? [] : undefined;
+  }
+  if (effect.kind === 'delete' || effect.kind === 'unlink') {
+    const keys = equalities(effect.instance);
+    const scoped = read.where.filter((condition) => condition.op === 'eq' && condition.value);
+    const related = keys.length === 0 || scoped.length === 0 || scoped.some((condition) => keys.some((key) => condition.value && sameValue(condition.value, key.value))) || effect.row !== undefined || keys.some((key) => key.column === 'id');
+    return related ? scoped.map((condition) => condition.column) : undefined;
+  }
+  const columns = effect.sets.map((set) => set.column).filter((column) => read.where.some((condition) => condition.column === column && condition.via.length === 0));
+  return columns.length > 0 ? columns : undefined;
+};
+
+const repeats = (effect: WriteEffect, column: string): boolean => required(effect.instance).some((condition) => condition.column === column && condition.via.length === 0 && !equalsKey(effect, column));
+const equalsKey = (effect: WriteEffect, column: string): boolean => column === 'id' && effect.instance.where.some((condition) => condition.column === 'id');
+
+/** The row of a read is written by key because its predicate said that it is in some state (a job claim, a sweeper). */
+const claimedRows = (effect: WriteEffect, test: Presence, add: (read: Instance, columns: readonly string[], closed?: Closure) => void): void => {
+  if (effect.kind !== 'update') return;
+  for (const read of reads(test.of)) {
+    if (!sameRow(read, effect)) continue;
+    // the write's own predicate is the read's: it says itself which rows it means
+    const states = read.where.filter((condition) => condition.via.length === 0 && condition.op !== 'other' && (condition.value === undefined || isConstantLike(canonical(condition.value)) || condition.op !== 'eq'));
+    for (const state of states) {
+      const set = effect.sets.find((column) => column.column === state.column);
+      if (!set || (state.value && set.written === 'value' && sameValue(set.value, state.value))) continue;
+      if (state.op === 'in' && !isConstantList(state.value)) continue;
+      add(read, [state.column], repeats(effect, state.column) ? { reason: 'conditional-write', node: effect.instance.site } : undefined);
+    }
+  }
+};
+
+const isConstantList = (value: Value | undefined): boolean => value?.kind === 'list' && (value.items?.every((item) => isConstantLike(item)) ?? false);
+
+/** Rows that came along with a row (a relation) are counted or looked for, then the row is deleted. */
+const relatedRows = (effect: WriteEffect, of: Value, mutability: Mutability, add: (read: Instance, columns: readonly string[]) => void): void => {
+  if (effect.kind !== 'delete') return;
+  for (const read of reads(of)) {
+    const parent = read.parent;
+    const column = read.operation.nested?.path[0];
+    if (!parent || column === undefined || !sameRow(parent, effect)) continue;
+    if (mutability.isSet(tableOf(parent), column)) add(parent, [column]);
+  }
+};
+
+const isStateLike = (other: Value | undefined): boolean => other === undefined || isConstantLike(canonical(other));
+
+/** A column of the row that is written is tested. */
+const stateTest = (model: FunctionModel, effect: WriteEffect, guard: Guard, tested: Value, other: Value | undefined, operator: string, mutability: Mutability, add: Add): void => {
+  if (effect.kind !== 'update' && effect.kind !== 'delete' && effect.kind !== 'upsert') return;
+  for (const source of sourcesOf(tested)) {
+    const { read, column } = source;
+    if (read.operation.kind !== 'read' || column === undefined || source.aggregate !== undefined) continue;
+    if (!sameRow(read, effect)) continue;
+    if (effect.kind === 'delete') {
+      if (!isStateLike(other) || !mutability.isSet(tableOf(read), column)) continue;
+      add('guarded-update', read, [column], guard, repeats(effect, column) ? { reason: 'conditional-write', node: effect.instance.site } : undefined);
+      continue;
+    }
+    const set = (effect.kind === 'upsert' ? effect.instance.updates : effect.sets).find((candidate) => candidate.column === column);
+    if (!set) continue;
+    add('guarded-update', read, [column], guard, benign(model, effect, guard, set.value, set.written, other, column, operator));
+  }
+};
+
+const benign = (model: FunctionModel, effect: WriteEffect, guard: Guard, written: Value, kind: string, other: Value | undefined, column: string, operator: string): Closure | undefined => {
+  const { site } = effect.instance;
+  if (repeats(effect, column)) return { reason: 'conditional-write', node: site };
+  // compared with the very value that is then written
+  if (other && kind === 'value' && (operator === '!==' || operator === '!=' || operator === 'is' || operator === 'not') && (sameValue(other, written) || involvesSameParts(other, written))) return { reason: 'dirty-check', node: guard.node };
+  const leaves = isConstantLike(written) && (other === undefined || isConstantLike(other));
+  if (leaves && isAbsorbing(model, guard, effect.instance)) return { reason: 'absorbing-write', node: guard.node };
+  return undefined;
+};
+
+const involvesSameParts = (a: Value, b: Value): boolean => same(a, b) || (a.kind === 'derived' && involves(a, b)) || (b.kind === 'derived' && involves(b, a));

@@ -1,0 +1,115 @@
+/**
+ * Races by provenance: a written value comes from a read.
+ */
+import type { FunctionModel } from '../model/function-model.js';
+import type { Instance } from '../model/instance.js';
+import { sourcesOf, type Source } from '../model/provenance.js';
+import type { Value } from '../model/values.js';
+import { optionsOf } from '../model/values.js';
+import type { Candidate, Closure, Shape } from './candidate.js';
+import type { GuardedWrite } from './detect.js';
+import { equalities, sameRow, sameTable } from './keys.js';
+import { rowOf, type WriteEffect } from './write-effect.js';
+
+/** Candidates of the shapes read-modify-write and next-number. */
+export const detectValues = (model: FunctionModel, write: GuardedWrite): readonly Candidate[] => {
+  const { effect } = write;
+  if (effect.kind === 'update' || effect.kind === 'upsert' || effect.kind === 'link') return readModifyWrite(model, effect);
+  return effect.kind === 'insert' ? nextNumber(model, effect) : [];
+};
+
+const candidate = (model: FunctionModel, shape: Shape, read: Instance, effect: WriteEffect, columns: readonly string[], closed?: Closure): Candidate => ({
+  shape,
+  underlying: shape,
+  model,
+  read,
+  write: effect.instance,
+  columns,
+  guard: undefined,
+  existsBranch: undefined,
+  lock: undefined,
+  closed,
+});
+
+/** The read whose row has the column: for a relation that came along with a row, that row's read. */
+const ownerOf = (source: Source): { readonly read: Instance; readonly column: string | undefined } => {
+  const { read } = source;
+  if (read.parent && read.operation.nested?.path.length === 1) return { read: read.parent, column: read.operation.nested.path[0] };
+  return { read, column: source.column };
+};
+
+const readModifyWrite = (model: FunctionModel, effect: WriteEffect): readonly Candidate[] => {
+  const found: Candidate[] = [];
+  const sets = effect.kind === 'upsert' ? effect.instance.updates : effect.sets;
+  for (const set of sets) {
+    if (set.written !== 'value') continue;
+    for (const source of sourcesOf(set.value)) {
+      if (source.read.operation.kind !== 'read') continue;
+      const owners = [{ read: source.read, column: source.column }, ownerOf(source)];
+      for (const { read, column } of owners) {
+        if (column !== set.column || source.aggregate !== undefined || !sameRow(read, effect)) continue;
+        // written back as it was read, on every path: the caller wrote down what the row is
+        if (source.how === 'identity' && isKeyOf(read, column)) continue;
+        if (found.some((other) => other.read === read)) continue;
+        found.push(candidate(model, 'read-modify-write', read, effect, [column], versioned(effect, read, column)));
+      }
+    }
+  }
+  for (const spread of effect.spreads) {
+    const read = rowOf(spread);
+    // the row itself handed to save() isn't a copy of it
+    if (!read || read.operation.kind !== 'read' || effect.entity === spread || !sameRow(read, effect)) continue;
+    if (!found.some((other) => other.read === read)) found.push(candidate(model, 'read-modify-write', read, effect, [], versioned(effect, read, undefined)));
+  }
+  return found;
+};
+
+const isKeyOf = (read: Instance, column: string): boolean => column === 'id' || equalities(read).some((condition) => condition.column === column);
+
+/** The write repeats what it read in its predicate: a version, or the column's old value. */
+const versioned = (effect: WriteEffect, read: Instance, column: string | undefined): Closure | undefined => {
+  const repeats = effect.instance.where.some((condition) => {
+    if (condition.op !== 'eq' || !condition.value || condition.via.length > 0) return false;
+    if (condition.column === 'id' || equalities(read).some((key) => key.column === condition.column)) return false;
+    return condition.column === column || sourcesOf(condition.value).some((source) => source.read === read && source.column !== undefined);
+  });
+  return repeats ? { reason: 'version-in-where', node: effect.instance.site } : undefined;
+};
+
+const isAdded = (value: Value, depth = 6): boolean => {
+  if (depth === 0) return false;
+  if (value.kind === 'derived') return (value.by !== undefined && (value.by === '+' || value.by === '++' || value.by.includes('${}'))) || value.from.some((from) => isAdded(from, depth - 1));
+  if (value.kind === 'phi' || value.kind === 'logical') return optionsOf(value).some((option) => isAdded(option.value, depth - 1));
+  return false;
+};
+
+/** A read that tells the last number: an aggregate, an ordered row, a list. */
+const tellsNumber = (source: Source): boolean => {
+  const { read, aggregate } = source;
+  if (aggregate === 'max' || aggregate === 'count') return true;
+  if (aggregate !== undefined) return false;
+  return read.operation.result.kind === 'rows' || (read.operation.orderedBy?.length ?? 0) > 0;
+};
+
+const nextNumber = (model: FunctionModel, effect: WriteEffect): readonly Candidate[] => {
+  const found: Candidate[] = [];
+  for (const set of effect.sets) {
+    if (set.written !== 'value' || !isAdded(set.value)) continue;
+    for (const source of sourcesOf(set.value)) {
+      if (source.read.operation.kind !== 'read' || found.some((other) => other.read === source.read)) continue;
+      const sameColumn = source.aggregate === 'count' || source.column === set.column;
+      if (sameTable(source.read, effect.instance) && sameColumn && tellsNumber(source)) found.push(candidate(model, 'next-number', source.read, effect, [set.column]));
+      else if (source.column !== undefined && !sameTable(source.read, effect.instance) && isCounter(model, source, set.value)) found.push(candidate(model, 'next-number', source.read, effect, [set.column]));
+    }
+  }
+  return found;
+};
+
+/** A column of a related row from which numbers are given out: the same function writes it back, advanced. */
+const isCounter = (model: FunctionModel, source: Source, number: Value): boolean =>
+  model.instances.some((instance) => {
+    if (instance.operation.kind === 'read' || instance.operation.kind === 'insert' || !sameTable(instance, source.read)) return false;
+    const assigned = [...instance.entityFields.values()].flatMap((fields) => [...fields].filter(([column]) => column === source.column).map(([, value]) => value));
+    const set = instance.sets.filter((column) => column.column === source.column);
+    return [...assigned, ...set.map((column) => column.value)].some((value) => value === number || sourcesOf(value).some((other) => other.read === source.read && other.column === source.column)) || set.some((column) => column.written === 'atomic');
+  });

@@ -1,0 +1,56 @@
+/**
+ * Finds the candidates of a function: every read that decides whether, or what, a write writes, where a second run of the write
+ * (or of another one in view) can change the read's answer.
+ */
+import type { FunctionModel, Guard } from '../model/function-model.js';
+import type { Instance } from '../model/instance.js';
+import { testsOf, type Test } from '../model/tests.js';
+import { detectConditions } from './detect-conditions.js';
+import { detectDuplicateSaves, detectEmulatedUpsert } from './detect-calls.js';
+import { detectValues } from './detect-values.js';
+import type { Candidate } from './candidate.js';
+import type { Mutability } from './mutability.js';
+import { effectsOf, type WriteEffect } from './write-effect.js';
+
+/** A guard and one of the tests that it makes. */
+export interface GuardTest {
+  readonly guard: Guard;
+  readonly test: Test;
+}
+
+/** A write with everything that decides on it. */
+export interface GuardedWrite {
+  readonly effect: WriteEffect;
+  readonly tests: readonly GuardTest[];
+}
+
+const maxTests = 96;
+
+const guardedWrites = (model: FunctionModel, instance: Instance): readonly GuardedWrite[] => {
+  const effects = effectsOf(model, instance);
+  if (effects.length === 0) return [];
+  const own = model.guardsOfInstance(instance);
+  return effects.map((effect) => {
+    const tests = [...own, ...effect.guards].flatMap((guard) => testsOf(guard.literal).map((test) => ({ guard, test })));
+    return { effect, tests: tests.slice(0, maxTests) };
+  });
+};
+
+/** All candidates of a function, open and closed by what the pair itself says; protections are judged later. */
+export const detect = (model: FunctionModel, mutability: Mutability): readonly Candidate[] => {
+  const writes = model.instances.filter((instance) => instance.operation.kind !== 'read' && instance.operation.kind !== 'lock');
+  const candidates = writes.flatMap((instance) => {
+    const guarded = guardedWrites(model, instance);
+    return [...guarded.flatMap((write) => [...detectConditions(model, write, mutability), ...detectValues(model, write)]), ...detectEmulatedUpsert(model, instance)];
+  });
+  candidates.push(...detectDuplicateSaves(model, writes));
+  return candidates.filter((candidate) => !meetInCallee(candidate));
+};
+
+/** Read and write both inside one called function: that function is their home. */
+const meetInCallee = ({ read, write, shape }: Candidate): boolean => {
+  const [a] = read.hops;
+  const [b] = write.hops;
+  if (a === undefined || b === undefined) return shape === 'non-atomic-upsert' && b !== undefined;
+  return a.node === b.node;
+};

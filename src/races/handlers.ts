@@ -1,0 +1,136 @@
+/**
+ * What an error handler around an insert decides on: the unique violation, by its code; something that can't be told; nothing.
+ */
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Context } from '../model/context.js';
+import type { FunctionModel } from '../model/function-model.js';
+import type { Instance } from '../model/instance.js';
+import type { ConflictKind, Dialect } from '../operations/dialect.js';
+import { calleeInFile } from '../model/callees.js';
+import type { Resolver } from '../resolve/resolver.js';
+
+type Handler = Extract<Context, { kind: 'handler' }>;
+
+/** `unique`: decides on a unique violation; `unknown`: may do, out of sight; `none`: doesn't. */
+export type HandlerVerdict = 'unique' | 'unknown' | 'none';
+
+/** Judges a handler of the write's file. */
+export const handlerVerdict = (context: Handler, write: Instance, model: FunctionModel): HandlerVerdict => {
+  const { catches } = context;
+  const handler = catches.type === 'CatchClause' ? { parameter: catches.param, body: catches.body } : isFunction(catches) ? { parameter: catches.params[0] ?? null, body: catches.body } : undefined;
+  const { resolver } = model;
+  if (!handler) {
+    const fn = catches.type === 'Identifier' ? resolver.constant(catches) : catches;
+    if (!isFunction(fn)) return 'unknown';
+    return judgeBody(fn.body, fn.params[0], write.operation.dialect, resolver, 0);
+  }
+  const own = judgeBody(handler.body, handler.parameter ?? undefined, write.operation.dialect, resolver, 0);
+  if (own !== 'none') return own;
+  // a `try` around nothing but the insert that swallows every error was meant for its conflicts
+  return isTight(context, write) && swallows(handler.body) ? 'unknown' : 'none';
+};
+
+const isFunction = (node: TSESTree.Node): node is TSESTree.ArrowFunctionExpression | TSESTree.FunctionExpression | TSESTree.FunctionDeclaration => node.type === 'ArrowFunctionExpression' || node.type === 'FunctionExpression' || node.type === 'FunctionDeclaration';
+
+/** Looks for tests of the error: codes that are compared, classes, predicate helpers. */
+const judgeBody = (body: TSESTree.Node, parameter: TSESTree.Node | undefined, dialect: Dialect, resolver: Resolver, depth: number): HandlerVerdict => {
+  let verdict: HandlerVerdict = 'none';
+  const name = parameter?.type === 'Identifier' ? parameter.name : undefined;
+  const visit = (node: TSESTree.Node): void => {
+    if (verdict === 'unique') return;
+    if (node.type === 'Literal' && (typeof node.value === 'string' || typeof node.value === 'number') && kindOf(dialect, String(node.value)) === 'unique' && isCompared(node)) {
+      verdict = 'unique';
+      return;
+    }
+    if (node.type === 'MemberExpression' || node.type === 'Identifier') {
+      // a code kept in a constant (`PG_UNIQUE_VIOLATION`)
+      const text = node.type === 'Identifier' || isEnumLike(node) ? resolver.text(node) : undefined;
+      if (text !== undefined && kindOf(dialect, text) === 'unique') {
+        verdict = 'unique';
+        return;
+      }
+      if (text === undefined && isImportedConstant(node, resolver) && isCompared(node)) verdict = 'unknown';
+    }
+    if (node.type === 'CallExpression' && name !== undefined && node.arguments.some((argument) => mentions(argument, name))) {
+      const judged = judgeCall(node, dialect, resolver, depth);
+      if (judged === 'unique' || (judged === 'unknown' && verdict === 'none')) verdict = judged;
+    }
+    for (const child of childrenOf(node)) visit(child);
+  };
+  visit(body);
+  return verdict;
+};
+
+const kindOf = (dialect: Dialect, code: string): ConflictKind | undefined => (Object.hasOwn(dialect.conflicts.codes, code) ? dialect.conflicts.codes[code] : undefined);
+
+const isCompared = (node: TSESTree.Node): boolean => {
+  const { parent } = node;
+  if (!parent) return false;
+  if (parent.type === 'BinaryExpression') return true;
+  if (parent.type === 'SwitchCase' || parent.type === 'ArrayExpression') return true;
+  return parent.type === 'CallExpression' || parent.type === 'TSAsExpression' || parent.type === 'VariableDeclarator' || parent.type === 'Property';
+};
+
+const isEnumLike = (node: TSESTree.Node): boolean => node.type === 'MemberExpression' && !node.computed && node.object.type === 'Identifier';
+
+const isImportedConstant = (node: TSESTree.Node, resolver: Resolver): boolean => {
+  const root = node.type === 'MemberExpression' ? node.object : node;
+  if (root.type !== 'Identifier' || node.parent?.type !== 'BinaryExpression' || node.parent.operator === 'instanceof') return false;
+  return resolver.variable(root)?.defs.some((def) => def.type === 'ImportBinding') ?? false;
+};
+
+/** A helper that is asked about the error: in this file its body is looked at; elsewhere, used as a condition, it may be the test. */
+const judgeCall = (call: TSESTree.CallExpression, dialect: Dialect, resolver: Resolver, depth: number): HandlerVerdict => {
+  const callee = calleeInFile(call, resolver);
+  if (callee && depth < 3) return judgeBody(callee.body, callee.params[0], dialect, resolver, depth + 1);
+  if (callee) return 'none';
+  return isCondition(call) ? 'unknown' : 'none';
+};
+
+const isCondition = (node: TSESTree.Node): boolean => {
+  let child = node;
+  for (let parent = node.parent; parent; child = parent, parent = parent.parent) {
+    if (parent.type === 'IfStatement' || parent.type === 'ConditionalExpression') return parent.test === child;
+    if (parent.type === 'LogicalExpression' || parent.type === 'UnaryExpression' || parent.type === 'AwaitExpression' || parent.type === 'BinaryExpression') continue;
+    return parent.type === 'VariableDeclarator';
+  }
+  return false;
+};
+
+const mentions = (node: TSESTree.Node, name: string): boolean => {
+  if (node.type === 'Identifier') return node.name === name;
+  if (node.type === 'MemberExpression') return mentions(node.object, name);
+  return (node.type === 'TSAsExpression' || node.type === 'TSNonNullExpression') && mentions(node.expression, name);
+};
+
+const isTight = (context: Handler, write: Instance): boolean => {
+  const { node } = context;
+  if (node.type === 'CallExpression') return true;
+  if (node.type !== 'TryStatement' || node.block.body.length !== 1) return false;
+  const [only] = node.block.body;
+  return only !== undefined && only.range[0] <= write.site.range[0] && write.site.range[1] <= only.range[1] && (only.type === 'ExpressionStatement' || only.type === 'ReturnStatement' || only.type === 'VariableDeclaration');
+};
+
+const swallows = (body: TSESTree.Node): boolean => {
+  if (body.type !== 'BlockStatement') return body.type !== 'CallExpression';
+  let leaves = false;
+  const visit = (node: TSESTree.Node): void => {
+    if (isFunction(node)) return;
+    if (node.type === 'ThrowStatement') leaves = true;
+    for (const child of childrenOf(node)) visit(child);
+  };
+  visit(body);
+  return !leaves;
+};
+
+/** The child nodes of a node. */
+function* childrenOf(node: TSESTree.Node): Generator<TSESTree.Node> {
+  for (const [key, value] of Object.entries(node)) {
+    if (key === 'parent' || key === 'loc' || key === 'range' || value === null || typeof value !== 'object') continue;
+    if (Array.isArray(value)) {
+      for (const item of value as unknown[]) if (isNode(item)) yield item;
+    } else if (isNode(value)) yield value;
+  }
+}
+
+const isNode = (value: unknown): value is TSESTree.Node => typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';

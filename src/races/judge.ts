@@ -1,0 +1,79 @@
+/**
+ * From candidates to verdicts: protections, the lock that doesn't help, callers that protect, one report a write.
+ */
+import type { FileModel } from '../model/build-model.js';
+import type { FunctionModel } from '../model/function-model.js';
+import type { Instance } from '../model/instance.js';
+import type { Candidate, Shape } from './candidate.js';
+import { detect } from './detect.js';
+import { coversKey, inOneTransaction, locksOf, protectionOf } from './protections.js';
+import { mutabilityOf } from './mutability.js';
+import { sameTable } from './keys.js';
+
+/** When one write has several candidates, the first of these speaks (design § 8). */
+const order: readonly Shape[] = ['wrong-lock-target', 'read-before-lock', 'non-atomic-upsert', 'next-number', 'limit-check', 'create-if-absent', 'read-modify-write', 'guarded-update', 'update-then-create', 'duplicate-save'];
+
+export interface Verdict {
+  /** all candidates with their fate, for `explain` */
+  readonly candidates: readonly Candidate[];
+  /** open candidates, best first for every write */
+  readonly open: readonly Candidate[];
+}
+
+/** Judges a file. */
+export const judge = (file: FileModel): Verdict => {
+  const mutability = mutabilityOf(file.functions);
+  const all = file.functions.flatMap((model) => detect(model, mutability).map(protect));
+  const judged = all.map((candidate) => (candidate.closed ? candidate : (repeatedUnderLock(candidate, all) ?? byCallers(candidate, file) ?? withLock(candidate))));
+  const open = judged.filter((candidate) => !candidate.closed).sort((a, b) => order.indexOf(a.shape) - order.indexOf(b.shape));
+  return { candidates: judged, open };
+};
+
+const protect = (candidate: Candidate): Candidate => {
+  const closed = protectionOf(candidate);
+  return closed ? { ...candidate, closed } : candidate;
+};
+
+/** The early, friendly check is harmless when it is made again under a lock. */
+const repeatedUnderLock = (candidate: Candidate, all: readonly Candidate[]): Candidate | undefined => {
+  const locking = new Set(['row-lock', 'parent-lock', 'earlier-write-is-lock', 'serializable']);
+  const twin = all.find((other) => other !== candidate && other.closed !== undefined && locking.has(other.closed.reason) && other.write === candidate.write && other.shape === candidate.shape && sameTable(other.read, candidate.read));
+  return twin?.closed && { ...candidate, closed: { reason: 'repeated-under-lock', node: twin.closed.node } };
+};
+
+/** Every caller in the file puts the call under a protection, and nobody else can call the function. */
+const byCallers = (candidate: Candidate, file: FileModel): Candidate | undefined => {
+  const { fn } = candidate.model;
+  if (fn.type === 'Program') return undefined;
+  const callers = file.callersOf(fn);
+  if (callers.length === 0) return undefined;
+  const closures = callers.flatMap((caller) => carried(candidate, caller).map((instance) => protectionOf(instance)));
+  const [first] = closures;
+  if (first === undefined || closures.some((closure) => closure === undefined)) return undefined;
+  return { ...candidate, closed: { reason: 'protected-by-caller', node: first.node } };
+};
+
+/** The candidate as it happens in a caller, once per call. */
+const carried = (candidate: Candidate, caller: FunctionModel): readonly Candidate[] => {
+  const at = (instance: Instance): readonly Instance[] => caller.instances.filter((other) => other.hops.length === instance.hops.length + 1 && other.operation === instance.operation && other.hops[0]?.callee === candidate.model.fn);
+  return at(candidate.write).flatMap((write) => {
+    const read = candidate.read === candidate.write ? write : at(candidate.read).find((other) => other.site === write.site);
+    return read ? [{ ...candidate, model: caller, read, write }] : [];
+  });
+};
+
+/** A lock is held, and doesn't help: it is on another row, or was taken after the read. */
+const withLock = (candidate: Candidate): Candidate => {
+  const { model, read, write, shape } = candidate;
+  if (shape === 'duplicate-save' || shape === 'non-atomic-upsert') return candidate;
+  for (const lock of locksOf(model)) {
+    if (lock === read || lock.order >= write.order || !inOneTransaction(lock, write)) continue;
+    if (lock.order > read.order) {
+      if (coversKey(lock, read, write)) return { ...candidate, shape: 'read-before-lock', lock };
+      continue;
+    }
+    if (lock.operation.kind === 'lock' || !inOneTransaction(lock, read)) continue;
+    return { ...candidate, shape: 'wrong-lock-target', lock };
+  }
+  return candidate;
+};

@@ -1,0 +1,135 @@
+/**
+ * Do a read and a write speak of the same table, the same row, the same values?
+ */
+import { isKnown } from '../operations/known.js';
+import type { Condition, Instance } from '../model/instance.js';
+import { canonical, sourcesOf } from '../model/provenance.js';
+import { optionsOf, same, type Value } from '../model/values.js';
+import { rowOf, type WriteEffect } from './write-effect.js';
+
+/** The identity of an operation's table; undefined when it isn't known. */
+export const tableOf = (instance: Instance): string | undefined => (isKnown(instance.operation.table) ? instance.operation.table.id : undefined);
+
+/** Whether two operations act on the same table. Unknown is not the same. */
+export const sameTable = (a: Instance, b: Instance): boolean => tableOf(a) !== undefined && tableOf(a) === tableOf(b);
+
+/** Whether a read looks at the table of a write: it is its table, or it joins or includes it. */
+export const looksAt = (read: Instance, write: Instance): boolean => sameTable(read, write) || read.operation.joins.some((table) => table.id === tableOf(write));
+
+/** Whether two values are equal as far as predicates tell; on some path, when they are choices. */
+export const sameValue = (a: Value, b: Value): boolean => {
+  const left = canonical(a);
+  const right = canonical(b);
+  if (same(left, right)) return true;
+  const lefts = optionsOf(left);
+  const rights = optionsOf(right);
+  if (lefts.length === 1 && rights.length === 1) return normalized(left, right);
+  return lefts.some((l) => l.value.kind !== 'constant' && rights.some((r) => same(canonical(l.value), canonical(r.value))));
+};
+
+const normalizers = new Set(['trim', 'toLowerCase', 'toUpperCase', 'String', 'Number', 'parseInt', 'toString', 'normalize', 'BigInt']);
+
+/** `email.toLowerCase()` on one side only is still the same key. */
+const normalized = (a: Value, b: Value): boolean => {
+  const strip = (value: Value): Value => (value.kind === 'derived' && value.by !== undefined && normalizers.has(value.by) && value.from[0] ? strip(value.from[0]) : value);
+  const left = strip(a);
+  const right = strip(b);
+  return (left !== a || right !== b) && same(canonical(left), canonical(right));
+};
+
+/** Whether a value is made of another one: equal, or derived from it. */
+export const involves = (value: Value, part: Value, depth = 5): boolean => {
+  if (sameValue(value, part)) return true;
+  if (depth === 0) return false;
+  switch (value.kind) {
+    case 'derived':
+      return value.from.some((from) => involves(from, part, depth - 1));
+    case 'field':
+      return involves(value.of, part, depth - 1);
+    case 'phi':
+    case 'logical':
+      return optionsOf(value).some((option) => involves(option.value, part, depth - 1));
+    case 'object':
+      return [...value.fields.values()].some((field) => involves(field, part, depth - 1));
+    case 'list':
+      return value.element !== undefined && involves(value.element, part, depth - 1);
+    case 'element':
+    case 'lookup':
+      return involves(value.of, part, depth - 1);
+    default:
+      return false;
+  }
+};
+
+/** Conditions that a row must meet, not merely may. */
+export const required = (instance: Instance): readonly Condition[] => instance.where.filter((condition) => !condition.disjunct);
+
+/** Conditions `column = value`, or `column in values`, on the table itself. */
+export const equalities = (instance: Instance): readonly (Condition & { readonly value: Value })[] =>
+  instance.where.flatMap((condition) => ((condition.op === 'eq' || condition.op === 'in') && condition.via.length === 0 && condition.value ? [{ ...condition, value: condition.value }] : []));
+
+/** The columns that a write gives, by name; a spread gives the field of that name. */
+export const writtenValue = (effect: WriteEffect, column: string): Value | undefined => {
+  const set = effect.sets.findLast((candidate) => candidate.column === column && candidate.written === 'value');
+  if (set) return set.value;
+  for (const spread of effect.spreads) {
+    if (spread.kind === 'symbol' || spread.kind === 'field') return { kind: 'field', of: spread, name: column };
+    if (rowOf(spread)) return { kind: 'field', of: spread, name: column };
+  }
+  return undefined;
+};
+
+/** A foreign key by its names: `userId`, `user_id`, and the relation `user` set to a row or to `{ id }`. */
+const columnNames = (column: string): readonly string[] => {
+  const relation = column.replace(/_?[iI]d$/, '');
+  return relation !== column && relation !== '' ? [column, relation] : [column, `${column}Id`, `${column}_id`];
+};
+
+/** The value that a write gives to the column, also through a relation (`user: { id }`). */
+export const writtenKey = (effect: WriteEffect, column: string): Value | undefined => {
+  for (const name of columnNames(column)) {
+    const value = writtenValue(effect, name);
+    if (!value) continue;
+    if (name === column || name.endsWith('d')) return value;
+    if (value.kind === 'object') return value.fields.get('id') ?? value;
+    return { kind: 'field', of: value, name: 'id' };
+  }
+  return undefined;
+};
+
+/** Columns of a read's predicate that the write gives the very value that the read looked for. */
+export const sharedColumns = (read: Instance, effect: WriteEffect): readonly string[] => {
+  const columns: string[] = [];
+  for (const condition of read.where) {
+    if ((condition.op !== 'eq' && condition.op !== 'in') || !condition.value) continue;
+    const [relation] = condition.via;
+    const written = condition.via.length === 0 ? writtenKey(effect, condition.column) : relation !== undefined && condition.column === 'id' ? writtenKey(effect, `${relation}Id`) : undefined;
+    if (!written) continue;
+    const looked = condition.op === 'in' && condition.value.kind === 'list' ? condition.value.element : condition.value;
+    if (looked && (sameValue(looked, written) || (condition.op === 'in' && (involves(looked, written) || involves(written, looked))))) columns.push(condition.column);
+  }
+  for (const spread of read.whereSpreads) {
+    for (const set of effect.sets) if (set.written === 'value' && sameValue({ kind: 'field', of: spread, name: set.column }, set.value)) columns.push(set.column);
+    if (effect.spreads.some((written) => same(written, spread))) columns.push('*');
+  }
+  return columns;
+};
+
+/** Whether a write by key hits the row that a read gave: it is given the row, its key, or both use one key. */
+export const sameRow = (read: Instance, effect: WriteEffect): boolean => {
+  if (effect.row) return effect.row === read;
+  const { instance } = effect;
+  if (!sameTable(read, instance)) return false;
+  const keys = equalities(instance);
+  if (keys.length === 0) return false;
+  // by a column of the row itself
+  if (keys.some((key) => isColumnOf(key.value, read))) return true;
+  const looked = equalities(read).filter((condition) => !condition.disjunct);
+  const shared = (of: readonly (Condition & { readonly value: Value })[], other: readonly (Condition & { readonly value: Value })[]): boolean =>
+    of.length > 0 && of.every((condition) => other.some((twin) => twin.column === condition.column && sameValue(twin.value, condition.value)));
+  const firm = keys.filter((key) => !key.disjunct);
+  return shared(firm, looked) || (read.operation.rows === 'one' && shared(looked, firm)) || (looked.length > 0 && shared(looked.filter((condition) => condition.column === 'id'), firm));
+};
+
+/** Whether a value is a column of the row (or rows) that a read gave. */
+export const isColumnOf = (value: Value, read: Instance): boolean => sourcesOf(value).some((source) => source.read === read && source.column !== undefined && source.how === 'identity');

@@ -1,0 +1,32 @@
+/**
+ * Which columns are mutable state, as far as the writes in view tell: a column that some update sets can go stale between a guard and
+ * a write; one that nothing sets after insert can't.
+ */
+import type { FunctionModel } from '../model/function-model.js';
+import { tableOf } from './keys.js';
+import { effectsOf } from './write-effect.js';
+
+export interface Mutability {
+  /** whether a write in view sets the column of an existing row (of the table), or adds rows to the relation of that name */
+  readonly isSet: (table: string | undefined, column: string) => boolean;
+}
+
+/** Collects the columns that the updates of a file set. */
+export const mutabilityOf = (models: readonly FunctionModel[]): Mutability => {
+  const set = new Set<string>();
+  for (const model of models) {
+    for (const instance of model.instances) {
+      if (instance.hops.length > 0) continue;
+      const table = tableOf(instance);
+      if (table === undefined) continue;
+      const { nested } = instance.operation;
+      const parent = instance.parent && tableOf(instance.parent);
+      if (nested && parent !== undefined && instance.operation.kind !== 'read') set.add(`${parent}.${nested.path.join('.')}`);
+      for (const effect of effectsOf(model, instance)) {
+        for (const { column, written } of effect.sets) if (effect.kind !== 'insert' || written === 'relation') set.add(`${table}.${column}`);
+        for (const { column } of instance.updates) set.add(`${table}.${column}`);
+      }
+    }
+  }
+  return { isSet: (table, column) => table !== undefined && set.has(`${table}.${column}`) };
+};

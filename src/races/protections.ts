@@ -1,0 +1,128 @@
+/**
+ * Is the pair safe after all? Each protection closes what it covers, and no more; each answer has a named reason.
+ */
+import type { TSESTree } from '@typescript-eslint/utils';
+import { isKnown } from '../operations/known.js';
+import type { Context } from '../model/context.js';
+import type { FunctionModel } from '../model/function-model.js';
+import type { Instance } from '../model/instance.js';
+import { canonical, sourcesOf } from '../model/provenance.js';
+import { isConstantLike, type Value } from '../model/values.js';
+import type { Candidate, Closure, Shape } from './candidate.js';
+import { handlerVerdict } from './handlers.js';
+import { equalities, involves, sameTable, sameValue } from './keys.js';
+
+type Transaction = Extract<Context, { kind: 'transaction' }>;
+
+/** The contexts that two instances share. */
+const shared = (a: Instance, b: Instance): readonly Context[] => a.contexts.filter((context) => b.contexts.some((other) => other.kind === context.kind && placeOf(other) === placeOf(context)));
+
+const placeOf = (context: Context): TSESTree.Node => (context.kind === 'callback' ? context.fn : context.node);
+
+const transactionsOf = (instance: Instance): readonly Transaction[] => instance.contexts.filter((context): context is Transaction => context.kind === 'transaction');
+
+/** Whether two operations run in one transaction, as far as the file shows. */
+export const inOneTransaction = (a: Instance, b: Instance): boolean => {
+  const handle = a.operation.handle;
+  const other = b.operation.handle;
+  if (handle.kind === 'client' && other.kind === 'client') return transactionsOf(a).some((outer) => outer.form === 'function' && transactionsOf(b).some((inner) => inner.node === outer.node));
+  // a handle that came as a parameter is the caller's transaction; the ids of two functions differ
+  if (handle.kind !== 'client' && other.kind !== 'client') return handle.id === other.id || a.hops.length !== b.hops.length || transactionsOf(a).some((outer) => transactionsOf(b).some((inner) => inner.node === outer.node));
+  return false;
+};
+
+/** Why the pair can't go wrong; undefined: it can. */
+export const protectionOf = (candidate: Candidate): Closure | undefined => {
+  if (candidate.closed) return candidate.closed;
+  return isolated(candidate) ?? wrapped(candidate) ?? caught(candidate) ?? locked(candidate) ?? checkedAfter(candidate);
+};
+
+const isolated = ({ read, write }: Candidate): Closure | undefined => {
+  const common = transactionsOf(read).find((outer) => transactionsOf(write).some((inner) => inner.node === outer.node) && (outer.isolation === 'serializable' || !isKnown(outer.isolation)));
+  if (!common || (read.operation.handle.kind === 'client' && common.form === 'callback')) return undefined;
+  return { reason: 'serializable', node: common.node };
+};
+
+const wrapped = ({ read, write }: Candidate): Closure | undefined => {
+  const common = shared(read, write).find((context) => context.kind === 'wrapper');
+  return common && { reason: 'unknown-wrapper', node: common.node };
+};
+
+/** Shapes whose loser gets a unique violation. */
+const insertShapes: ReadonlySet<Shape> = new Set(['create-if-absent', 'next-number', 'update-then-create', 'non-atomic-upsert']);
+
+const caught = ({ shape, write, model }: Candidate): Closure | undefined => {
+  if (!insertShapes.has(shape)) return undefined;
+  for (const context of write.contexts) {
+    if (context.kind !== 'handler') continue;
+    const verdict = handlerVerdict(context, write, model);
+    if (verdict === 'unique') return { reason: 'unique-violation-caught', node: context.node };
+    if (verdict === 'unknown') return { reason: 'unknown-handler', node: context.node };
+  }
+  return undefined;
+};
+
+/** Instances that hold a row (or key) until the transaction ends. */
+export const locksOf = (model: FunctionModel): readonly Instance[] => model.instances.filter((instance) => instance.operation.kind === 'lock' || (instance.operation.lock !== undefined && isKnown(instance.operation.lock) && (instance.operation.lock.strength === 'update' || instance.operation.lock.strength === 'no-key-update')));
+
+const keyValues = (instance: Instance): readonly Value[] => [...instance.lockKey, ...instance.where.flatMap((condition) => (condition.value ? [condition.value] : []))].filter((value) => !isConstantLike(canonical(value)));
+
+const valuesOf = (instance: Instance): readonly Value[] => [
+  ...instance.where.flatMap((condition) => (condition.value ? [condition.value] : [])),
+  ...instance.sets.map((set) => set.value),
+  ...instance.setsSpreads,
+  ...(instance.parent ? instance.parent.where.flatMap((condition) => (condition.value ? [condition.value] : [])) : []),
+];
+
+/**
+ * Whether a lock's key is a function of values that the read's predicate fixes: two runs that conflict on the read take the same lock.
+ * A lock with a constant key (or none) excludes everybody.
+ */
+export const coversKey = (lock: Instance, read: Instance, write: Instance): boolean => {
+  const keys = keyValues(lock);
+  if (keys.length === 0) return lock.operation.kind === 'lock';
+  const fixed = [...valuesOf(read), ...valuesOf(write)];
+  return keys.some((key) => fixed.some((value) => sameValue(key, value) || involves(key, value) || involves(value, key)) || fromSameRow(key, [read, write]));
+};
+
+const fromSameRow = (key: Value, pair: readonly Instance[]): boolean => sourcesOf(key).some((source) => pair.some((instance) => valuesOf(instance).some((value) => sourcesOf(value).some((other) => other.read === source.read)) || instance === source.read));
+
+const locked = ({ model, read, write, shape }: Candidate): Closure | undefined => {
+  // the read that the guard uses takes the lock itself; a row that may be absent can't be locked
+  if (shape !== 'create-if-absent' && locksOf(model).includes(read) && inOneTransaction(read, write)) return { reason: 'row-lock', node: read.site };
+  for (const lock of locksOf(model)) {
+    if (lock === read || !precedesRead(model, lock, read) || !holds(lock, read, write)) continue;
+    if (shape === 'create-if-absent' && sameTable(lock, write) && lock.operation.kind !== 'lock' && mayBeAbsent(lock, read)) continue;
+    if (coversKey(lock, read, write)) return { reason: sameTable(lock, read) ? 'row-lock' : 'parent-lock', node: lock.site };
+  }
+  for (const earlier of model.instances) {
+    if (earlier.operation.kind !== 'update' || earlier === write || earlier.parent || !precedesRead(model, earlier, read) || !inOneTransaction(earlier, write) || !inOneTransaction(earlier, read)) continue;
+    if (equalities(earlier).length > 0 && coversKey(earlier, read, write)) return { reason: 'earlier-write-is-lock', node: earlier.site };
+  }
+  return undefined;
+};
+
+/** The lock is on the very rows that may not be there: it locks nothing, or a gap that others lock too. */
+const mayBeAbsent = (lock: Instance, read: Instance): boolean => {
+  const sameKey = equalities(read).length > 0 && equalities(read).every((condition) => equalities(lock).some((twin) => twin.column === condition.column && sameValue(twin.value, condition.value)));
+  return sameKey;
+};
+
+const precedesRead = (model: FunctionModel, first: Instance, read: Instance): boolean => first.order < read.order && (first.block === read.block || model.reaches(first.block, read.block));
+
+/** A lock taken by an operation outside a transaction ends with its statement; a key lock of its own kind holds. */
+const holds = (lock: Instance, read: Instance, write: Instance): boolean => {
+  if (inOneTransaction(lock, write) && inOneTransaction(lock, read)) return true;
+  return lock.operation.kind === 'lock' && lock.operation.lockKey !== undefined && lock.operation.handle.kind !== 'client' && inOneTransaction(lock, write);
+};
+
+/** Write first, look after, roll back: the table is read again after the write in the same transaction, and a test of that read throws. */
+const checkedAfter = ({ model, read, write, shape }: Candidate): Closure | undefined => {
+  if (shape === 'read-modify-write' || shape === 'non-atomic-upsert' || shape === 'duplicate-save') return undefined;
+  for (const again of model.instances) {
+    if (again === read || again.operation.kind !== 'read' || !sameTable(again, read) || again.order <= write.order || !inOneTransaction(again, write)) continue;
+    const throws = model.graph.throws.some(({ block }) => model.guardsOf(block).some((guard) => sourcesOf(guard.literal.condition).some((source) => source.read === again)));
+    if (throws) return { reason: 'checked-after-write', node: again.site };
+  }
+  return undefined;
+};

@@ -1,0 +1,101 @@
+/**
+ * What a write does to rows: `save(entity)` becomes an insert or an update, by where the entity comes from.
+ */
+import type { FunctionModel, Guard } from '../model/function-model.js';
+import type { Instance, SetColumn } from '../model/instance.js';
+import { elements, escaped } from '../model/environment.js';
+import { optionsOf, type Option, type Value } from '../model/values.js';
+
+export interface WriteEffect {
+  readonly instance: Instance;
+  readonly kind: 'insert' | 'update' | 'delete' | 'upsert' | 'link' | 'unlink';
+  readonly sets: readonly SetColumn[];
+  /** objects whose fields are all written */
+  readonly spreads: readonly Value[];
+  /** the read whose row is written, when the write is given the row itself */
+  readonly row: Instance | undefined;
+  /** what the entity written is */
+  readonly entity: Value | undefined;
+  /** conditions under which it is this entity that is written */
+  readonly guards: readonly Guard[];
+}
+
+const pseudo = new Set([elements, escaped, '...']);
+
+/** The read whose row a value is. */
+export const rowOf = (value: Value): Instance | undefined => {
+  switch (value.kind) {
+    case 'row':
+      return value.read;
+    case 'element':
+    case 'lookup':
+      return value.of.kind === 'rows' ? value.of.read : value.of.kind === 'list' && value.of.element ? rowOf(value.of.element) : undefined;
+    case 'phi':
+    case 'logical': {
+      const rows = optionsOf(value).flatMap((option) => (option.value.kind === 'constant' ? [] : [rowOf(option.value)]));
+      return rows.length > 0 && rows.every((row) => row === rows[0]) ? rows[0] : undefined;
+    }
+    default:
+      return undefined;
+  }
+};
+
+const fieldSets = (fields: ReadonlyMap<string, Value>): SetColumn[] => [...fields].flatMap(([column, value]) => (pseudo.has(column) ? [] : [{ column, written: 'value' as const, value, property: undefined }]));
+
+const isFreshKey = (key: Value | undefined): boolean => key === undefined || (key.kind === 'constant' && (key.value === undefined || key.value === null));
+
+const entityEffects = (model: FunctionModel, instance: Instance, value: Value, option: Option): readonly WriteEffect[] => {
+  const guards = model.guardsOfOption({ ...option, value });
+  if (value.kind === 'list') return value.element ? optionsOf(value.element).flatMap((inner) => entityEffects(model, instance, inner.value, { ...inner, when: [...inner.when, ...option.when] })) : [];
+  if (value.kind === 'phi' || value.kind === 'logical') return optionsOf(value).flatMap((inner) => entityEffects(model, instance, inner.value, inner));
+  const isDelete = instance.operation.kind === 'delete';
+  const assigned = instance.entityFields.get(value) ?? new Map<string, Value>();
+  const row = rowOf(value);
+  const spread = assigned.get('...');
+  const spreads = spread ? [spread] : [];
+  if (row) return [{ instance, kind: isDelete ? 'delete' : 'update', sets: fieldSets(assigned), spreads, row, entity: value, guards }];
+  if (value.kind !== 'object' || isDelete) return [];
+  const fields = new Map([...value.fields, ...assigned]);
+  const copied = value.spreads.map(rowOf).find((found) => found !== undefined);
+  const key = fields.get('id');
+  const keyed = key?.kind === 'field' ? rowOf(key.of) : undefined;
+  const target = keyed ?? copied;
+  if (target) return [{ instance, kind: 'update', sets: fieldSets(fields), spreads: [...value.spreads, ...spreads], row: target, entity: value, guards }];
+  // an object with a key of its own may be there already: TypeORM's save looks it up
+  if (!isFreshKey(key)) return [{ instance, kind: 'upsert', sets: fieldSets(fields), spreads: [...value.spreads, ...spreads], row: undefined, entity: value, guards }];
+  return [{ instance, kind: 'insert', sets: fieldSets(fields), spreads: [...value.spreads, ...spreads], row: undefined, entity: value, guards }];
+};
+
+/** Guards that come with the rows that are written: the elements of a list that was filled under a condition. */
+const guardsOfSpreads = (model: FunctionModel, spreads: readonly Value[]): readonly Guard[] =>
+  spreads.flatMap((value) => {
+    if (value.kind === 'list') return value.element ? model.guardsOfValue(value.element) : [];
+    if (value.kind === 'phi' || value.kind === 'logical') return [];
+    return value.kind === 'object' ? model.guardsOfValue(value) : [];
+  });
+
+/** The fields of rows given as a list, one level. */
+const flattened = (spreads: readonly Value[]): readonly Value[] => spreads.flatMap((value) => (value.kind === 'list' ? (value.element ? optionsOf(value.element).map((option) => option.value) : []) : optionsOf(value).map((option) => option.value)));
+
+/** What an operation writes; empty for reads and locks, and where it can't be told. */
+export const effectsOf = (model: FunctionModel, instance: Instance): readonly WriteEffect[] => {
+  const { operation, entity } = instance;
+  switch (operation.kind) {
+    case 'read':
+    case 'lock':
+      return [];
+    case 'save':
+      return entity ? entityEffects(model, instance, entity, { value: entity, block: undefined, when: [] }) : [];
+    default: {
+      if (entity) {
+        const effects = entityEffects(model, instance, entity, { value: entity, block: undefined, when: [] });
+        if (effects.length > 0) return effects;
+      }
+      const spreads = flattened(instance.setsSpreads);
+      const objects = spreads.filter((value) => value.kind === 'object');
+      const sets = [...instance.sets, ...objects.flatMap((value) => (value.kind === 'object' ? fieldSets(value.fields) : []))];
+      const others = [...spreads.filter((value) => value.kind !== 'object'), ...objects.flatMap((value) => (value.kind === 'object' ? value.spreads : []))];
+      return [{ instance, kind: operation.kind, sets, spreads: others, row: undefined, entity: undefined, guards: guardsOfSpreads(model, instance.setsSpreads) }];
+    }
+  }
+};

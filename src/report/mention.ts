@@ -1,0 +1,37 @@
+/**
+ * How messages spell what they speak of.
+ */
+import type { TSESTree } from '@typescript-eslint/utils';
+import { isKnown } from '../operations/known.js';
+import type { Instance } from '../model/instance.js';
+
+/** `email`, or `orgId` and `name`. */
+export const mentionColumns = (columns: readonly string[]): string => {
+  const named = [...new Set(columns)].filter((column) => column !== '' && column !== '*').map((column) => `\`${column}\``);
+  const last = named.pop();
+  if (last === undefined) return '';
+  return named.length === 0 ? last : `${named.join(', ')} and ${last}`;
+};
+
+/** `User`; `row` when the table isn't known. */
+export const mentionTable = (instance: Instance): string => (isKnown(instance.operation.table) ? `\`${instance.operation.table.name}\`` : 'row');
+
+/** The line of the linted file at which an operation happens: its own call, or the call that leads to it. */
+export const lineOf = (instance: Instance): number => (instance.hops.length === 0 ? instance.operation.verb : instance.site).loc.start.line;
+
+/** `findUnique`, or the name of the function that leads to it. */
+export const mentionCall = (instance: Instance): string => `\`${nameOf(reportNode(instance))}\``;
+
+/** The token that names an operation in the function at hand: its verb, or the callee of the call that leads to it. */
+export const reportNode = (instance: Instance): TSESTree.Node => {
+  if (instance.hops.length === 0) return instance.operation.verb;
+  let node = instance.site;
+  if (node.type === 'CallExpression' || node.type === 'NewExpression') node = node.callee;
+  while (node.type === 'ChainExpression' || node.type === 'TSNonNullExpression') node = node.expression;
+  return node.type === 'MemberExpression' ? node.property : node;
+};
+
+const nameOf = (node: TSESTree.Node): string => {
+  if (node.type === 'Identifier' || node.type === 'PrivateIdentifier') return node.name;
+  return node.type === 'Literal' ? String(node.value) : 'call';
+};

@@ -1,0 +1,85 @@
+/**
+ * The part that all rules share: one write, one report.
+ */
+import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
+import { analysisOf, type Analysis } from '../analysis.js';
+import type { Candidate, Shape } from '../races/candidate.js';
+import { repairsOf } from '../repairs/repairs.js';
+import { lineOf, reportNode } from './mention.js';
+
+export interface Race<MessageIds extends string> {
+  readonly messageId: MessageIds;
+  readonly data: Readonly<Record<string, string>>;
+}
+
+/** Which rule speaks for which shape. */
+const ruleOf: Readonly<Record<Shape, string>> = {
+  'wrong-lock-target': 'no-wrong-lock-target',
+  'read-before-lock': 'no-stale-read-before-lock',
+  'non-atomic-upsert': 'no-emulated-upsert',
+  'next-number': 'no-max-plus-one',
+  'limit-check': 'no-racy-limit-check',
+  'create-if-absent': 'no-check-then-create',
+  'read-modify-write': 'no-read-modify-write',
+  'guarded-update': 'no-check-then-update',
+  'update-then-create': 'no-update-then-create',
+  'duplicate-save': 'no-duplicate-save',
+};
+
+/** The candidates that a rule reports: for each write the best one whose rule is switched on; of several writes under one guard the first. */
+export const spokenBy = (analysis: Analysis, rule: string): readonly { readonly candidate: Candidate; readonly also: readonly Candidate[] }[] => {
+  const bySite = new Map<TSESTree.Node, Candidate>();
+  for (const candidate of analysis.open) {
+    if (!analysis.enabled.has(ruleOf[candidate.shape])) continue;
+    const node = reportNode(candidate.write);
+    if (!bySite.has(node)) bySite.set(node, candidate);
+  }
+  const groups = new Map<string, Candidate[]>();
+  const ids = new Map<object, number>();
+  const id = (of: object | undefined): string => {
+    if (of === undefined) return '-';
+    if (!ids.has(of)) ids.set(of, ids.size);
+    return String(ids.get(of));
+  };
+  for (const candidate of bySite.values()) {
+    const { guard, read, write, shape, model } = candidate;
+    // under one guard in one branch
+    const key = guard?.node && shape !== 'duplicate-save' ? [shape, id(read), id(guard.node), id(write.block), id(model)].join() : id(reportNode(write));
+    const group = groups.get(key);
+    if (group) group.push(candidate);
+    else groups.set(key, [candidate]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [candidate, ...also] = group.sort((a, b) => a.write.order - b.write.order);
+    return candidate && ruleOf[candidate.shape] === rule ? [{ candidate, also }] : [];
+  });
+};
+
+type Context<MessageIds extends string> = Readonly<TSESLint.RuleContext<MessageIds | 'repair', readonly unknown[]>>;
+
+/**
+ * A rule's listener: reports its races when the whole file is known.
+ * @param describe the message of a race; undefined: this rule's options say that it isn't one
+ */
+export const reportRaces = <MessageIds extends string>(context: Context<MessageIds>, describe: (candidate: Candidate) => Race<MessageIds> | undefined): TSESLint.RuleListener => {
+  const name = context.id.slice(context.id.lastIndexOf('/') + 1);
+  const analysis = analysisOf(context);
+  analysis.enabled.add(name);
+  return {
+    'Program:exit'() {
+      for (const { candidate, also } of spokenBy(analysis, name)) {
+        const race = describe(candidate);
+        if (!race) continue;
+        const { fix, suggestions, advice } = repairsOf(candidate, context.sourceCode);
+        const others = also.length === 0 ? '' : ` The same guard decides on line ${also.map((other) => String(lineOf(other.write))).join(', ')}.`;
+        context.report({
+          node: reportNode(candidate.write),
+          messageId: race.messageId,
+          data: { ...race.data, also: others, advice },
+          ...(fix ? { fix: (fixer) => fix.edits.map((edit) => fixer.replaceTextRange([edit.range[0], edit.range[1]], edit.text)) } : {}),
+          suggest: suggestions.map((patch) => ({ messageId: 'repair' as const, data: { repair: patch.description }, fix: (fixer: TSESLint.RuleFixer) => patch.edits.map((edit) => fixer.replaceTextRange([edit.range[0], edit.range[1]], edit.text)) })),
+        });
+      }
+    },
+  };
+};

@@ -1,0 +1,124 @@
+/**
+ * Where the value of an expression comes from, by the file's syntax and bindings.
+ *
+ * One step of the question; the resolver remembers the answers and ends cycles.
+ */
+import type { TSESTree } from '@typescript-eslint/utils';
+import { bare } from '../syntax/bare.js';
+import { isClass, thisOwner } from '../syntax/classes.js';
+import { memberName } from '../syntax/property-name.js';
+import { eitherOf, unknownOrigin } from './either.js';
+import { loadedModule, specifierOrigin } from './imports.js';
+import { memberOf, thisMember } from './members.js';
+import type { Origin, Resolver } from './resolver.js';
+
+/** The origin of a node that is neither wrapped nor an identifier with a variable. */
+export const expressionOrigin = (node: TSESTree.Node, at: Resolver): Origin => {
+  switch (node.type) {
+    case 'Identifier':
+      return { kind: 'global', name: node.name };
+    case 'MemberExpression':
+      return memberOrigin(node, at);
+    case 'TSQualifiedName':
+      return memberOf(at.origin(node.left), node.right.name, node, at);
+    case 'CallExpression':
+    case 'ImportExpression':
+      return callOrigin(node, at);
+    case 'NewExpression':
+      return { kind: 'new', callee: at.origin(node.callee), node };
+    case 'ThisExpression':
+    case 'Super':
+      return thisOrigin(node);
+    case 'LogicalExpression':
+      return node.operator === '&&' ? at.origin(node.right) : eitherOf([at.origin(node.left), at.origin(node.right)]);
+    case 'ConditionalExpression':
+      return eitherOf([at.origin(node.consequent), at.origin(node.alternate)]);
+    case 'AssignmentExpression':
+      return assignmentOrigin(node, at);
+    case 'SequenceExpression':
+      return last(node.expressions, at);
+    case 'ImportSpecifier':
+    case 'ImportDefaultSpecifier':
+    case 'ImportNamespaceSpecifier':
+      return specifierOrigin(node) ?? unknownOrigin;
+    default:
+      return declaredOrigin(node);
+  }
+};
+
+const declaredOrigin = (node: TSESTree.Node): Origin => {
+  switch (node.type) {
+    case 'ArrowFunctionExpression':
+    case 'FunctionExpression':
+    case 'FunctionDeclaration':
+      return { kind: 'function', fn: node };
+    case 'ClassDeclaration':
+    case 'ClassExpression':
+      return { kind: 'class', class: node };
+    case 'Literal':
+    case 'TemplateLiteral':
+    case 'TaggedTemplateExpression':
+    case 'ArrayExpression':
+    case 'ObjectExpression':
+    case 'UnaryExpression':
+    case 'BinaryExpression':
+    case 'UpdateExpression':
+    case 'MetaProperty':
+    case 'JSXElement':
+    case 'JSXFragment':
+      return { kind: 'expression', node };
+    default:
+      return unknownOrigin;
+  }
+};
+
+const memberOrigin = (node: TSESTree.MemberExpression, at: Resolver): Origin => {
+  const name = memberName(node);
+  if (name === undefined) return unknownOrigin;
+  const object = bare(node.object);
+  if (object.type === 'ThisExpression' || object.type === 'Super') return thisMember(object, name, node, at);
+  return memberOf(at.origin(object), name, node, at);
+};
+
+const callOrigin = (node: TSESTree.CallExpression | TSESTree.ImportExpression, at: Resolver): Origin => {
+  const module = loadedModule(node, at.variable);
+  if (module !== undefined) return { kind: 'import', module, name: '*', node };
+  return node.type === 'ImportExpression' ? unknownOrigin : { kind: 'call', callee: at.origin(node.callee), node };
+};
+
+const thisOrigin = (node: TSESTree.Node): Origin => {
+  const owner = thisOwner(node);
+  if (owner === undefined || isClass(owner)) return { kind: 'this', class: owner };
+  return { kind: 'expression', node: owner };
+};
+
+const assignmentOrigin = (node: TSESTree.AssignmentExpression, at: Resolver): Origin => {
+  switch (node.operator) {
+    case '=':
+    case '&&=':
+      return at.origin(node.right);
+    case '??=':
+    case '||=':
+      return eitherOf([at.origin(node.left), at.origin(node.right)]);
+    default:
+      return { kind: 'expression', node };
+  }
+};
+
+const last = (expressions: readonly TSESTree.Node[], at: Resolver): Origin => {
+  const found = expressions.at(-1);
+  return found === undefined ? unknownOrigin : at.origin(found);
+};
+
+/** The nodes below a long chain, innermost first: asked in this order, no question goes deep. */
+export const spine = (node: TSESTree.Node): readonly TSESTree.Node[] => {
+  const nodes: TSESTree.Node[] = [];
+  let current = bare(node);
+  for (;;) {
+    nodes.push(current);
+    if (current.type === 'MemberExpression') current = bare(current.object);
+    else if (current.type === 'CallExpression') current = bare(current.callee);
+    else if (current.type === 'LogicalExpression') current = bare(current.left);
+    else return nodes.reverse();
+  }
+};
