@@ -17,7 +17,7 @@ import { elements, Environment, escaped } from './environment.js';
 import type { Instance } from './instance.js';
 import { instantiate, resultOf } from './instantiate.js';
 import type { Invocation, Summaries, Summary } from './summary.js';
-import { choose, constant, derive, elementOf, pathOf, undefinedValue, unknownValue, type Literal, type Option, type Value } from './values.js';
+import { choose, constant, derive, elementOf, optionsOf, pathOf, undefinedValue, unknownValue, type Literal, type Option, type Value } from './values.js';
 
 /** What the interpreter asks of the rest of the analysis. */
 export interface Facts {
@@ -210,6 +210,11 @@ export class Interpreter {
 
   /** Adds to a collection: what controls this block controls the element. */
   addElement(collection: Value, value: Value): void {
+    if (collection.kind === 'constant' || collection.kind === 'unknown') return;
+    if (collection.kind === 'phi' || collection.kind === 'logical') {
+      for (const option of optionsOf(collection)) this.addElement(option.value, value);
+      return;
+    }
     const before = this.environment.field(collection, elements);
     const added: Option = { value, block: this.block, when: [] };
     this.environment.setField(collection, elements, choose(before ? [{ value: before, block: undefined, when: [] }, added] : [added]), this.block);
@@ -558,7 +563,22 @@ export class Interpreter {
     }
     const [only] = from;
     if (only?.kind === 'list' || only?.kind === 'rows') return only;
-    return { kind: 'object', node, fields: new Map(), spreads: from, block: this.block, when: [] };
+    return this.allocated(node, from);
+  }
+
+  /** A fresh object with the fields of others. */
+  private allocated(node: Call, from: readonly Value[]): Value {
+    const fields = new Map<string, Value>();
+    const spreads: Value[] = [];
+    for (const value of from) {
+      if (value.kind !== 'object') {
+        spreads.push(value);
+        continue;
+      }
+      for (const [name, field] of value.fields) fields.set(name, field);
+      spreads.push(...value.spreads.filter((spread) => spread.kind !== 'object'));
+    }
+    return { kind: 'object', node, fields, spreads, block: this.block, when: [] };
   }
 
   /** `Object.assign(target, …from)`. Fields that can't be listed go under a name of their own. */
@@ -586,7 +606,7 @@ export class Interpreter {
     const { callee } = node;
     if (node.type === 'NewExpression') {
       const spreads = values.filter((value) => value.kind === 'object' || value.kind === 'symbol' || value.kind === 'field');
-      return { kind: 'object', node, fields: new Map(), spreads, block: this.block, when: [] };
+      return this.allocated(node, spreads);
     }
     if (callee.type === 'MemberExpression') {
       const receiver = this.evaluate(callee.object);

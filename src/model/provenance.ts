@@ -9,6 +9,8 @@ export interface Source {
   readonly read: Instance;
   /** column of the row; undefined: the row or its existence as a whole */
   readonly column: string | undefined;
+  /** the column and what is below it */
+  readonly path: readonly string[];
   readonly aggregate: AggregateKind | 'exists' | undefined;
   /** `identity`: the value is that column, unchanged, on some path; `derived`: computed from it */
   readonly how: 'identity' | 'derived';
@@ -23,7 +25,7 @@ export const sourcesOf = (value: Value): readonly Source[] => {
   const ids = new Map<Instance, number>();
   const add = (source: Source): void => {
     if (!ids.has(source.read)) ids.set(source.read, ids.size);
-    found.set(`${String(ids.get(source.read))}.${source.column ?? ''}.${source.aggregate ?? ''}.${source.how}`, source);
+    found.set(`${String(ids.get(source.read))}.${source.path.join('.')}.${source.column ?? ''}.${source.aggregate ?? ''}.${source.how}`, source);
   };
   const walk = (of: Value, path: readonly string[], how: Source['how'], depth: number): void => {
     if (depth > maxDepth || (path.length === 0 && how === 'derived' && seen.has(of))) return;
@@ -34,13 +36,13 @@ export const sourcesOf = (value: Value): readonly Source[] => {
         return;
       case 'row':
       case 'rows':
-        add({ read: of.read, column: path[0], aggregate: undefined, how: path.length > 1 ? 'derived' : how });
+        add({ read: of.read, column: path[0], path, aggregate: undefined, how: path.length > 1 ? 'derived' : how });
         return;
       case 'exists':
-        add({ read: of.read, column: undefined, aggregate: 'exists', how });
+        add({ read: of.read, column: undefined, path: [], aggregate: 'exists', how });
         return;
       case 'aggregate':
-        add({ read: of.read, column: of.column, aggregate: of.of, how });
+        add({ read: of.read, column: of.column, path: [], aggregate: of.of, how });
         return;
       case 'element':
       case 'lookup':

@@ -77,11 +77,14 @@ const expand = (of: Value, holds: boolean, found: Test[], depth: number): void =
       }
       found.push({ kind: 'truth', of, holds });
       return;
+    case 'rows':
+      // a relation may be one row: whether it is there
+      if (of.read.parent) found.push({ kind: 'presence', of, present: holds });
+      return;
     case 'constant':
     case 'function':
     case 'object':
     case 'list':
-    case 'rows':
     case 'unknown':
       return;
     default:
@@ -143,7 +146,7 @@ const compare = (left: Value, operator: string, right: Value, holds: boolean, fo
 };
 
 const nothing = (left: Value, isNull: boolean, found: Test[], depth: number): void => {
-  if (left.kind === 'row' || left.kind === 'lookup' || left.kind === 'element') {
+  if (left.kind === 'row' || left.kind === 'lookup' || left.kind === 'element' || (left.kind === 'rows' && left.read.parent)) {
     found.push({ kind: 'presence', of: left, present: !isNull });
     return;
   }

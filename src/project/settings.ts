@@ -1,7 +1,7 @@
 /**
  * `settings['db-race']`: read once a file, checked once an object, with one clear error for a bad value.
  */
-import { makeRe } from 'minimatch';
+import { Minimatch } from 'minimatch';
 
 export interface Settings {
   /** files in which nothing is reported, as globs from the working directory */
@@ -53,8 +53,8 @@ const compiled = new WeakMap<Settings, (path: string) => boolean>();
 export const isIgnored = (path: string, settings: Settings): boolean => {
   let matches = compiled.get(settings);
   if (!matches) {
-    const patterns = settings.ignore.map((glob) => makeRe(glob, { dot: true })).filter((pattern) => pattern !== false);
-    matches = (candidate) => patterns.some((pattern) => pattern.test(candidate));
+    const patterns = settings.ignore.map((glob) => new Minimatch(glob, { dot: true }));
+    matches = (candidate) => patterns.some((pattern) => pattern.match(candidate));
     compiled.set(settings, matches);
   }
   return matches(path.replaceAll('\\', '/'));

@@ -32,6 +32,7 @@ export interface Closure {
     | 'conflict-handled-by-database'
     | 'conditional-write'
     | 'version-in-where'
+    | 'unknown-predicate'
     | 'checked-after-write'
     | 'repeated-under-lock'
     | 'unknown-wrapper'

@@ -3,9 +3,9 @@
  */
 import type { FunctionModel, Guard } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
-import { canonical, sourcesOf } from '../model/provenance.js';
+import { canonical, sourcesOf, type Source } from '../model/provenance.js';
 import type { Test } from '../model/tests.js';
-import { isConstantLike, same, type Value } from '../model/values.js';
+import { isConstantLike, optionsOf, same, type Value } from '../model/values.js';
 import type { Candidate, Closure, Shape } from './candidate.js';
 import type { GuardedWrite } from './detect.js';
 import { existsBranchOf, isAbsorbing } from './branches.js';
@@ -13,6 +13,7 @@ import { equalities, involves, isColumnOf, looksAt, required, sameRow, sameTable
 import type { Mutability } from './mutability.js';
 import type { WriteEffect } from './write-effect.js';
 
+type Bound = Extract<Test, { kind: 'bound' }>;
 type Presence = Extract<Test, { kind: 'presence' }>;
 
 const reads = (value: Value): readonly Instance[] => [...new Set(sourcesOf(value).map((source) => source.read))].filter((read) => read.operation.kind === 'read');
@@ -40,7 +41,7 @@ export const detectConditions = (model: FunctionModel, { effect, tests }: Guarde
         break;
       case 'bound':
         for (const read of reads(test.of)) {
-          const columns = limitColumns(effect, read);
+          const columns = limitColumns(effect, read, test);
           if (columns) add('limit-check', read, columns, guard);
         }
         break;
@@ -87,8 +88,13 @@ const absentColumns = (effect: WriteEffect, test: Presence, read: Instance): rea
 };
 
 /** Columns that scope the counted set and that the write puts a row into, or takes one out of; undefined: it doesn't touch the set. */
-const limitColumns = (effect: WriteEffect, read: Instance): readonly string[] | undefined => {
+const limitColumns = (effect: WriteEffect, read: Instance, test: Bound): readonly string[] | undefined => {
   const parent = read.parent;
+  // rows are counted by what is in a relation, and the relation of one of them is written
+  if (effect.row && effect.rowPath.length > 0 && sameTable(read, effect.row)) {
+    const counted = countedBy(test.of).filter((source) => source.read === read).map((source) => source.path.join('.'));
+    return effect.sets.map((set) => set.column).filter((column) => counted.some((path) => path === [...effect.rowPath, column].join('.') || path.startsWith(`${[...effect.rowPath, column].join('.')}.`)));
+  }
   if (!sameTable(read, effect.instance)) return undefined;
   if (effect.kind === 'insert' || effect.kind === 'link' || effect.kind === 'upsert') {
     const shared = sharedColumns(read, effect);
@@ -106,8 +112,21 @@ const limitColumns = (effect: WriteEffect, read: Instance): readonly string[] | 
     const related = keys.length === 0 || scoped.length === 0 || scoped.some((condition) => keys.some((key) => condition.value && sameValue(condition.value, key.value))) || effect.row !== undefined || keys.some((key) => key.column === 'id');
     return related ? scoped.map((condition) => condition.column) : undefined;
   }
-  const columns = effect.sets.map((set) => set.column).filter((column) => read.where.some((condition) => condition.column === column && condition.via.length === 0));
+  const columns = effect.sets.filter((set) => (isTombstone(set.value) && isLowerBound(test)) || countedBy(test.of).some((source) => source.read === read && source.column === set.column)).map((set) => set.column);
+  for (const { column } of effect.sets) if (read.where.some((condition) => condition.column === column && condition.via.length === 0)) columns.push(column);
   return columns.length > 0 ? columns : undefined;
+};
+
+/** A row that is marked with the time leaves the set of those that aren't. */
+const isTombstone = (value: Value): boolean => value.kind === 'object' && value.node.type === 'NewExpression' && value.node.callee.type === 'Identifier' && value.node.callee.name === 'Date';
+
+/** `count <= 1`, `1 < count`: is this the last one? */
+const isLowerBound = ({ limit }: Bound): boolean => limit.kind === 'constant' && typeof limit.value === 'number' && limit.value <= 1;
+
+/** What decides that a row is counted: the read's columns in conditions on the elements of a list that was made of it. */
+const countedBy = (of: Value): readonly Source[] => {
+  if (of.kind !== 'list' || !of.element) return [];
+  return optionsOf(of.element).flatMap((option) => option.when.flatMap((literal) => [...sourcesOf(literal.condition)]));
 };
 
 const repeats = (effect: WriteEffect, column: string): boolean => required(effect.instance).some((condition) => condition.column === column && condition.via.length === 0 && !equalsKey(effect, column));
@@ -165,6 +184,7 @@ const stateTest = (model: FunctionModel, effect: WriteEffect, guard: Guard, test
 const benign = (model: FunctionModel, effect: WriteEffect, guard: Guard, written: Value, kind: string, other: Value | undefined, column: string, operator: string): Closure | undefined => {
   const { site } = effect.instance;
   if (repeats(effect, column)) return { reason: 'conditional-write', node: site };
+  if (effect.instance.whereOpen && !effect.entity) return { reason: 'unknown-predicate', node: site };
   // compared with the very value that is then written
   if (other && kind === 'value' && (operator === '!==' || operator === '!=' || operator === 'is' || operator === 'not') && (sameValue(other, written) || involvesSameParts(other, written))) return { reason: 'dirty-check', node: guard.node };
   const leaves = isConstantLike(written) && (other === undefined || isConstantLike(other));

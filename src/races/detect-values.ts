@@ -45,9 +45,11 @@ const readModifyWrite = (model: FunctionModel, effect: WriteEffect): readonly Ca
     if (set.written !== 'value') continue;
     for (const source of sourcesOf(set.value)) {
       if (source.read.operation.kind !== 'read') continue;
+      // a relation of the row that was read is saved: `admin.user.roles.push(role); save(admin.user)`
+      if (effect.rowPath.length > 0 && effect.row === source.read && [...effect.rowPath, set.column].join('.') === source.path.join('.') && !found.some((other) => other.read === source.read)) found.push(candidate(model, 'read-modify-write', source.read, effect, [set.column]));
       const owners = [{ read: source.read, column: source.column }, ownerOf(source)];
       for (const { read, column } of owners) {
-        if (column !== set.column || source.aggregate !== undefined || !sameRow(read, effect)) continue;
+        if (column !== set.column || source.aggregate !== undefined || effect.rowPath.length > 0 || !sameRow(read, effect)) continue;
         // written back as it was read, on every path: the caller wrote down what the row is
         if (source.how === 'identity' && isKeyOf(read, column)) continue;
         if (found.some((other) => other.read === read)) continue;
@@ -68,6 +70,7 @@ const isKeyOf = (read: Instance, column: string): boolean => column === 'id' || 
 
 /** The write repeats what it read in its predicate: a version, or the column's old value. */
 const versioned = (effect: WriteEffect, read: Instance, column: string | undefined): Closure | undefined => {
+  if (effect.instance.whereOpen && !effect.entity) return { reason: 'unknown-predicate', node: effect.instance.site };
   const repeats = effect.instance.where.some((condition) => {
     if (condition.op !== 'eq' || !condition.value || condition.via.length > 0) return false;
     if (condition.column === 'id' || equalities(read).some((key) => key.column === condition.column)) return false;

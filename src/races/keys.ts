@@ -4,14 +4,21 @@
 import { isKnown } from '../operations/known.js';
 import type { Condition, Instance } from '../model/instance.js';
 import { canonical, sourcesOf } from '../model/provenance.js';
-import { optionsOf, same, type Value } from '../model/values.js';
+import { isConstantLike, optionsOf, same, type Value } from '../model/values.js';
 import { rowOf, type WriteEffect } from './write-effect.js';
 
 /** The identity of an operation's table; undefined when it isn't known. */
 export const tableOf = (instance: Instance): string | undefined => (isKnown(instance.operation.table) ? instance.operation.table.id : undefined);
 
-/** Whether two operations act on the same table. Unknown is not the same. */
-export const sameTable = (a: Instance, b: Instance): boolean => tableOf(a) !== undefined && tableOf(a) === tableOf(b);
+/** Whether two operations act on the same table. Unknown is not the same. A relation whose table isn't known is the table that it is named after. */
+export const sameTable = (a: Instance, b: Instance): boolean => {
+  const left = tableOf(a);
+  const right = tableOf(b);
+  if (left === undefined || right === undefined) return false;
+  return left === right || (left.includes('.') !== right.includes('.') && namesake(left) === namesake(right));
+};
+
+const namesake = (id: string): string => id.slice(Math.max(id.lastIndexOf('.'), id.indexOf(':')) + 1).toLowerCase().replace(/s$/, '');
 
 /** Whether a read looks at the table of a write: it is its table, or it joins or includes it. */
 export const looksAt = (read: Instance, write: Instance): boolean => sameTable(read, write) || read.operation.joins.some((table) => table.id === tableOf(write));
@@ -106,8 +113,10 @@ export const sharedColumns = (read: Instance, effect: WriteEffect): readonly str
     const written = condition.via.length === 0 ? writtenKey(effect, condition.column) : relation !== undefined && condition.column === 'id' ? writtenKey(effect, `${relation}Id`) : undefined;
     if (!written) continue;
     const looked = condition.op === 'in' && condition.value.kind === 'list' ? condition.value.element : condition.value;
+    // through a relation the columns of the two tables need not have one name
     if (looked && (sameValue(looked, written) || (condition.op === 'in' && (involves(looked, written) || involves(written, looked))))) columns.push(condition.column);
   }
+  columns.push(...relatedColumns(read, effect));
   for (const spread of read.whereSpreads) {
     for (const set of effect.sets) if (set.written === 'value' && sameValue({ kind: 'field', of: spread, name: set.column }, set.value)) columns.push(set.column);
     if (effect.spreads.some((written) => same(written, spread))) columns.push('*');
@@ -115,9 +124,18 @@ export const sharedColumns = (read: Instance, effect: WriteEffect): readonly str
   return columns;
 };
 
+/** A value looked for in a related table, or by the row that brought this one along, that the write gives under whatever name. */
+const relatedColumns = (read: Instance, effect: WriteEffect): readonly string[] => {
+  const looked = [...read.where.filter((condition) => condition.via.length > 0), ...(read.parent?.where ?? [])];
+  return looked.flatMap(({ op, value, column }) => {
+    if (op !== 'eq' || !value || isConstantLike(canonical(value)) || column === 'id') return [];
+    return effect.sets.some((set) => set.written === 'value' && sameValue(set.value, value)) ? [column] : [];
+  });
+};
+
 /** Whether a write by key hits the row that a read gave: it is given the row, its key, or both use one key. */
 export const sameRow = (read: Instance, effect: WriteEffect): boolean => {
-  if (effect.row) return effect.row === read;
+  if (effect.row) return effect.row === read && effect.rowPath.length === 0;
   const { instance } = effect;
   if (!sameTable(read, instance)) return false;
   const keys = equalities(instance);

@@ -14,6 +14,8 @@ export interface WriteEffect {
   readonly spreads: readonly Value[];
   /** the read whose row is written, when the write is given the row itself */
   readonly row: Instance | undefined;
+  /** the way from that row to the one that is written (`save(admin.user)`: ['user']) */
+  readonly rowPath: readonly string[];
   /** what the entity written is */
   readonly entity: Value | undefined;
   /** conditions under which it is this entity that is written */
@@ -35,9 +37,20 @@ export const rowOf = (value: Value): Instance | undefined => {
       const rows = optionsOf(value).flatMap((option) => (option.value.kind === 'constant' ? [] : [rowOf(option.value)]));
       return rows.length > 0 && rows.every((row) => row === rows[0]) ? rows[0] : undefined;
     }
+    case 'rows':
+      return value.read.parent ? value.read : undefined;
     default:
       return undefined;
   }
+};
+
+/** The row that a value is, or is a relation of. */
+const ownerOf = (value: Value): { readonly row: Instance; readonly path: readonly string[] } | undefined => {
+  const row = rowOf(value);
+  if (row) return row.parent && row.operation.nested ? { row: row.parent, path: row.operation.nested.path } : { row, path: [] };
+  if (value.kind !== 'field') return undefined;
+  const owner = ownerOf(value.of);
+  return owner && { row: owner.row, path: [...owner.path, value.name] };
 };
 
 const fieldSets = (fields: ReadonlyMap<string, Value>): SetColumn[] => [...fields].flatMap(([column, value]) => (pseudo.has(column) ? [] : [{ column, written: 'value' as const, value, property: undefined }]));
@@ -50,20 +63,21 @@ const entityEffects = (model: FunctionModel, instance: Instance, value: Value, o
   if (value.kind === 'phi' || value.kind === 'logical') return optionsOf(value).flatMap((inner) => entityEffects(model, instance, inner.value, inner));
   const isDelete = instance.operation.kind === 'delete';
   const assigned = instance.entityFields.get(value) ?? new Map<string, Value>();
-  const row = rowOf(value);
+  const owner = ownerOf(value);
+  const row = owner?.row;
   const spread = assigned.get('...');
   const spreads = spread ? [spread] : [];
-  if (row) return [{ instance, kind: isDelete ? 'delete' : 'update', sets: fieldSets(assigned), spreads, row, entity: value, guards }];
+  if (row) return [{ instance, kind: isDelete ? 'delete' : 'update', sets: fieldSets(assigned), spreads, row, rowPath: owner?.path ?? [], entity: value, guards }];
   if (value.kind !== 'object' || isDelete) return [];
   const fields = new Map([...value.fields, ...assigned]);
   const copied = value.spreads.map(rowOf).find((found) => found !== undefined);
   const key = fields.get('id');
   const keyed = key?.kind === 'field' ? rowOf(key.of) : undefined;
   const target = keyed ?? copied;
-  if (target) return [{ instance, kind: 'update', sets: fieldSets(fields), spreads: [...value.spreads, ...spreads], row: target, entity: value, guards }];
+  if (target) return [{ instance, kind: 'update', sets: fieldSets(fields), spreads: [...value.spreads, ...spreads], row: target, rowPath: [], entity: value, guards }];
   // an object with a key of its own may be there already: TypeORM's save looks it up
-  if (!isFreshKey(key)) return [{ instance, kind: 'upsert', sets: fieldSets(fields), spreads: [...value.spreads, ...spreads], row: undefined, entity: value, guards }];
-  return [{ instance, kind: 'insert', sets: fieldSets(fields), spreads: [...value.spreads, ...spreads], row: undefined, entity: value, guards }];
+  if (!isFreshKey(key)) return [{ instance, kind: 'upsert', sets: fieldSets(fields), spreads: [...value.spreads, ...spreads], row: undefined, rowPath: [], entity: value, guards }];
+  return [{ instance, kind: 'insert', sets: fieldSets(fields), spreads: [...value.spreads, ...spreads], row: undefined, rowPath: [], entity: value, guards }];
 };
 
 /** Guards that come with the rows that are written: the elements of a list that was filled under a condition. */
@@ -77,6 +91,12 @@ const guardsOfSpreads = (model: FunctionModel, spreads: readonly Value[]): reado
 /** The fields of rows given as a list, one level. */
 const flattened = (spreads: readonly Value[]): readonly Value[] => spreads.flatMap((value) => (value.kind === 'list' ? (value.element ? optionsOf(value.element).map((option) => option.value) : []) : optionsOf(value).map((option) => option.value)));
 
+/** What later writes set on the row that an insert made: the row is made of both. */
+const completedBy = (model: FunctionModel, insert: Instance): readonly SetColumn[] =>
+  model.instances.flatMap((later) => (later.operation.kind === 'save' && later.entity && rowOf(later.entity) === insert ? fieldSets(later.entityFields.get(later.entity) ?? new Map<string, Value>()) : []));
+
+const isOwnInsert = (effect: WriteEffect): boolean => effect.row !== undefined && effect.row.operation.kind !== 'read' && effect.rowPath.length === 0;
+
 /** What an operation writes; empty for reads and locks, and where it can't be told. */
 export const effectsOf = (model: FunctionModel, instance: Instance): readonly WriteEffect[] => {
   const { operation, entity } = instance;
@@ -85,7 +105,10 @@ export const effectsOf = (model: FunctionModel, instance: Instance): readonly Wr
     case 'lock':
       return [];
     case 'save':
-      return entity ? entityEffects(model, instance, entity, { value: entity, block: undefined, when: [] }) : [];
+      if (!entity) return [];
+      return entityEffects(model, instance, entity, { value: entity, block: undefined, when: [] })
+        .filter((effect) => !isOwnInsert(effect))
+        .map((effect) => (effect.kind === 'insert' ? { ...effect, sets: [...effect.sets, ...completedBy(model, instance)] } : effect));
     default: {
       if (entity) {
         const effects = entityEffects(model, instance, entity, { value: entity, block: undefined, when: [] });
@@ -95,7 +118,7 @@ export const effectsOf = (model: FunctionModel, instance: Instance): readonly Wr
       const objects = spreads.filter((value) => value.kind === 'object');
       const sets = [...instance.sets, ...objects.flatMap((value) => (value.kind === 'object' ? fieldSets(value.fields) : []))];
       const others = [...spreads.filter((value) => value.kind !== 'object'), ...objects.flatMap((value) => (value.kind === 'object' ? value.spreads : []))];
-      return [{ instance, kind: operation.kind, sets, spreads: others, row: undefined, entity: undefined, guards: guardsOfSpreads(model, instance.setsSpreads) }];
+      return [{ instance, kind: operation.kind, sets, spreads: others, row: undefined, rowPath: [], entity: undefined, guards: guardsOfSpreads(model, instance.setsSpreads) }];
     }
   }
 };

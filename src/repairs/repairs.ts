@@ -1,20 +1,120 @@
 /**
  * From an open candidate to what is offered: a fix, suggestions, or advice with the reason why there is no edit.
+ *
+ * The ladder says which cures are tried for a shape, best first; the write's dialect prints them; what all repairs owe is checked here.
  */
 import type { TSESLint } from '@typescript-eslint/utils';
-import type { Patch } from '../operations/repair.js';
-import type { Candidate } from '../races/candidate.js';
+import type { Cure, Patch, RepairPlan } from '../operations/repair.js';
+import type { Instance } from '../model/instance.js';
+import { decisionOf } from '../races/branches.js';
+import type { Candidate, ExistsBranch, Shape } from '../races/candidate.js';
+import { contains } from '../model/function-model.js';
+import { sameTable } from '../races/keys.js';
 
 export interface Repairs {
   readonly fix: Patch | undefined;
   readonly suggestions: readonly Patch[];
-  /** what to do, as the message's last sentence */
+  /** what to do, as the message's last sentences */
   readonly advice: string;
 }
 
+const createLadder: Readonly<Record<ExistsBranch, readonly Cure[]>> = {
+  update: ['upsert', 'catch-violation'],
+  return: ['catch-violation', 'upsert'],
+  throw: ['catch-violation'],
+  skip: ['insert-ignore', 'catch-violation'],
+  other: ['catch-violation'],
+};
+
+const ladder = ({ shape, underlying, existsBranch }: Candidate): readonly Cure[] => {
+  switch (shape) {
+    case 'create-if-absent':
+      return createLadder[existsBranch ?? 'other'];
+    case 'guarded-update':
+      return ['conditional-write', 'lock-read'];
+    case 'read-modify-write':
+      return ['atomic-increment', 'lock-read'];
+    case 'wrong-lock-target':
+      return underlying === 'create-if-absent' ? ['catch-violation'] : ['lock-read'];
+    case 'duplicate-save':
+      return ['drop-save'];
+    case 'next-number':
+    case 'limit-check':
+    case 'update-then-create':
+    case 'read-before-lock':
+    case 'non-atomic-upsert':
+      return [];
+  }
+};
+
+const adviceFor = (shape: Shape, existsBranch: ExistsBranch | undefined, violation: string): string => {
+  switch (shape) {
+    case 'create-if-absent':
+      if (existsBranch === 'update') return `Declare the key unique and use one atomic upsert, or insert first and update on ${violation}.`;
+      return `Declare the key unique, then insert and handle ${violation}; the check may stay for the friendly answer.`;
+    case 'guarded-update':
+      return 'Repeat the condition in the predicate of the write and look at the number of affected rows, or lock the row when it is read.';
+    case 'read-modify-write':
+      return 'Let the database compute the new value, or lock the row when it is read.';
+    case 'next-number':
+      return `Lock the parent row first, use a sequence, or declare the number unique and retry on ${violation} a bounded number of times.`;
+    case 'limit-check':
+      return 'Lock the parent row before counting, in one transaction with the write, or run both SERIALIZABLE with a retry.';
+    case 'update-then-create':
+      return 'Use one atomic upsert on a unique key.';
+    case 'wrong-lock-target':
+      return 'Lock the row that the decision reads.';
+    case 'read-before-lock':
+      return 'Read again under the lock and decide by that.';
+    case 'duplicate-save':
+      return 'Drop the redundant save.';
+    case 'non-atomic-upsert':
+      return `Give the upsert its one-statement form, or catch ${violation} and update.`;
+  }
+};
+
+/** The other branch's write: what happens to the row when it is there. */
+const otherWriteOf = ({ model, write, read, guard }: Candidate): Instance | undefined => {
+  const decision = decisionOf(guard?.node);
+  return decision && model.instances.find((other) => other !== write && other.hops.length === 0 && other.operation.kind !== 'read' && !other.parent && sameTable(other, read) && contains(decision, other.site) && other.site !== write.site);
+};
+
+const planOf = (candidate: Candidate, cure: Cure, sourceCode: Readonly<TSESLint.SourceCode>): RepairPlan => ({
+  cure,
+  read: candidate.read.operation,
+  write: candidate.write.operation,
+  otherWrite: otherWriteOf(candidate)?.operation,
+  decision: decisionOf(candidate.guard?.node),
+  existsBranch: candidate.existsBranch ?? 'other',
+  columns: candidate.columns,
+  sourceCode,
+});
+
+/** A patch may not drop a comment, and its edits may not overlap. */
+const isSound = (patch: Patch, sourceCode: Readonly<TSESLint.SourceCode>): boolean => {
+  const sorted = [...patch.edits].sort((a, b) => a.range[0] - b.range[0]);
+  if (sorted.length === 0 || sorted.some((edit, index) => index > 0 && edit.range[0] < (sorted[index - 1]?.range[1] ?? 0))) return false;
+  return sourceCode.getAllComments().every((comment) => {
+    const edit = sorted.find(({ range }) => range[0] < comment.range[1] && comment.range[0] < range[1]);
+    return !edit || sorted.some(({ text }) => text.includes(sourceCode.text.slice(comment.range[0], comment.range[1])));
+  });
+};
+
 /** The repairs of a candidate, by the ladder of its shape. */
 export const repairsOf = (candidate: Candidate, sourceCode: Readonly<TSESLint.SourceCode>): Repairs => {
-  void candidate;
-  void sourceCode;
-  return { fix: undefined, suggestions: [], advice: '' };
+  const { write, read, shape, existsBranch } = candidate;
+  const { dialect } = write.operation;
+  const advice = adviceFor(shape, existsBranch, dialect.uniqueViolation);
+  // what lies behind a call can't be edited from here
+  if (write.hops.length > 0 || read.hops.length > 0) return { fix: undefined, suggestions: [], advice };
+  const patches: Patch[] = [];
+  let refusal: string | undefined;
+  for (const cure of ladder(candidate)) {
+    const printed = dialect.print[cure](planOf(candidate, cure, sourceCode));
+    if (printed.kind === 'refusal') refusal ??= printed.reason;
+    else if (isSound(printed, sourceCode)) patches.push(printed);
+  }
+  const fix = patches.find((patch) => patch.safety === 'fix');
+  const suggestions = patches.filter((patch) => patch !== fix);
+  return { fix, suggestions, advice: patches.length === 0 && refusal !== undefined ? `${advice} ${refusal}` : advice };
 };

@@ -92,7 +92,6 @@ const declareParameters = (constructor: TSESTree.MethodDefinition, members: Map<
     if (parameter.type !== 'TSParameterProperty') continue;
     const inner = parameter.parameter;
     const identifier = inner.type === 'AssignmentPattern' ? inner.left : inner;
-    if (identifier.type !== 'Identifier') continue;
     const value = inner.type === 'AssignmentPattern' ? inner.right : undefined;
     members.set(identifier.name, { declaration: parameter, value, fn: undefined, type: identifier.typeAnnotation?.typeAnnotation, returns: undefined, constant: false });
   }

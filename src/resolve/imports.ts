@@ -11,7 +11,7 @@ const nameOf = (node: TSESTree.Identifier | TSESTree.StringLiteral): string => (
 /** The origin that an import declaration's specifier gives its local name. */
 export const specifierOrigin = (node: TSESTree.ImportClause): Imported | undefined => {
   const declaration = node.parent;
-  if (declaration?.type !== 'ImportDeclaration') return undefined;
+  if (declaration.type !== 'ImportDeclaration') return undefined;
   const name = node.type === 'ImportSpecifier' ? nameOf(node.imported) : node.type === 'ImportDefaultSpecifier' ? 'default' : '*';
   return { kind: 'import', module: declaration.source.value, name, node };
 };
@@ -40,7 +40,6 @@ const dynamicImport = /\bimport\s*\(\s*(['"`])([^'"`]+)\1/g;
 
 /** `import('x')` by the text: nothing else of the tree has to be looked at. */
 const dynamicModules = (sourceCode: Readonly<TSESLint.SourceCode>): readonly string[] => {
-  if (!sourceCode.text.includes('import(')) return [];
   const found: string[] = [];
   for (const match of sourceCode.text.matchAll(dynamicImport)) {
     const [, , module] = match;
@@ -66,8 +65,8 @@ export const collectImports = (sourceCode: Readonly<TSESLint.SourceCode>, bindin
   }
   for (const { identifier } of bindings.unresolved('require')) {
     const call = identifier.parent;
-    const module = call?.type === 'CallExpression' && call.callee === identifier ? loadedModule(call, bindings.variable) : undefined;
-    if (call && module !== undefined) add(module, pickedNames(call));
+    const module = call.type === 'CallExpression' && call.callee === identifier ? loadedModule(call, bindings.variable) : undefined;
+    if (module !== undefined) add(module, pickedNames(call));
   }
   for (const module of dynamicModules(sourceCode)) add(module, ['*']);
   return imports;

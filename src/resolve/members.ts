@@ -5,7 +5,7 @@ import { isClass, thisOwner } from '../syntax/classes.js';
 import { isFunction, returnedExpression } from '../syntax/functions.js';
 import { memberName } from '../syntax/property-name.js';
 import { membersOf, type Member } from './class-members.js';
-import { eitherOf } from './either.js';
+import { eitherOf, unknownOrigin } from './either.js';
 import type { ClassNode, Origin, Resolver } from './resolver.js';
 
 const maximumAncestors = 5;
@@ -69,7 +69,7 @@ const literalOf = (origin: Origin, at: Resolver): TSESTree.Node | undefined => {
     case 'field':
       return origin.value === undefined ? undefined : at.constant(origin.value);
     case 'call':
-      return frozen(origin) ?? returnedLiteral(origin, at);
+      return frozen(origin) ?? returnedLiteral(origin, at) ?? origin.node;
     default:
       return undefined;
   }
@@ -116,11 +116,11 @@ const promisedElements = (node: TSESTree.Node, at: Resolver): TSESTree.ArrayExpr
 export const memberOf = (object: Origin, property: string, node: TSESTree.Node, at: Resolver): Origin => {
   if (object.kind === 'import' && object.name === '*') return { kind: 'import', module: object.module, name: property, node };
   if (object.kind === 'either') return eitherOf(object.options.map((option) => memberOf(option, property, node, at)));
-  if (object.kind === 'unknown') return object;
+  if (object.kind === 'unknown') return unknownOrigin;
   const declared = instanceClass(object, at);
   const field = declared === undefined ? undefined : fieldOf(declared, property, at);
   if (field !== undefined) return field;
-  const literal = object.kind === 'call' ? (promisedElements(object.node, at) ? object.node : literalOf(object, at)) : literalOf(object, at);
+  const literal = literalOf(object, at);
   const entry = literal === undefined ? undefined : entryOf(literal, property, at);
   return entry ?? { kind: 'member', object, property, node };
 };

@@ -16,7 +16,7 @@ import type { Origin, Resolver } from './resolver.js';
 export const expressionOrigin = (node: TSESTree.Node, at: Resolver): Origin => {
   switch (node.type) {
     case 'Identifier':
-      return { kind: 'global', name: node.name };
+      return isKey(node) ? unknownOrigin : { kind: 'global', name: node.name };
     case 'MemberExpression':
       return memberOrigin(node, at);
     case 'TSQualifiedName':
@@ -44,6 +44,13 @@ export const expressionOrigin = (node: TSESTree.Node, at: Resolver): Origin => {
     default:
       return declaredOrigin(node);
   }
+};
+
+/** `a.key`, `{ key: a }`: a name, but no value. */
+const isKey = (node: TSESTree.Identifier): boolean => {
+  const { parent } = node;
+  if (parent.type === 'MemberExpression') return parent.property === node && !parent.computed;
+  return 'key' in parent && parent.key === node && !('computed' in parent && parent.computed);
 };
 
 const declaredOrigin = (node: TSESTree.Node): Origin => {

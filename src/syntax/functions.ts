@@ -10,17 +10,14 @@ export const isFunction = (node: TSESTree.Node | null | undefined): node is Func
 /** A parameter's own pattern: without `private` and its like, and without its default. */
 export type ParameterPattern = TSESTree.Identifier | TSESTree.ObjectPattern | TSESTree.ArrayPattern | TSESTree.RestElement;
 
-const withoutDefault = (node: TSESTree.AssignmentPattern['left']): ParameterPattern | undefined =>
-  node.type === 'Identifier' || node.type === 'ObjectPattern' || node.type === 'ArrayPattern' ? node : undefined;
-
 /** The pattern of one parameter. */
-export const parameterPattern = (node: TSESTree.Parameter): ParameterPattern | undefined => {
+export const parameterPattern = (node: TSESTree.Parameter): ParameterPattern => {
   const inner = node.type === 'TSParameterProperty' ? node.parameter : node;
-  return inner.type === 'AssignmentPattern' ? withoutDefault(inner.left) : inner;
+  return inner.type === 'AssignmentPattern' ? inner.left : inner;
 };
 
 /** The patterns of the parameters; an index counts as in a call. */
-export const parametersOf = (fn: FunctionNode): readonly (ParameterPattern | undefined)[] => fn.params.map(parameterPattern);
+export const parametersOf = (fn: FunctionNode): readonly ParameterPattern[] => fn.params.map(parameterPattern);
 
 /** The statements of a function; an arrow's expression body gives none. */
 export const statementsOf = (fn: FunctionNode): readonly TSESTree.Statement[] => (fn.body.type === 'BlockStatement' ? fn.body.body : []);

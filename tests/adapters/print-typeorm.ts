@@ -16,7 +16,7 @@ const collect = (code: string, visit: Visit, filename: string): readonly string[
   const lines: string[] = [];
   const linter = new Linter();
   const messages = linter.verify(code, [{
-    files: ['**/*'],
+    files: ['**/*.ts', '**/*.js'],
     languageOptions: { parser, sourceType: 'module' },
     plugins: { x: { rules: { see: { create: (context) => {
       const at = createResolver(context.sourceCode as unknown as TSESLint.SourceCode, context.filename);

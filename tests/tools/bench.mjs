@@ -6,7 +6,7 @@
  */
 import { resolve } from 'node:path';
 import * as parser from '@typescript-eslint/parser';
-import { ESLint, Linter } from 'eslint';
+import { ESLint } from 'eslint';
 import plugin from '../../dist/src/index.js';
 import { sourceFiles, toolConfig } from './files.mjs';
 
@@ -17,9 +17,9 @@ if (folder === undefined) {
 }
 
 await benchFolder(resolve(folder));
-benchGrowth('generated file, many functions', manyFunctions);
-benchGrowth('one generated function', oneFunction);
-benchNoDatabase();
+await benchGrowth('generated file, many functions', manyFunctions);
+await benchGrowth('one generated function', oneFunction);
+await benchNoDatabase();
 
 /** Parse time, our rules and the core rule over a folder. The caches of a first, small run are warm: the JIT's, not ours. */
 async function benchFolder(cwd) {
@@ -68,32 +68,31 @@ async function benchFolder(cwd) {
 }
 
 /** Our time on a generated file and on one twice as long. */
-function benchGrowth(title, generate) {
-  const [n, twice] = [200, 400].map((size) => median(5, () => timeOf(generate(size)).ours));
-  console.log(`\n${title}: ${n.toFixed(1)} ms; twice as long: ${twice.toFixed(1)} ms, ${(twice / n).toFixed(2)} x`);
+async function benchGrowth(title, generate) {
+  const n = await measure(generate(200));
+  const twice = await measure(generate(400));
+  const ratio = (twice.ours / n.ours).toFixed(2);
+  console.log(`\n${title}: ${n.ours.toFixed(1)} ms, ${percent(n.ours, n.parse)} of parse time; twice as long: ${twice.ours.toFixed(1)} ms, ${ratio} x`);
 }
 
-/** Our time on files in which no database is in play, small and large. */
-function benchNoDatabase() {
-  const [ours, parse] = ['ours', 'parse'].map((part) => median(5, () => timeOf(withoutDatabase(2000))[part]));
+/** Our time on a file in which no database is in play. */
+async function benchNoDatabase() {
+  const { ours, parse } = await measure(withoutDatabase(2000));
   console.log(`\nfile of 10000 lines without a database: ${ours.toFixed(2)} ms, ${percent(ours, parse)} of parse time`);
 }
 
-/** Milliseconds that one file costs. */
-function timeOf(text) {
-  const linter = new Linter({ configType: 'flat' });
-  const messages = linter.verify(text, [{ ...toolConfig(plugin, parser) }], { filename: 'generated.ts' });
-  const fatal = messages.find((message) => message.fatal);
-  if (fatal) throw new Error(`the generated file does not parse: ${fatal.message}`);
-  const [pass] = statsOf(text);
-  return { parse: pass.parse.total, ours: sum(Object.values(pass.rules ?? {}).map((rule) => rule.total)) };
-}
-
-/** The passes of one more run, with times; a text that was linted just before, so that only its own cost is seen. */
-function statsOf(text) {
-  const linter = new Linter({ configType: 'flat' });
-  linter.verify(text, [toolConfig(plugin, parser)], { filename: 'generated.ts', stats: true });
-  return linter.getTimes().passes;
+/** Milliseconds that one file costs, the median of some runs; each run sees another text, so that no cache answers. */
+async function measure(text) {
+  const eslint = new ESLint({ stats: true, overrideConfigFile: true, overrideConfig: [toolConfig(plugin, parser)] });
+  const runs = [];
+  for (let run = 0; run < 7; run += 1) {
+    const [result] = await eslint.lintText(`${text}// ${run}\n`, { filePath: 'generated.ts' });
+    const fatal = result.messages.find((message) => message.fatal);
+    if (fatal) throw new Error(`the generated file does not parse: ${fatal.message}`);
+    const [pass] = result.stats.times.passes;
+    runs.push({ parse: pass.parse.total, ours: sum(Object.values(pass.rules ?? {}).map((rule) => rule.total)) });
+  }
+  return { parse: median(runs.map((run) => run.parse)), ours: median(runs.map((run) => run.ours)) };
 }
 
 function manyFunctions(count) {
@@ -143,9 +142,8 @@ function header() {
   return "import { PrismaClient } from '@prisma/client';\nconst prisma = new PrismaClient();\n";
 }
 
-function median(times, measure) {
-  const values = Array.from({ length: times }, measure).sort((a, b) => a - b);
-  return values[Math.floor(times / 2)];
+function median(values) {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
 function sum(values) {

@@ -5,6 +5,7 @@
  *     npm run crash -- FOLDER...
  */
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import * as parser from '@typescript-eslint/parser';
 import { Linter } from 'eslint';
 import plugin from '../../dist/src/index.js';
@@ -20,13 +21,11 @@ const config = [toolConfig(plugin, parser)];
 const counts = { files: 0, unparsed: 0, findings: 0, repairs: 0 };
 const perRule = new Map();
 
-for (const file of folders.flatMap((folder) => sourceFiles(folder))) {
+for (const { cwd, file } of folders.map((folder) => resolve(folder)).flatMap((cwd) => sourceFiles(cwd).map((file) => ({ cwd, file })))) {
   const text = readFileSync(file, 'utf8');
-  // the path is kept relative, so that no config's base path excludes it; patterns in a path mean nothing to a Linter
-  const name = file.replace(/^(\.*[\\/])+/, '');
   let messages;
   try {
-    messages = new Linter({ configType: 'flat' }).verify(text, config, { filename: name });
+    messages = new Linter({ configType: 'flat', cwd }).verify(text, config, { filename: file });
   } catch (error) {
     console.error(`\n${file}`);
     console.error(error instanceof Error ? error.stack : error);

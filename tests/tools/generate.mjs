@@ -65,7 +65,7 @@ function rulesTable(all) {
   return [
     '✅ in `recommended` (`strict` holds all), 🔧 `--fix` repairs some of the reports, 💡 an editor offers repairs.',
     '',
-    '| Rule | Reports | ✅ | 🔧💡 |',
+    '| Rule | Description | ✅ | 🔧💡 |',
     '| --- | --- | --- | --- |',
     ...rows,
   ].join('\n');

@@ -42,7 +42,7 @@ const typed: HandleEvidence = { strength: 'proven', kind: 'either', id: 'prisma:
 
 const delegateOfName = (node: TSESTree.Identifier, at: Resolver): Delegate | undefined => {
   const constant = at.constant(node);
-  if (constant !== node && constant.type === 'MemberExpression') return asNamed(delegateOf(constant, at), node);
+  if (constant !== node && constant.type === 'MemberExpression') return asNamed(delegateOf(constant, at));
   const origin = at.origin(node);
   if (origin.kind === 'member') return make(origin.property, evidenceOfOrigin(origin.object, at), node, true);
   if (origin.kind !== 'parameter') return undefined;
@@ -54,8 +54,7 @@ const delegateOfName = (node: TSESTree.Identifier, at: Resolver): Delegate | und
   return make(model, { strength: 'proven', kind: 'transaction', id: parameterId(origin.fn, 0, []) }, node, true);
 };
 
-const asNamed = (delegate: Delegate | undefined, node: TSESTree.Node): Delegate | undefined =>
-  delegate === undefined ? undefined : { ...delegate, named: true, handle: { ...delegate.handle, node } };
+const asNamed = (delegate: Delegate | undefined): Delegate | undefined => (delegate === undefined ? undefined : { ...delegate, named: true });
 
 /** `this.users` where the class says `users = this.prisma.user` or `users: Prisma.UserDelegate`. */
 const delegateOfField = (node: TSESTree.MemberExpression, at: Resolver): Delegate | undefined => {
@@ -65,5 +64,5 @@ const delegateOfField = (node: TSESTree.MemberExpression, at: Resolver): Delegat
   if (evidence?.kind === 'delegate') return make(evidence.model, typed, node, true);
   const value = origin.value === undefined ? undefined : at.bare(origin.value);
   if (value?.type !== 'MemberExpression' || at.bare(value.object).type === 'ThisExpression') return undefined;
-  return asNamed(delegateOf(value, at), node);
+  return asNamed(delegateOf(value, at));
 };

@@ -73,10 +73,12 @@ const project = (type: TypeName, node: TSESTree.Node, at: Resolver): Receiver =>
 /** A parameter of a function may be inside its caller's transaction; a field or a constructor's parameter is the injected client. */
 export const handleOf = (node: TSESTree.Node, at: Resolver, asParameter: 'transaction' | 'either'): Handle => {
   const origin = at.origin(node);
-  if (origin.kind !== 'parameter') return client(node);
-  const owner = origin.fn.parent;
+  const options = origin.kind === 'either' ? origin.options : [origin];
+  const parameter = options.find((option) => option.kind === 'parameter');
+  if (parameter === undefined) return client(node);
+  const owner = parameter.fn.parent;
   if (owner.type === 'MethodDefinition' && owner.kind === 'constructor') return client(node);
-  return parameterHandle(origin.fn, origin.index, origin.optional ? 'either' : asParameter, node);
+  return parameterHandle(parameter.fn, parameter.index, parameter.optional || options.length > 1 ? 'either' : asParameter, node);
 };
 
 const runner = (node: TSESTree.Node, at: Resolver): Handle => {

@@ -115,7 +115,7 @@ const addReference = (reference: TSESLint.Scope.Reference, current: TSESTree.Ide
   let node: TSESTree.Node = identifier;
   for (;;) {
     const member: TSESTree.Node | undefined = node.parent;
-    if (member?.type !== 'MemberExpression' || member.object !== node || member.parent.type !== 'CallExpression' || member.parent.callee !== member) break;
+    if (member.type !== 'MemberExpression' || member.object !== node || member.parent.type !== 'CallExpression' || member.parent.callee !== member) break;
     const call = methodCall(member.parent);
     if (call === undefined) break;
     calls.push(call);

@@ -56,7 +56,9 @@ const strong = (bare: TSESTree.Node, at: Resolver): Receiver | undefined => {
   }
   const typed = annotated(bare, at);
   if (typed !== undefined && typed.evidence === 'bound') return typed;
-  return ofOrigin(at.origin(bare), bare, at);
+  const value = bare.type === 'Identifier' ? at.constant(bare) : bare;
+  const assigned = value === bare || value.type === 'Identifier' ? undefined : receiverOf(value, at);
+  return assigned ?? ofOrigin(at.origin(bare), bare, at);
 };
 
 const ofChoice = (left: TSESTree.Node, right: TSESTree.Node, node: TSESTree.Node, at: Resolver): Receiver | undefined => {
@@ -74,19 +76,25 @@ const ofChoice = (left: TSESTree.Node, right: TSESTree.Node, node: TSESTree.Node
 const ofMember = (node: TSESTree.MemberExpression, at: Resolver): Receiver | undefined => {
   const name = propertyName(node);
   if (name === 'rawConnection') return { kind: 'source', table: unknown, handle: client(node), evidence: 'bound' };
-  if (name !== 'manager' && name !== 'queryRunner' && name !== 'connection' && name !== 'dataSource') return undefined;
+  if (name === undefined || !steps.has(name)) return undefined;
   if (node.object.type === 'ThisExpression' || node.object.type === 'Super') {
     const inherited = node.object.type === 'ThisExpression' ? ofOrigin(at.origin(node.object), node.object, at) : undefined;
-    return inherited === undefined ? undefined : step(inherited, name, node);
+    return inherited === undefined ? undefined : step(inherited, name, node, at);
   }
-  const object = receiverOf(node.object, at);
-  return object === undefined ? undefined : step(object, name, node);
+  const object = name === 'repository' ? undefined : receiverOf(node.object, at);
+  return object === undefined ? undefined : step(object, name, node, at);
 };
 
-const step = (object: Receiver, name: string, node: TSESTree.Node): Receiver | undefined => {
+const steps: ReadonlySet<string> = new Set(['manager', 'queryRunner', 'connection', 'dataSource', 'repository']);
+
+const step = (object: Receiver, name: string, node: TSESTree.Node, at: Resolver): Receiver | undefined => {
   const handle = { ...object.handle, node };
   if (name === 'manager') return { kind: 'manager', table: unknown, handle, evidence: object.evidence };
-  if (name === 'queryRunner') return { kind: 'runner', table: unknown, handle, evidence: object.evidence };
+  if (name === 'repository') return object.kind === 'repository' ? { ...object, handle } : undefined;
+  if (name === 'queryRunner') {
+    const id = handle.kind === 'client' ? `typeorm:runner:${at.sourceCode.getText(node)}` : handle.id;
+    return { kind: 'runner', table: unknown, handle: { ...handle, kind: 'transaction', id }, evidence: object.evidence };
+  }
   if (name === 'connection' || name === 'dataSource' || name === 'rawConnection') return { kind: 'source', table: unknown, handle: client(node), evidence: object.evidence };
   return undefined;
 };
@@ -101,7 +109,7 @@ const ofOrigin = (origin: Origin, node: TSESTree.Node, at: Resolver): Receiver |
       return origin.node === node ? undefined : receiverOf(origin.node, at);
     case 'member': {
       const object = ofOrigin(origin.object, origin.node, at);
-      return object === undefined ? undefined : step(object, origin.property, node);
+      return object === undefined ? undefined : step(object, origin.property, node, at);
     }
     case 'parameter':
       return ofParameter(origin, node, at);
@@ -141,6 +149,8 @@ const constructed = (origin: Extract<Origin, { kind: 'new' }>, node: TSESTree.No
 
 /** The manager that `x.transaction(async (manager) => …)` hands out. */
 const ofParameter = (origin: Extract<Origin, { kind: 'parameter' }>, node: TSESTree.Node, at: Resolver): Receiver | undefined => {
+  const typed = origin.node === node || origin.path.length > 0 ? undefined : annotated(origin.node, at);
+  if (typed?.evidence === 'bound') return typed;
   if (origin.path.length > 0 || origin.index !== 0) return undefined;
   const call = origin.fn.parent;
   if (call.type !== 'CallExpression' || !isTransactionCall(call, at)) return undefined;
@@ -183,9 +193,12 @@ const ofCall = (call: TSESTree.CallExpression, at: Resolver): Receiver | undefin
   if (name === undefined) return undefined;
   const known = receiverCalls[name]?.(call, member, at, receiverOf);
   if (known !== undefined) return known;
+  const result = ofResult(call, at);
+  if (result?.evidence === 'bound') return result;
   const typed = annotated(call, at);
-  if (typed !== undefined && typed.evidence === 'bound') return typed;
-  return ofResult(call, at);
+  if (typed?.evidence !== 'bound') return result;
+  // what a method gives by its type only may be inside a transaction that the caller opened
+  return typed.kind === 'source' ? typed : { ...typed, handle: { kind: 'either', id: `typeorm:call:${at.sourceCode.getText(call)}`, node: call } };
 };
 
 /** The value that a function of this file returns: `repo()`, `this.users()`. */

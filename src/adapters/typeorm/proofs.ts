@@ -4,8 +4,9 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Resolver } from '../../resolve/resolver.js';
-import { argument, methodCall, propertyName } from './facts.js';
-import { byConditions, terminals } from './names.js';
+import { isEntityLike } from './entity.js';
+import { argument, methodCall, propertyName, type MethodCall } from './facts.js';
+import { byConditions, byOptions, optionKeys, terminals } from './names.js';
 
 const caches = new WeakMap<Resolver, ReadonlySet<string>>();
 
@@ -53,12 +54,27 @@ const isNode = (value: unknown): value is TSESTree.Node => typeof value === 'obj
 const provenBy = (node: TSESTree.CallExpression, at: Resolver): TSESTree.Node | undefined => {
   const call = methodCall(node);
   if (call === undefined) return undefined;
-  if (byConditions.has(call.name)) {
-    const first = argument(call.args, 0);
-    return first !== undefined && at.constant(first).type === 'ObjectExpression' ? call.receiver : undefined;
-  }
+  if (byConditions.has(call.name) || byOptions.has(call.name)) return isConditional(call, at) ? call.receiver : undefined;
   if (!terminals.has(call.name) || call.name === 'execute') return undefined;
   let inner = methodCall(at.constant(call.receiver));
   while (inner !== undefined && inner.name !== 'createQueryBuilder') inner = methodCall(at.constant(inner.receiver));
   return inner?.receiver;
+};
+
+/** `x.findOneBy({…})`, `repository.findOne({ where })`, `x.findOne(User, { where })` */
+const isConditional = (call: MethodCall, at: Resolver): boolean => {
+  const first = argument(call.args, 0);
+  const entity = isEntityLike(first, at);
+  const conditions = entity ? argument(call.args, 1) : first;
+  const value = conditions === undefined ? undefined : at.constant(conditions);
+  if (value?.type !== 'ObjectExpression') return false;
+  if (byConditions.has(call.name)) return true;
+  if (![...at.object(value).entries.keys()].some((key) => optionKeys.has(key))) return false;
+  return entity || isRepositoryName(call.receiver, at);
+};
+
+const isRepositoryName = (node: TSESTree.Node, at: Resolver): boolean => {
+  const bare = at.bare(node);
+  const name = bare.type === 'Identifier' ? bare.name : bare.type === 'MemberExpression' ? propertyName(bare) : undefined;
+  return /(?:repo|repository|repositories)$/i.test(at.annotation(bare)?.name ?? name ?? '');
 };

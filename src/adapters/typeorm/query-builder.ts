@@ -96,13 +96,17 @@ const selection = (subject: Parts, state: BuilderState, where: Predicate): reado
   const isFirst = state.order.length > 0 && (state.takesOne || result.kind === 'row');
   const main = operationOf(subject, {
     kind: 'read', where, joins: [...state.joins.values()], lock: stateLock(state), result, rows: rowsOf(where),
-    ...(isFirst ? { orderedBy: state.order } : {}), ...(state.selects === undefined || state.selects.length === 0 ? {} : { selects: state.selects }),
+    ...(isFirst ? { orderedBy: state.order } : {}), ...selectsOf(state),
   });
   if (!/^get(?:One|OneOrFail|Many|ManyAndCount)$/.test(name)) return [main];
   return [main, ...state.loaded.map((path) => operationOf({ ...subject, table: relationTable(subject.table, path) }, {
     kind: 'read', where: someRows, result: { kind: 'rows' }, nested: { parent: subject.call.node, path },
   }))];
 };
+
+/** Columns that are selected; an alias among them stands for the whole row. */
+const selectsOf = ({ selects, aliases }: BuilderState): Pick<Facts, 'selects'> =>
+  selects === undefined || selects.length === 0 || selects.some((name) => aliases.has(name)) ? {} : { selects };
 
 const insertion = (subject: Parts, state: BuilderState, parameters: Parameters, at: Resolver): Facts => {
   const sets = assignments(state.values, at, parameters);

@@ -7,7 +7,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { unknown, type Known } from '../../operations/known.js';
 import type { Assignment, Assignments, Handle, Predicate, Result, Table, Term, Written } from '../../operations/operation.js';
 import type { Resolver } from '../../resolve/resolver.js';
-import type { SqlAssignment, SqlBindings, SqlPart, SqlStatement } from '../../syntax/sql-facts.js';
+import type { SqlAssignment, SqlBindings, SqlPart, SqlStatement, SqlValue } from '../../syntax/sql-facts.js';
 import { scanSql } from '../../syntax/sql.js';
 import { sqlTable } from './entity.js';
 import { anyRow, argument, noColumns, type Facts, type MethodCall, type OperationNode } from './facts.js';
@@ -127,10 +127,13 @@ const predicateOf = (statement: SqlStatement): Predicate => {
   for (const term of statement.where.terms) {
     const read = toTerm(term, aliases);
     if (read !== undefined) terms.push(read);
-    else if (term.value?.kind !== 'column') open = true;
+    else if (!isJoin(term.value)) open = true;
   }
   return { terms, open, spreads: [] };
 };
+
+/** `b.user_id = u.id`; a lone name may be MySQL's `"text"`. */
+const isJoin = (value: SqlValue | undefined): boolean => value?.kind === 'column' && value.table !== undefined;
 
 const setsOf = (statement: SqlStatement): Assignments => ({ entries: statement.sets.map(toAssignment), spreads: [], open: statement.setsOpen });
 

@@ -5,7 +5,7 @@ import type { Resolver } from '../../resolve/resolver.js';
 import { className } from './classes.js';
 import { entityTable, isEntityLike, repositoryTable } from './entity.js';
 import { argument, propertyName } from './facts.js';
-import { isTypeormModule } from './names.js';
+import { isOtherLayer, isTypeormModule } from './names.js';
 import { client, parameterHandle, runnerHandle, type Receiver } from './receiver.js';
 
 /** What an expression is to TypeORM (`receiverOf`, handed in so that this file doesn't import its caller). */
@@ -26,8 +26,8 @@ const repositoryCall: CallReader = (call, member, at, ask) => {
   const imports = [...at.imports.keys()];
   if (object === undefined && !fromTypeorm(call, at)) {
     const origin = member === undefined ? at.origin(call.callee) : undefined;
-    if (origin?.kind === 'import' && !origin.module.startsWith('.') && !/^(?:@\/|~|#|src\/)/.test(origin.module)) return undefined;
-    if (imports.some((module) => /^(?:@mikro-orm\/|fireorm|sequelize|@deepkit\/)/.test(module)) && !imports.some(isTypeormModule)) return undefined;
+    if (origin?.kind === 'import' && isOtherLayer(origin.module)) return undefined;
+    if (imports.some(isOtherLayer) && !imports.some(isTypeormModule)) return undefined;
     if (!isEntityLike(entity, at) && !imports.some(isTypeormModule)) return undefined;
   }
   const table = entityTable(entity, at);

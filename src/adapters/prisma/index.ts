@@ -1,0 +1,35 @@
+/** Prisma 5, 6 and 7 as a dialect. Each answer is in the file of its name. */
+import type { Dialect } from '../../operations/dialect.js';
+import type { OperationNode } from '../../operations/operation.js';
+import type { Resolver } from '../../resolve/resolver.js';
+import { conflicts, uniqueViolation } from './conflicts.js';
+import type { Facts } from './facts.js';
+import { VERBS } from './names.js';
+import { modelOperations } from './operations.js';
+import { print } from './printers.js';
+import { rawOperations } from './raw.js';
+import { extentOf, functionExtentOf } from './transactions.js';
+
+const factsOf = (node: OperationNode, at: Resolver): readonly Facts[] => {
+  const callee = node.type === 'CallExpression' ? node.callee : node.tag;
+  if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return [];
+  if (callee.property.name.startsWith('$')) return rawOperations(node, at);
+  return node.type === 'CallExpression' ? modelOperations(node, at) : [];
+};
+
+export const dialect: Dialect = {
+  id: 'prisma',
+  name: 'Prisma',
+  signals: {
+    modules: ['@prisma/client', '@prisma/client/', '.prisma/client', '.prisma/client/'],
+    verbs: VERBS,
+    hints: ['prisma', 'Prisma', 'findUnique', 'findFirst', 'findMany', 'createMany', 'updateMany', 'deleteMany', '$transaction', '$queryRaw', '$executeRaw', 'where:', 'upsert('],
+  },
+  recognise: (call, at) => factsOf(call, at).map((facts) => ({ ...facts, dialect })),
+  extent: extentOf,
+  functionExtent: functionExtentOf,
+  effect: () => undefined,
+  conflicts,
+  uniqueViolation,
+  print,
+};

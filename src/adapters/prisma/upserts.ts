@@ -1,0 +1,59 @@
+/**
+ * Whether an `upsert` call can be one statement: by its shape alone. The database may still forbid it.
+ *
+ * In: the call's argument. Out: false with the reason, or unknown. Source: Prisma's `can_use_connector_native_upsert`.
+ */
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Predicate } from '../../operations/operation.js';
+import { unknown, type Known } from '../../operations/known.js';
+import type { ObjectShape, Resolver } from '../../resolve/resolver.js';
+import type { Data } from './data.js';
+import { hasRelations, isEmpty } from './query.js';
+
+export interface Statement {
+  readonly oneStatement: Known<boolean>;
+  readonly emulated?: string;
+}
+
+export interface UpsertParts {
+  readonly argument: ObjectShape;
+  readonly where: Predicate;
+  readonly create: Data;
+  readonly update: Data;
+}
+
+const emulated = (reason: string): Statement => ({ oneStatement: false, emulated: reason });
+
+export const upsertStatement = (parts: UpsertParts, at: Resolver): Statement => {
+  const { argument, where, create, update } = parts;
+  const updateNode = argument.entries.get('update')?.value;
+  if (updateNode !== undefined && isEmpty(updateNode, at)) return emulated('`update` is empty');
+  if (hasRelations(argument, at)) return emulated(argument.entries.has('include') ? '`include` reads a relation' : '`select` reads a relation');
+  const relation = [...create.relations, ...update.relations][0]?.relation;
+  if (relation !== undefined) return emulated(`\`${relation}\` is a relation`);
+  return { oneStatement: unknown, ...keyDiffers(parts, where, at) };
+};
+
+/** Every key of `where` must be in `create` with the same value. */
+const keyDiffers = ({ argument, create }: UpsertParts, where: Predicate, at: Resolver): Partial<Statement> => {
+  const { sets } = create;
+  const isLiteral = argument.entries.has('create') && !sets.open && sets.spreads.length === 0 && !where.open && where.spreads.length === 0;
+  if (!isLiteral) return {};
+  for (const term of where.terms) {
+    if (term.via !== undefined || term.disjunct === true) return emulated('`where` holds more than a unique key');
+    if (term.op !== 'eq') return emulated('`where` holds more than a unique key');
+    const entry = sets.entries.find(({ column }) => column === term.column);
+    if (entry === undefined) return emulated(`\`create\` lacks \`${term.column}\``);
+    if (entry.written.kind === 'value' && term.value !== undefined && surelyDiffer(entry.written.node, term.value, at)) {
+      return emulated(`\`${term.column}\` differs between \`where\` and \`create\``);
+    }
+  }
+  return {};
+};
+
+const surelyDiffer = (left: TSESTree.Node, right: TSESTree.Node, at: Resolver): boolean => {
+  const [a, b] = [at.constant(left), at.constant(right)];
+  if (a.type === 'Literal' && b.type === 'Literal') return a.value !== b.value;
+  // `id ?? ''` in the predicate, `id` absent from the row and the like never reach the same value by spelling alone
+  return false;
+};

@@ -1,0 +1,128 @@
+/**
+ * The resolver of one file. Everything is found at the first question and remembered.
+ *
+ * In: the source code, with parents set. Out: the answers of `Resolver`. Never assumed: which parser or scope manager made it.
+ */
+import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
+import { bare } from '../syntax/bare.js';
+import { enclosingClass } from '../syntax/classes.js';
+import { enclosingFunction } from '../syntax/functions.js';
+import { initialiser } from '../syntax/references.js';
+import { superTypeArguments } from '../syntax/type-arguments.js';
+import { createBindings } from './bindings.js';
+import { declaredType, settled } from './declared-types.js';
+import { decoratorsOf } from './decorators.js';
+import { cyclicOrigin, unknownOrigin } from './either.js';
+import { collectImports } from './imports.js';
+import { Memo } from './memo.js';
+import { objectShape } from './object-shape.js';
+import { expressionOrigin, spine } from './origin.js';
+import type { ObjectShape, Origin, Resolver, TypeName } from './resolver.js';
+import { textOf } from './text.js';
+import { typeNameOf } from './type-names.js';
+import { variableOrigin } from './variable-origin.js';
+
+/** Chains longer than this are asked from their root outwards. */
+const longChain = 12;
+
+const noShape: ObjectShape = { entries: new Map(), spreads: [], open: false, node: undefined };
+
+/** An answer that may be none, as an object. */
+interface Maybe<T> {
+  readonly value: T | undefined;
+}
+const nothing: Maybe<never> = { value: undefined };
+
+const once = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+};
+
+const remembered = <Key extends object, T>(make: (key: Key) => T): ((key: Key) => T) => {
+  const known = new Map<Key, { readonly value: T }>();
+  return (key) => {
+    let found = known.get(key);
+    if (found === undefined) known.set(key, (found = { value: make(key) }));
+    return found.value;
+  };
+};
+
+/** A constant leads to another constant; the number of steps is bounded. */
+const follow = (node: TSESTree.Node, at: Resolver): TSESTree.Node => {
+  let current = bare(node);
+  for (let steps = 0; steps < 20 && current.type === 'Identifier'; steps++) {
+    const variable = at.variable(current);
+    const init = variable === undefined ? undefined : initialiser(variable);
+    if (init === undefined) return current;
+    current = bare(init);
+  }
+  return current;
+};
+
+const createOrigin = (at: () => Resolver): Resolver['origin'] => {
+  const memo = new Memo<object, Origin>({ cycle: cyclicOrigin, limit: unknownOrigin });
+  const one = (node: TSESTree.Node): Origin => {
+    const found = node.type === 'Identifier' ? at().variable(node) : undefined;
+    if (found !== undefined) return memo.answer(found, () => variableOrigin(found, at()));
+    return memo.answer(node, () => expressionOrigin(node, at()));
+  };
+  return (node) => {
+    const inner = bare(node);
+    if (memo.has(inner)) return one(inner);
+    const nodes = spine(inner);
+    if (nodes.length > longChain) for (const part of nodes) one(part);
+    return one(inner);
+  };
+};
+
+const createAnnotation = (at: () => Resolver): Resolver['annotation'] => {
+  const memo = new Memo<TSESTree.Node, Maybe<TSESTree.TypeNode>>({ cycle: nothing, limit: nothing });
+  const ask = (node: TSESTree.Node): TSESTree.TypeNode | undefined => memo.answer(node, () => ({ value: settled(declaredType(node, at(), ask)) })).value;
+  return (node) => {
+    const type = ask(node);
+    return type === undefined ? undefined : at().typeName(type);
+  };
+};
+
+const createText = (at: () => Resolver): Resolver['text'] => {
+  const memo = new Memo<TSESTree.Node, Maybe<string>>({ cycle: nothing, limit: nothing });
+  return (node) => {
+    if (node === undefined) return undefined;
+    const value = at().constant(node);
+    return memo.answer(value, () => ({ value: textOf(value, at()) })).value;
+  };
+};
+
+export const createResolver = (sourceCode: Readonly<TSESLint.SourceCode>, filename: string): Resolver => {
+  const bindings = createBindings(sourceCode);
+  const at = (): Resolver => resolver;
+  const imports = once(() => collectImports(sourceCode, bindings));
+  const shape = remembered((node: TSESTree.Node) => objectShape(node, resolver));
+  const typeName = remembered((node: TSESTree.TypeNode): TypeName | undefined => typeNameOf(node, resolver));
+  const resolver: Resolver = {
+    sourceCode,
+    filename,
+    origin: createOrigin(at),
+    bare,
+    constant: remembered((node: TSESTree.Node) => follow(node, resolver)),
+    variable: bindings.variable,
+    object: (node) => (node === undefined ? noShape : shape(node)),
+    text: createText(at),
+    annotation: createAnnotation(at),
+    typeName: (node) => (node === undefined ? undefined : typeName(node)),
+    decorators: remembered((node: TSESTree.Node) => decoratorsOf(node, resolver)),
+    get imports() {
+      return imports();
+    },
+    functionOf: enclosingFunction,
+    classOf: enclosingClass,
+    superclass: remembered((node: TSESTree.ClassDeclaration | TSESTree.ClassExpression) =>
+      node.superClass ? { origin: resolver.origin(node.superClass), arguments: superTypeArguments(node).map((type) => namedArgument(type, resolver)) } : undefined),
+    references: bindings.references,
+  };
+  return resolver;
+};
+
+/** Arguments keep their places; the name is empty where none says the type. */
+const namedArgument = (node: TSESTree.TypeNode, at: Resolver): TypeName =>
+  at.typeName(node) ?? { name: '', qualifier: [], module: undefined, imported: undefined, arguments: [], node };

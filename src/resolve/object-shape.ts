@@ -1,0 +1,124 @@
+/**
+ * Object literals as their reader sees them: entries by static key, spreads, and whether more may be in them.
+ *
+ * An entry in front of a spread may be overwritten by it; the shape doesn't say so. Never assumed: that a call leaves an
+ * object that it is given alone, except that it isn't looked at (`Object.assign` is).
+ */
+import type { TSESTree } from '@typescript-eslint/utils';
+import { bare, unwrapped } from '../syntax/bare.js';
+import { keyName, memberName } from '../syntax/property-name.js';
+import type { ObjectShape, Resolver } from './resolver.js';
+
+type Entry = { readonly value: TSESTree.Node; readonly property: TSESTree.Property };
+
+const empty: ObjectShape = { entries: new Map(), spreads: [], open: false, node: undefined };
+
+const maximumDepth = 8;
+
+export const objectShape = (node: TSESTree.Node, at: Resolver, depth = 0): ObjectShape => {
+  const found = literalOf(node, at);
+  if (found.type === 'ObjectExpression') return depth > maximumDepth ? { ...empty, open: true, node: found } : literalShape(found, at, depth);
+  return isNothing(found) ? empty : { ...empty, spreads: [node] };
+};
+
+/** Also through `Object.freeze({…})`. */
+const literalOf = (node: TSESTree.Node, at: Resolver): TSESTree.Node => {
+  const found = at.constant(node);
+  const [argument] = found.type === 'CallExpression' ? found.arguments : [];
+  if (found.type !== 'CallExpression' || argument === undefined || argument.type === 'SpreadElement') return found;
+  const { callee } = found;
+  const isFreeze = callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && callee.object.name === 'Object' && memberName(callee) === 'freeze';
+  return isFreeze ? at.constant(argument) : found;
+};
+
+const isNothing = (node: TSESTree.Node): boolean =>
+  (node.type === 'Identifier' && node.name === 'undefined') || (node.type === 'Literal' && (node.value === false || (node.value === null && node.raw === 'null')));
+
+const literalShape = (node: TSESTree.ObjectExpression, at: Resolver, depth: number): ObjectShape => {
+  const entries = new Map<string, Entry>();
+  const spreads: TSESTree.Node[] = [];
+  let open = isExtended(node, at);
+  for (const property of node.properties) {
+    if (property.type === 'SpreadElement') {
+      const inner = objectShape(property.argument, at, depth + 1);
+      for (const [name, entry] of inner.entries) put(entries, name, entry);
+      spreads.push(...inner.spreads);
+      open ||= inner.open;
+      continue;
+    }
+    const name = keyName(property) ?? (property.computed ? at.text(property.key) : undefined);
+    if (name === undefined) open = true;
+    else put(entries, name, { value: property.value, property });
+  }
+  return { entries, spreads, open, node };
+};
+
+/** Later wins, and comes later. */
+const put = (entries: Map<string, Entry>, name: string, entry: Entry): void => {
+  entries.delete(name);
+  entries.set(name, entry);
+};
+
+/** Whether a variable holds the literal (or an object around it) and something is put into it there. */
+const isExtended = (node: TSESTree.ObjectExpression, at: Resolver): boolean => {
+  const held = holderOf(node);
+  const variable = held === undefined ? undefined : at.variable(held.name);
+  if (held === undefined || variable === undefined) return false;
+  return at.references(variable).some((reference) => {
+    const written = writtenPath(reference.identifier);
+    return written !== undefined && written.length > held.path.length && held.path.every((name, index) => written[index] === undefined || written[index] === name);
+  });
+};
+
+/** `const where = { a: { b } }`: the literal `{ b }` is held by `where` at `a`. */
+const holderOf = (node: TSESTree.ObjectExpression): { readonly name: TSESTree.Identifier; readonly path: readonly string[] } | undefined => {
+  const path: string[] = [];
+  let current: TSESTree.Node = node;
+  for (;;) {
+    const parent: TSESTree.Node | undefined = current.parent;
+    if (!parent) return undefined;
+    if (parent.type === 'VariableDeclarator') return parent.id.type === 'Identifier' ? { name: parent.id, path } : undefined;
+    if (parent.type === 'Property' && parent.value === current && parent.parent.type === 'ObjectExpression') {
+      const name = keyName(parent);
+      if (name === undefined) return undefined;
+      path.unshift(name);
+      current = parent.parent;
+    } else if (unwrapped(parent) === current) current = parent;
+    else return undefined;
+  }
+};
+
+const mutators: ReadonlySet<string> = new Set(['push', 'unshift', 'splice', 'pop', 'shift']);
+
+/**
+ * The path that a mention of a variable writes to: `where.a.b = x` → a, b; `Object.assign(where.a, x)` → a and any name
+ * (undefined); `where.or.push(x)` → or. Undefined where nothing is written.
+ */
+const writtenPath = (identifier: TSESTree.Node): readonly (string | undefined)[] | undefined => {
+  const path: (string | undefined)[] = [];
+  let current = identifier;
+  for (;;) {
+    const parent: TSESTree.Node | undefined = current.parent;
+    if (!parent) return undefined;
+    if (parent.type === 'MemberExpression' && parent.object === current) {
+      path.push(memberName(parent));
+      current = parent;
+    } else if (unwrapped(parent) === current) current = parent;
+    else return isTarget(current, parent) ? path : isMutated(current, parent) ? path.slice(0, -1) : isAssigned(current, parent) ? [...path, undefined] : undefined;
+  }
+};
+
+const isTarget = (node: TSESTree.Node, parent: TSESTree.Node): boolean => {
+  if (parent.type === 'AssignmentExpression') return parent.left === node;
+  if (parent.type === 'UpdateExpression') return true;
+  return parent.type === 'UnaryExpression' && parent.operator === 'delete';
+};
+
+const isMutated = (node: TSESTree.Node, parent: TSESTree.Node): boolean =>
+  parent.type === 'CallExpression' && parent.callee === node && node.type === 'MemberExpression' && mutators.has(memberName(node) ?? '');
+
+const isAssigned = (node: TSESTree.Node, parent: TSESTree.Node): boolean => {
+  if (parent.type !== 'CallExpression' || parent.arguments[0] !== node) return false;
+  const callee = bare(parent.callee);
+  return callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && callee.object.name === 'Object' && memberName(callee) === 'assign';
+};
