@@ -3,8 +3,11 @@
  */
 import type { Block, Edge, Graph } from './graph.js';
 
-/** Blocks reachable from the entry in reverse postorder: predecessors first, but for back edges. */
-export const reversePostorder = (graph: Graph): readonly Block[] => walk(graph.entry, (block) => block.out.map((edge) => edge.to));
+/**
+ * Blocks reachable from the entry in reverse postorder: predecessors first, but for back edges. Successors are walked last to first, so that
+ * a loop's body comes before what follows the loop.
+ */
+export const reversePostorder = (graph: Graph): readonly Block[] => walk(graph.entry, (block) => block.out.map((edge) => edge.to).reverse());
 
 const walk = (root: Block, next: (block: Block) => readonly Block[]): Block[] => {
   const seen = new Set<Block>([root]);

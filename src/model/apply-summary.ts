@@ -5,8 +5,9 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { entitiesIn } from './instantiate.js';
 import type { Condition, Instance, SetColumn } from './instance.js';
 import type { Interpreter } from './interpreter.js';
+import { current, keyField } from './library.js';
 import { maxInstances, type Invocation, type Summary } from './summary.js';
-import { choose, derive, elementOf, undefinedValue, type Literal, type Option, type Value } from './values.js';
+import { choose, derive, elementOf, undefinedValue, unknownValue, type Literal, type Option, type Value } from './values.js';
 
 type Call = TSESTree.CallExpression | TSESTree.NewExpression;
 
@@ -36,8 +37,10 @@ class Substitution {
   value(of: Value): Value {
     const known = this.values.get(of);
     if (known) return known;
-    if (this.depth > 40) return { kind: 'unknown' };
+    if (this.depth > 40) return unknownValue;
     this.depth++;
+    // values of loops may contain themselves
+    this.values.set(of, unknownValue);
     const value = this.compute(of);
     this.depth--;
     this.values.set(of, value);
@@ -68,7 +71,7 @@ class Substitution {
         return { ...of, of: this.instance(of.of) };
       case 'lookup':
       case 'membership':
-        return { ...of, of: this.value(of.of), key: of.key && this.value(of.key) };
+        return this.asked(of);
       case 'object':
         return { ...of, fields: new Map([...of.fields].map(([name, field]) => [name, this.value(field)])), spreads: of.spreads.map((spread) => this.value(spread)), block: this.at.block, when: this.literals(of.when) };
       case 'list':
@@ -84,6 +87,12 @@ class Substitution {
       case 'phi':
         return choose(of.options.map((option) => this.option(option)));
     }
+  }
+
+  /** A collection that was a parameter is asked as it stands at the call. */
+  private asked(of: Extract<Value, { kind: 'lookup' | 'membership' }>): Value {
+    const collection = this.value(of.of);
+    return { ...of, of: current(this.at, collection), key: of.key && this.value(of.key), by: of.by ?? keyField(this.at, collection) };
   }
 
   option({ value, when }: Option): Option {

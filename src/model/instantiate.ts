@@ -6,8 +6,18 @@ import type { Condition, Instance, SetColumn } from './instance.js';
 import type { Interpreter } from './interpreter.js';
 import { optionsOf, unknownValue, type Value } from './values.js';
 
-/** What an operation's awaited result is, as a value. */
+const results = new WeakMap<Instance, Map<Result, Value>>();
+
+/** What an operation's awaited result is, as a value; one identity per operation, so that what is assigned to it is found again. */
 export const resultOf = (instance: Instance, result: Result): Value => {
+  let known = results.get(instance);
+  if (!known) results.set(instance, (known = new Map()));
+  let value = known.get(result);
+  if (!value) known.set(result, (value = valueOfResult(instance, result)));
+  return value;
+};
+
+const valueOfResult = (instance: Instance, result: Result): Value => {
   switch (result.kind) {
     case 'row':
     case 'written':

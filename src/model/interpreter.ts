@@ -17,7 +17,7 @@ import { elements, Environment, escaped } from './environment.js';
 import type { Instance } from './instance.js';
 import { instantiate, resultOf } from './instantiate.js';
 import type { Invocation, Summaries, Summary } from './summary.js';
-import { choose, constant, derive, elementOf, optionsOf, pathOf, undefinedValue, unknownValue, type Literal, type Option, type Value } from './values.js';
+import { choose, constant, derive, elementOf, optionsOf, pathOf, undefinedValue, unknownValue, type ListValue, type Literal, type ObjectValue, type Option, type Value } from './values.js';
 
 /** What the interpreter asks of the rest of the analysis. */
 export interface Facts {
@@ -56,6 +56,7 @@ export class Interpreter {
   private readonly parameters = new Map<string, Value>();
   private readonly thisValue: Value = { kind: 'symbol', symbol: { kind: 'this' } };
   private readonly made = new Map<string, Instance>();
+  private readonly allocations = new Map<TSESTree.Node, ObjectValue | ListValue>();
   private depth = 0;
 
   constructor(facts: Facts, fn: FunctionNode | TSESTree.Program, graph: Graph) {
@@ -413,7 +414,15 @@ export class Interpreter {
       if (name === undefined) spreads.push(derive([value, this.evaluate(property.key)]));
       else fields.set(name, value);
     }
-    return { kind: 'object', node, fields, spreads, block: this.block, when: [] };
+    return this.allocate(node, { kind: 'object', node, fields, spreads, block: this.block, when: [] });
+  }
+
+  /** An object or list made at a node: one identity in both passes over a loop, so that what is added to it is found again. */
+  allocate(node: TSESTree.Node, value: ObjectValue | ListValue): Value {
+    const before = this.allocations.get(node);
+    if (before?.kind === value.kind) return Object.assign(before, value);
+    this.allocations.set(node, value);
+    return value;
   }
 
   private array(node: TSESTree.ArrayExpression): Value {
@@ -426,7 +435,7 @@ export class Interpreter {
       } else items.push(element ? this.evaluate(element) : undefinedValue);
     }
     const element = items.length > 0 ? choose(items.map((value) => ({ value, block: undefined, when: [] }))) : undefined;
-    return { kind: 'list', node, items: positions ? items : undefined, element, key: undefined };
+    return this.allocate(node, { kind: 'list', node, items: positions ? items : undefined, element, key: undefined });
   }
 
   /** A field of a value as it stands here. */
@@ -464,14 +473,15 @@ export class Interpreter {
         }
         return pathOf(of, name);
       case 'row':
-        return this.related(of.read, name) ?? pathOf(of, name);
+      case 'field':
+        return this.related(of, name) ?? pathOf(of, name);
       case 'rows':
         if (/^\d+$/.test(name)) return { kind: 'row', read: of.read };
         if (name === 'length') return { kind: 'aggregate', read: of.read, of: 'count', column: undefined };
         return pathOf(of, name);
       case 'element':
-        if (of.of.kind === 'rows') return this.related(of.of.read, name) ?? pathOf(of, name);
-        return pathOf(of, name);
+      case 'lookup':
+        return this.related(of, name) ?? pathOf(of, name);
       case 'list':
         if (/^\d+$/.test(name)) return of.items?.[Number(name)] ?? { kind: 'lookup', of, key: undefined, by: undefined };
         return pathOf(of, name);
@@ -484,10 +494,19 @@ export class Interpreter {
     }
   }
 
-  /** What a row brought along from a related table. */
-  private related(read: Instance, name: string): Value | undefined {
-    const nested = this.instances.find((instance) => instance.parent === read && instance.operation.kind === 'read' && instance.operation.nested?.path.length === 1 && instance.operation.nested.path[0] === name);
-    return nested && resultOf(nested, nested.operation.result);
+  /** What a row brought along from a related table, or an aggregate among its fields. */
+  private related(of: Value, name: string): Value | undefined {
+    let path = name;
+    let row = of;
+    for (; row.kind === 'field'; row = row.of) path = `${row.name}.${path}`;
+    if ((row.kind === 'element' || row.kind === 'lookup') && row.of.kind === 'list' && row.of.element) row = row.of.element;
+    if (row.kind === 'element' || row.kind === 'lookup') row = row.of;
+    if (row.kind !== 'row' && row.kind !== 'rows') return undefined;
+    const { read } = row;
+    const nested = this.instances.find((instance) => instance.parent === read && instance.operation.kind === 'read' && instance.operation.nested?.path.join('.') === path);
+    if (nested) return resultOf(nested, nested.operation.result);
+    const member = read.operation.result.kind === 'rows' ? read.operation.result.members?.[path] : undefined;
+    return member && resultOf(read, member);
   }
 
   /** Some element of a collection as it stands here. */
@@ -578,7 +597,7 @@ export class Interpreter {
       for (const [name, field] of value.fields) fields.set(name, field);
       spreads.push(...value.spreads.filter((spread) => spread.kind !== 'object'));
     }
-    return { kind: 'object', node, fields, spreads, block: this.block, when: [] };
+    return this.allocate(node, { kind: 'object', node, fields, spreads, block: this.block, when: [] });
   }
 
   /** `Object.assign(target, …from)`. Fields that can't be listed go under a name of their own. */

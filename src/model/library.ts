@@ -34,10 +34,10 @@ const construct = (at: Interpreter, node: TSESTree.NewExpression): Value | undef
   if (node.callee.type !== 'Identifier' || at.facts.resolver.variable(node.callee)) return undefined;
   const isMap = node.callee.name === 'Map' || node.callee.name === 'WeakMap';
   if (!isMap && node.callee.name !== 'Set' && node.callee.name !== 'WeakSet') return undefined;
-  if (node.arguments.length === 0) return { kind: 'list', node, items: undefined, element: undefined, key: undefined };
+  if (node.arguments.length === 0) return at.allocate(node, { kind: 'list', node, items: undefined, element: undefined, key: undefined });
   const element = at.element(argument(at, node, 0));
-  if (!isMap) return { kind: 'list', node, items: undefined, element, key: element };
-  return { kind: 'list', node, items: undefined, element: at.fieldOf(element, '1'), key: at.fieldOf(element, '0') };
+  if (!isMap) return at.allocate(node, { kind: 'list', node, items: undefined, element, key: element });
+  return at.allocate(node, { kind: 'list', node, items: undefined, element: at.fieldOf(element, '1'), key: at.fieldOf(element, '0') });
 };
 
 const conversion = (at: Interpreter, node: TSESTree.CallExpression, callee: TSESTree.Identifier): Value | undefined => {
@@ -123,7 +123,7 @@ const collection = (at: Interpreter, node: TSESTree.CallExpression, callee: TSES
   const [first] = node.arguments;
   const callback = first && isFunction(first) ? first : undefined;
   const receiver = (): Value => at.evaluate(callee.object);
-  const list = (element: Value | undefined): Value => ({ kind: 'list', node, items: undefined, element, key: undefined });
+  const list = (element: Value | undefined): Value => at.allocate(node, { kind: 'list', node, items: undefined, element, key: undefined });
   switch (name) {
     case 'map':
     case 'flatMap': {
@@ -154,7 +154,10 @@ const collection = (at: Interpreter, node: TSESTree.CallExpression, callee: TSES
     case 'has':
       return first ? membership(at, receiver(), argument(at, node, 0)) : undefined;
     case 'indexOf':
-    case 'at':
+    case 'at': {
+      const of = receiver();
+      return first && of.kind !== 'symbol' && of.kind !== 'field' ? lookup(at, of, argument(at, node, 0)) : undefined;
+    }
     case 'get':
       return first ? lookup(at, receiver(), argument(at, node, 0)) : undefined;
     case 'pop':
@@ -207,7 +210,7 @@ const emptyGuard = (element: Value, result: Value): Value => {
 const isCollection = (value: Value): boolean => value.kind === 'list' || value.kind === 'rows' || value.kind === 'phi' || value.kind === 'derived' || value.kind === 'field' || value.kind === 'logical' || value.kind === 'lookup' || value.kind === 'symbol';
 
 /** The field of a collection's element that its key is: `new Set(rows.map((row) => row.email))` is asked by `email`. */
-const keyField = (at: Interpreter, of: Value): string | undefined => {
+export const keyField = (at: Interpreter, of: Value): string | undefined => {
   const key = of.kind === 'list' ? (at.environment.field(of, keys) ?? of.key ?? at.element(of)) : undefined;
   const [option] = key?.kind === 'phi' ? key.options : [];
   const value = option?.value ?? key;
@@ -217,12 +220,11 @@ const keyField = (at: Interpreter, of: Value): string | undefined => {
 const membership = (at: Interpreter, of: Value, key: Value): Value | undefined => (isCollection(of) ? { kind: 'membership', of: current(at, of), key, by: keyField(at, of) } : undefined);
 
 const lookup = (at: Interpreter, of: Value, key: Value): Value | undefined => {
-  if (of.kind === 'symbol' || of.kind === 'field') return undefined;
   return isCollection(of) ? { kind: 'lookup', of: current(at, of), key, by: keyField(at, of) } : undefined;
 };
 
 /** A list with what was added to it so far: later additions are not a part of this answer. */
-const current = (at: Interpreter, of: Value): Value => {
+export const current = (at: Interpreter, of: Value): Value => {
   if (of.kind !== 'list' || !at.environment.field(of, elements)) return of;
   return { kind: 'list', node: of.node, items: undefined, element: at.element(of), key: at.environment.field(of, keys) ?? of.key };
 };

@@ -17,6 +17,7 @@ export interface Source {
 }
 
 const maxDepth = 14;
+const maxSteps = 1500;
 
 /** The reads that a value comes from. Bounded; deduplicated. */
 export const sourcesOf = (value: Value): readonly Source[] => {
@@ -27,8 +28,9 @@ export const sourcesOf = (value: Value): readonly Source[] => {
     if (!ids.has(source.read)) ids.set(source.read, ids.size);
     found.set(`${String(ids.get(source.read))}.${source.path.join('.')}.${source.column ?? ''}.${source.aggregate ?? ''}.${source.how}`, source);
   };
+  let steps = 0;
   const walk = (of: Value, path: readonly string[], how: Source['how'], depth: number): void => {
-    if (depth > maxDepth || (path.length === 0 && how === 'derived' && seen.has(of))) return;
+    if (depth > maxDepth || steps++ > maxSteps || (path.length === 0 && how === 'derived' && seen.has(of))) return;
     if (path.length === 0 && how === 'derived') seen.add(of);
     switch (of.kind) {
       case 'field':

@@ -177,6 +177,15 @@ const settledComparison = (left: Value, operator: string, right: Value): boolean
 /** The number of rows that a value is, if it is one: a count, a length, or arithmetic on one. */
 const numberOf = (value: Value): { readonly of: Value; readonly aggregate: AggregateKind; readonly exact: boolean } | undefined => {
   if (value.kind === 'aggregate') return { of: value, aggregate: value.of, exact: true };
+  if (value.kind === 'phi') {
+    for (const option of value.options) {
+      const inner = numberOf(option.value);
+      if (inner) return { ...inner, exact: false };
+    }
+    return undefined;
+  }
+  // a number kept in a Map: the element's
+  if (value.kind === 'lookup' && value.of.kind === 'list' && value.of.element) return numberOf(value.of.element);
   if (value.kind === 'affected') return { of: value, aggregate: 'count', exact: true };
   if (value.kind === 'field' && (value.name === 'length' || value.name === 'size')) return { of: value.of, aggregate: 'count', exact: true };
   if (value.kind === 'derived' && value.by !== undefined && ['+', '-', '*', '/', 'Number', 'BigInt', 'parseInt', 'reduce'].includes(value.by)) {

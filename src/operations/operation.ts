@@ -106,7 +106,8 @@ export interface Assignments {
 export type Result =
   /** one row; what is given when there is none */
   | { readonly kind: 'row'; readonly absent: 'null' | 'throws' }
-  | { readonly kind: 'rows' }
+  /** `members`: fields of each row that are aggregates (a grouped query) */
+  | { readonly kind: 'rows'; readonly members?: Readonly<Record<string, Result>> }
   | { readonly kind: 'number'; readonly of: 'count' | 'sum' | 'max' | 'min' | 'average'; readonly column: string | undefined }
   /** whether a row exists */
   | { readonly kind: 'boolean' }

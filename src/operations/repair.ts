@@ -3,6 +3,7 @@
  * makes of it (a patch, or a refusal with its reason).
  */
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
+import type { Resolver } from '../resolve/resolver.js';
 import type { Operation } from './operation.js';
 
 /** The kinds of repair. The ladder in src/repairs says which are tried for which shape, best first. */
@@ -33,10 +34,18 @@ export interface RepairPlan {
   readonly otherWrite: Operation | undefined;
   /** the `if` (or `?:`, `??`) that decides between them */
   readonly decision: TSESTree.Node | undefined;
+  /** the guard's condition, when it stands in this function */
+  readonly guard: TSESTree.Node | undefined;
   /** what the branch does when the row is there */
   readonly existsBranch: 'update' | 'return' | 'throw' | 'skip' | 'other';
   /** columns that the guard tests or the value derives from */
   readonly columns: readonly string[];
+  /** whether the write runs in a transaction; `maybe` where its handle is a transaction's or an outer client */
+  readonly inTransaction: 'yes' | 'no' | 'maybe';
+  /** the read and the write surely run in one transaction, both through its handle */
+  readonly oneTransaction: boolean;
+  /** bindings of the linted file: what a name means, and who else refers to it */
+  readonly at: Resolver;
   readonly sourceCode: Readonly<TSESLint.SourceCode>;
 }
 

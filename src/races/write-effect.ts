@@ -80,6 +80,13 @@ const entityEffects = (model: FunctionModel, instance: Instance, value: Value, o
   return [{ instance, kind: 'insert', sets: fieldSets(fields), spreads: [...value.spreads, ...spreads], row: undefined, rowPath: [], entity: value, guards }];
 };
 
+/** What was put into a collection under a condition, and is now written column by column, carries the condition. */
+const guardsOfSets = (model: FunctionModel, sets: readonly SetColumn[]): readonly Guard[] =>
+  sets.flatMap(({ value }) => {
+    if (value.kind !== 'phi' || !value.options.every((option) => option.value.kind !== 'constant' && (option.block !== undefined || option.when.length > 0))) return [];
+    return value.options.length === 1 ? model.guardsOfValue(value) : [];
+  });
+
 /** Guards that come with the rows that are written: the elements of a list that was filled under a condition. */
 const guardsOfSpreads = (model: FunctionModel, spreads: readonly Value[]): readonly Guard[] =>
   spreads.flatMap((value) => {
@@ -118,7 +125,7 @@ export const effectsOf = (model: FunctionModel, instance: Instance): readonly Wr
       const objects = spreads.filter((value) => value.kind === 'object');
       const sets = [...instance.sets, ...objects.flatMap((value) => (value.kind === 'object' ? fieldSets(value.fields) : []))];
       const others = [...spreads.filter((value) => value.kind !== 'object'), ...objects.flatMap((value) => (value.kind === 'object' ? value.spreads : []))];
-      return [{ instance, kind: operation.kind, sets, spreads: others, row: undefined, rowPath: [], entity: undefined, guards: guardsOfSpreads(model, instance.setsSpreads) }];
+      return [{ instance, kind: operation.kind, sets, spreads: others, row: undefined, rowPath: [], entity: undefined, guards: [...guardsOfSpreads(model, instance.setsSpreads), ...guardsOfSets(model, sets)] }];
     }
   }
 };

@@ -10,6 +10,7 @@ import { decisionOf } from '../races/branches.js';
 import type { Candidate, ExistsBranch, Shape } from '../races/candidate.js';
 import { contains } from '../model/function-model.js';
 import { sameTable } from '../races/keys.js';
+import { inOneTransaction } from '../races/protections.js';
 
 export interface Repairs {
   readonly fix: Patch | undefined;
@@ -86,9 +87,19 @@ const planOf = (candidate: Candidate, cure: Cure, sourceCode: Readonly<TSESLint.
   otherWrite: otherWriteOf(candidate)?.operation,
   decision: decisionOf(candidate.guard?.node),
   existsBranch: candidate.existsBranch ?? 'other',
+  guard: candidate.guard?.node,
   columns: candidate.columns,
+  inTransaction: transactionOf(candidate.write),
+  oneTransaction: candidate.write.operation.handle.kind !== 'either' && candidate.read.operation.handle.kind !== 'either' && inOneTransaction(candidate.read, candidate.write),
+  at: candidate.model.resolver,
   sourceCode,
 });
+
+/** An outer client inside a transaction's callback is taken as inside: it may join. */
+const transactionOf = ({ operation: { handle }, contexts }: Instance): RepairPlan['inTransaction'] => {
+  if (handle.kind === 'either') return 'maybe';
+  return handle.kind === 'transaction' || contexts.some((context) => context.kind === 'transaction') ? 'yes' : 'no';
+};
 
 /** A patch may not drop a comment, and its edits may not overlap. */
 const isSound = (patch: Patch, sourceCode: Readonly<TSESLint.SourceCode>): boolean => {

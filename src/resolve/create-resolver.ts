@@ -10,22 +10,17 @@ import { enclosingFunction } from '../syntax/functions.js';
 import { initialiser } from '../syntax/references.js';
 import { superTypeArguments } from '../syntax/type-arguments.js';
 import { createBindings } from './bindings.js';
-import { declaredType, settled } from './declared-types.js';
+import { declaredType, mayHaveType, settled, variableType } from './declared-types.js';
 import { decoratorsOf } from './decorators.js';
 import { cyclicOrigin, unknownOrigin } from './either.js';
 import { collectImports } from './imports.js';
 import { Memo } from './memo.js';
-import { objectShape } from './object-shape.js';
-import { expressionOrigin, spine } from './origin.js';
+import { literalShape, objectShape, openShape } from './object-shape.js';
+import { expressionOrigin, isLink, longSpine } from './origin.js';
 import type { ObjectShape, Origin, Resolver, TypeName } from './resolver.js';
-import { textOf } from './text.js';
+import { mayBeText, textOf } from './text.js';
 import { typeNameOf } from './type-names.js';
 import { variableOrigin } from './variable-origin.js';
-
-/** Chains longer than this are asked from their root outwards. */
-const longChain = 12;
-
-const noShape: ObjectShape = { entries: new Map(), spreads: [], open: false, node: undefined };
 
 /** An answer that may be none, as an object. */
 interface Maybe<T> {
@@ -48,15 +43,18 @@ const remembered = <Key extends object, T>(make: (key: Key) => T): ((key: Key) =
 };
 
 /** A constant leads to another constant; the number of steps is bounded. */
-const follow = (node: TSESTree.Node, at: Resolver): TSESTree.Node => {
-  let current = bare(node);
-  for (let steps = 0; steps < 20 && current.type === 'Identifier'; steps++) {
-    const variable = at.variable(current);
-    const init = variable === undefined ? undefined : initialiser(variable);
-    if (init === undefined) return current;
-    current = bare(init);
-  }
-  return current;
+const createConstant = (at: () => Resolver): Resolver['constant'] => {
+  const initial = remembered(initialiser);
+  return (node) => {
+    let current = bare(node);
+    for (let steps = 0; steps < 20 && current.type === 'Identifier'; steps++) {
+      const variable = at().variable(current);
+      const init = variable === undefined ? undefined : initial(variable);
+      if (init === undefined) return current;
+      current = bare(init);
+    }
+    return current;
+  };
 };
 
 const createOrigin = (at: () => Resolver): Resolver['origin'] => {
@@ -68,16 +66,20 @@ const createOrigin = (at: () => Resolver): Resolver['origin'] => {
   };
   return (node) => {
     const inner = bare(node);
-    if (memo.has(inner)) return one(inner);
-    const nodes = spine(inner);
-    if (nodes.length > longChain) for (const part of nodes) one(part);
+    if (isLink(inner)) for (const part of longSpine(inner)) one(part);
     return one(inner);
   };
 };
 
 const createAnnotation = (at: () => Resolver): Resolver['annotation'] => {
-  const memo = new Memo<TSESTree.Node, Maybe<TSESTree.TypeNode>>({ cycle: nothing, limit: nothing });
-  const ask = (node: TSESTree.Node): TSESTree.TypeNode | undefined => memo.answer(node, () => ({ value: settled(declaredType(node, at(), ask)) })).value;
+  const memo = new Memo<object, Maybe<TSESTree.TypeNode>>({ cycle: nothing, limit: nothing });
+  const maybe = (type: TSESTree.TypeNode | undefined): Maybe<TSESTree.TypeNode> => (type === undefined ? nothing : { value: settled(type) });
+  const ask = (node: TSESTree.Node): TSESTree.TypeNode | undefined => {
+    if (!mayHaveType(node)) return undefined;
+    const variable = node.type === 'Identifier' ? at().variable(node) : undefined;
+    if (variable !== undefined) return memo.answer(variable, () => maybe(variableType(variable, at(), ask))).value;
+    return memo.answer(node, () => maybe(declaredType(node, at(), ask))).value;
+  };
   return (node) => {
     const type = ask(node);
     return type === undefined ? undefined : at().typeName(type);
@@ -89,24 +91,30 @@ const createText = (at: () => Resolver): Resolver['text'] => {
   return (node) => {
     if (node === undefined) return undefined;
     const value = at().constant(node);
+    if (value.type === 'Literal') return typeof value.value === 'string' ? value.value : undefined;
+    if (!mayBeText(value)) return undefined;
     return memo.answer(value, () => ({ value: textOf(value, at()) })).value;
   };
+};
+
+const createObject = (at: () => Resolver): Resolver['object'] => {
+  const memo = new Memo<TSESTree.Node, ObjectShape>({ cycle: openShape, limit: openShape });
+  return (node) => objectShape(node, at(), (literal) => memo.answer(literal, () => literalShape(literal, at())));
 };
 
 export const createResolver = (sourceCode: Readonly<TSESLint.SourceCode>, filename: string): Resolver => {
   const bindings = createBindings(sourceCode);
   const at = (): Resolver => resolver;
   const imports = once(() => collectImports(sourceCode, bindings));
-  const shape = remembered((node: TSESTree.Node) => objectShape(node, resolver));
   const typeName = remembered((node: TSESTree.TypeNode): TypeName | undefined => typeNameOf(node, resolver));
   const resolver: Resolver = {
     sourceCode,
     filename,
     origin: createOrigin(at),
     bare,
-    constant: remembered((node: TSESTree.Node) => follow(node, resolver)),
+    constant: createConstant(at),
     variable: bindings.variable,
-    object: (node) => (node === undefined ? noShape : shape(node)),
+    object: createObject(at),
     text: createText(at),
     annotation: createAnnotation(at),
     typeName: (node) => (node === undefined ? undefined : typeName(node)),

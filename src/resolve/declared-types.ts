@@ -18,7 +18,17 @@ type TypeNode = TSESTree.TypeNode;
 /** Asks for the type of another expression; ends cycles. */
 export type Ask = (node: TSESTree.Node) => TypeNode | undefined;
 
-/** One step of the question. */
+const typed: ReadonlySet<string> = new Set([
+  'TSAsExpression', 'TSTypeAssertion', 'TSSatisfiesExpression', 'TSNonNullExpression', 'ChainExpression', 'TSInstantiationExpression', 'AwaitExpression',
+  'AssignmentExpression', 'Identifier', 'MemberExpression', 'CallExpression', 'TSParameterProperty', 'AssignmentPattern', 'RestElement', 'ObjectPattern',
+  'ArrayPattern', 'PropertyDefinition', 'AccessorProperty', 'TSAbstractPropertyDefinition', 'TSAbstractAccessorProperty', 'MethodDefinition',
+  'TSAbstractMethodDefinition', 'VariableDeclarator',
+]);
+
+/** Whether a type may be written for a kind of node at all. */
+export const mayHaveType = (node: TSESTree.Node): boolean => typed.has(node.type);
+
+/** One step of the question, for a node that is no identifier with a variable. */
 export const declaredType = (node: TSESTree.Node, at: Resolver, ask: Ask): TypeNode | undefined => {
   switch (node.type) {
     case 'TSAsExpression':
@@ -34,10 +44,8 @@ export const declaredType = (node: TSESTree.Node, at: Resolver, ask: Ask): TypeN
       return ask(node.argument);
     case 'AssignmentExpression':
       return node.operator === '=' ? ask(node.right) : undefined;
-    case 'Identifier': {
-      const variable = at.variable(node);
-      return variable === undefined ? node.typeAnnotation?.typeAnnotation : variableType(variable, at, ask);
-    }
+    case 'Identifier':
+      return node.typeAnnotation?.typeAnnotation;
     case 'MemberExpression':
       return memberType(node, at, ask);
     case 'CallExpression':
@@ -78,7 +86,8 @@ const declarationType = (node: TSESTree.Node, ask: Ask): TypeNode | undefined =>
   }
 };
 
-const variableType = (variable: TSESLint.Scope.Variable, at: Resolver, ask: Ask): TypeNode | undefined => {
+/** One step of the question, for a variable. */
+export const variableType = (variable: TSESLint.Scope.Variable, at: Resolver, ask: Ask): TypeNode | undefined => {
   const name = variable.identifiers[0];
   const definition = variable.defs[0];
   if (name?.type !== 'Identifier' || (definition?.type !== 'Variable' && definition?.type !== 'Parameter')) return undefined;

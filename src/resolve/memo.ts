@@ -8,31 +8,38 @@
 const maximumDepth = 60;
 const maximumSteps = 2000;
 
+/** An answer in the making, at a depth. */
+class Running {
+  readonly depth: number;
+
+  constructor(depth: number) {
+    this.depth = depth;
+  }
+}
+
+/** Made once, so that a question costs two writes to one map. */
+const running: readonly Running[] = Array.from({ length: maximumDepth }, (_, depth) => new Running(depth));
+
 export class Memo<Key extends object, Answer extends object> {
-  private readonly answers = new Map<Key, Answer>();
-  private readonly running = new Map<Key, number>();
+  private readonly answers = new Map<Key, Answer | Running>();
   private readonly fallback: { readonly cycle: Answer; readonly limit: Answer };
+  private depth = 0;
+  private steps = 0;
   /** the lowest depth that an answer in the making was cut off at */
   private lowest = Infinity;
-  private steps = 0;
 
   constructor(fallback: { readonly cycle: Answer; readonly limit: Answer }) {
     this.fallback = fallback;
   }
 
-  has(key: Key): boolean {
-    return this.answers.has(key);
-  }
-
   answer(key: Key, compute: () => Answer): Answer {
     const known = this.answers.get(key);
+    if (known instanceof Running) return this.cut(known.depth, this.fallback.cycle);
     if (known !== undefined) return known;
-    const depth = this.running.size;
-    if (depth === 0) this.steps = 0;
-    const started = this.running.get(key);
-    if (started !== undefined) return this.cut(started, this.fallback.cycle);
-    if (depth >= maximumDepth || this.steps >= maximumSteps) return this.cut(0, this.fallback.limit);
-    return this.compute(key, depth, compute);
+    if (this.depth === 0) this.steps = 0;
+    const mark = running[this.depth];
+    if (mark === undefined || this.steps >= maximumSteps) return this.cut(0, this.fallback.limit);
+    return this.compute(key, mark, compute);
   }
 
   private cut(depth: number, answer: Answer): Answer {
@@ -40,19 +47,18 @@ export class Memo<Key extends object, Answer extends object> {
     return answer;
   }
 
-  private compute(key: Key, depth: number, compute: () => Answer): Answer {
+  private compute(key: Key, mark: Running, compute: () => Answer): Answer {
     const before = this.lowest;
     this.lowest = Infinity;
     this.steps += 1;
-    this.running.set(key, depth);
+    this.depth += 1;
+    this.answers.set(key, mark);
     const answer = compute();
-    this.running.delete(key);
-    if (this.lowest >= depth) {
-      this.answers.set(key, answer);
-      this.lowest = before;
-    } else {
-      this.lowest = Math.min(before, this.lowest);
-    }
+    this.depth -= 1;
+    const isWhole = this.lowest >= mark.depth;
+    if (isWhole) this.answers.set(key, answer);
+    else this.answers.delete(key);
+    this.lowest = isWhole ? before : Math.min(before, this.lowest);
     return answer;
   }
 }

@@ -4,7 +4,7 @@
  * An entry in front of a spread may be overwritten by it; the shape doesn't say so. Never assumed: that a call leaves an
  * object that it is given alone, except that it isn't looked at (`Object.assign` is).
  */
-import type { TSESTree } from '@typescript-eslint/utils';
+import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import { bare, unwrapped } from '../syntax/bare.js';
 import { keyName, memberName } from '../syntax/property-name.js';
 import type { ObjectShape, Resolver } from './resolver.js';
@@ -13,11 +13,14 @@ type Entry = { readonly value: TSESTree.Node; readonly property: TSESTree.Proper
 
 const empty: ObjectShape = { entries: new Map(), spreads: [], open: false, node: undefined };
 
-const maximumDepth = 8;
+/** What is said of a literal that its own spreads lead back to. */
+export const openShape: ObjectShape = { ...empty, open: true };
 
-export const objectShape = (node: TSESTree.Node, at: Resolver, depth = 0): ObjectShape => {
+/** The shape of an expression; literals are left to `ofLiteral`, which remembers them. */
+export const objectShape = (node: TSESTree.Node | undefined, at: Resolver, ofLiteral: (literal: TSESTree.ObjectExpression) => ObjectShape): ObjectShape => {
+  if (node === undefined) return empty;
   const found = literalOf(node, at);
-  if (found.type === 'ObjectExpression') return depth > maximumDepth ? { ...empty, open: true, node: found } : literalShape(found, at, depth);
+  if (found.type === 'ObjectExpression') return ofLiteral(found);
   return isNothing(found) ? empty : { ...empty, spreads: [node] };
 };
 
@@ -34,13 +37,14 @@ const literalOf = (node: TSESTree.Node, at: Resolver): TSESTree.Node => {
 const isNothing = (node: TSESTree.Node): boolean =>
   (node.type === 'Identifier' && node.name === 'undefined') || (node.type === 'Literal' && (node.value === false || (node.value === null && node.raw === 'null')));
 
-const literalShape = (node: TSESTree.ObjectExpression, at: Resolver, depth: number): ObjectShape => {
+/** The shape of a literal. */
+export const literalShape = (node: TSESTree.ObjectExpression, at: Resolver): ObjectShape => {
   const entries = new Map<string, Entry>();
   const spreads: TSESTree.Node[] = [];
   let open = isExtended(node, at);
   for (const property of node.properties) {
     if (property.type === 'SpreadElement') {
-      const inner = objectShape(property.argument, at, depth + 1);
+      const inner = at.object(property.argument);
       for (const [name, entry] of inner.entries) put(entries, name, entry);
       spreads.push(...inner.spreads);
       open ||= inner.open;
@@ -64,10 +68,38 @@ const isExtended = (node: TSESTree.ObjectExpression, at: Resolver): boolean => {
   const held = holderOf(node);
   const variable = held === undefined ? undefined : at.variable(held.name);
   if (held === undefined || variable === undefined) return false;
-  return at.references(variable).some((reference) => {
-    const written = writtenPath(reference.identifier);
-    return written !== undefined && written.length > held.path.length && held.path.every((name, index) => written[index] === undefined || written[index] === name);
-  });
+  const { exact, wild } = extensionsOf(variable, at);
+  return exact.has(keyOf(held.path)) || wild.some((path) => path.length > held.path.length && held.path.every((name, index) => path[index] === undefined || path[index] === name));
+};
+
+type Path = readonly (string | undefined)[];
+
+const keyOf = (path: Path): string => JSON.stringify(path);
+
+interface Extensions {
+  /** keys of the paths in a variable at which something is put */
+  readonly exact: ReadonlySet<string>;
+  /** written paths with an unknown name before the last */
+  readonly wild: readonly Path[];
+}
+
+const cache = new WeakMap<TSESLint.Scope.Variable, Extensions>();
+
+const extensionsOf = (variable: TSESLint.Scope.Variable, at: Resolver): Extensions => {
+  let found = cache.get(variable);
+  if (found === undefined) cache.set(variable, (found = collect(at.references(variable))));
+  return found;
+};
+
+const collect = (references: readonly TSESLint.Scope.Reference[]): Extensions => {
+  const exact = new Set<string>();
+  const wild = new Map<string, Path>();
+  for (const reference of references) {
+    const path = writtenPath(reference.identifier) ?? [];
+    if (path.slice(0, -1).includes(undefined)) wild.set(keyOf(path), path);
+    else for (let length = 0; length < path.length; length++) exact.add(keyOf(path.slice(0, length)));
+  }
+  return { exact, wild: [...wild.values()] };
 };
 
 /** `const where = { a: { b } }`: the literal `{ b }` is held by `where` at `a`. */
@@ -94,7 +126,7 @@ const mutators: ReadonlySet<string> = new Set(['push', 'unshift', 'splice', 'pop
  * The path that a mention of a variable writes to: `where.a.b = x` → a, b; `Object.assign(where.a, x)` → a and any name
  * (undefined); `where.or.push(x)` → or. Undefined where nothing is written.
  */
-const writtenPath = (identifier: TSESTree.Node): readonly (string | undefined)[] | undefined => {
+const writtenPath = (identifier: TSESTree.Node): Path | undefined => {
   const path: (string | undefined)[] = [];
   let current = identifier;
   for (;;) {

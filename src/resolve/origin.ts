@@ -117,15 +117,24 @@ const last = (expressions: readonly TSESTree.Node[], at: Resolver): Origin => {
   return found === undefined ? unknownOrigin : at.origin(found);
 };
 
-/** The nodes below a long chain, innermost first: asked in this order, no question goes deep. */
-export const spine = (node: TSESTree.Node): readonly TSESTree.Node[] => {
+/** Chains with more links are asked from their root outwards. */
+const longChain = 12;
+
+/** Whether a node may be a link of a chain. */
+export const isLink = (node: TSESTree.Node): boolean => node.type === 'MemberExpression' || node.type === 'CallExpression' || node.type === 'LogicalExpression';
+
+const linkBefore = (node: TSESTree.Node): TSESTree.Node | undefined => {
+  if (node.type === 'MemberExpression') return bare(node.object);
+  if (node.type === 'CallExpression') return bare(node.callee);
+  return node.type === 'LogicalExpression' ? bare(node.left) : undefined;
+};
+
+/** The nodes of a long chain, innermost first (asked in this order, no question goes deep); none for a short one. */
+export const longSpine = (node: TSESTree.Node): readonly TSESTree.Node[] => {
+  let length = 0;
+  for (let current: TSESTree.Node | undefined = node; current !== undefined && length <= longChain; current = linkBefore(current)) length += 1;
+  if (length <= longChain) return [];
   const nodes: TSESTree.Node[] = [];
-  let current = bare(node);
-  for (;;) {
-    nodes.push(current);
-    if (current.type === 'MemberExpression') current = bare(current.object);
-    else if (current.type === 'CallExpression') current = bare(current.callee);
-    else if (current.type === 'LogicalExpression') current = bare(current.left);
-    else return nodes.reverse();
-  }
+  for (let current: TSESTree.Node | undefined = node; current !== undefined; current = linkBefore(current)) nodes.push(current);
+  return nodes.reverse();
 };

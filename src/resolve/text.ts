@@ -5,6 +5,11 @@ import { findMember } from './members.js';
 import { isClass, thisOwner } from '../syntax/classes.js';
 import type { Resolver } from './resolver.js';
 
+const kinds: ReadonlySet<string> = new Set(['Literal', 'TemplateLiteral', 'BinaryExpression', 'MemberExpression']);
+
+/** Whether a kind of expression may be known as a string at all. */
+export const mayBeText = (node: TSESTree.Node): boolean => kinds.has(node.type);
+
 /** The string that a followed expression (`Resolver.constant`) always is. */
 export const textOf = (node: TSESTree.Node, at: Resolver): string | undefined => {
   switch (node.type) {

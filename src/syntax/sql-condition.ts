@@ -38,7 +38,20 @@ const splitAnd = (items: readonly SqlToken[]): readonly (readonly SqlToken[])[] 
   });
 };
 
+/** An expression that follows a whole condition is SQL of its own: `id = ${id} ${more}`. */
+const fragmentAt = (items: readonly SqlToken[]): number =>
+  items.findIndex((token, index) => {
+    const before = items[index - 1];
+    if (token.kind !== 'hole' || before === undefined) return false;
+    return before.kind === 'word' ? isWord(before, 'NULL', 'TRUE', 'FALSE') : before.kind !== 'symbol';
+  });
+
 export const readCondition = (items: readonly SqlToken[], subselect: Subselect): SqlPredicate => {
+  const fragment = fragmentAt(items);
+  if (fragment !== -1) {
+    const rest = items.slice(fragment + 1);
+    return joinConditions([readCondition(items.slice(0, fragment), subselect), unreadable, readCondition(isWord(rest[0], 'AND', 'OR') ? rest.slice(1) : rest, subselect)]);
+  }
   const alternatives = splitSql(items, (token) => isWord(token, 'OR'));
   if (alternatives.length > 1) {
     const read = joinConditions(alternatives.map((part) => readCondition(part, subselect)));

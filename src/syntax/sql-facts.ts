@@ -24,6 +24,8 @@ export type SqlValue =
   | { readonly kind: 'hole'; readonly node: TSESTree.Node | undefined }
   | { readonly kind: 'literal'; readonly value: SqlConstant }
   | { readonly kind: 'column'; readonly table: string | undefined; readonly column: string }
+  /** the column of the row that an INSERT proposes (`EXCLUDED.x`, `VALUES(x)`) */
+  | { readonly kind: 'proposed'; readonly column: string }
   | { readonly kind: 'subselect'; readonly statement: SqlStatement }
   /** anything else, with the columns and the expressions that it is made of */
   | { readonly kind: 'expression'; readonly columns: readonly SqlColumn[]; readonly holes: readonly TSESTree.Node[] };

@@ -88,9 +88,18 @@ export const readValue = (items: readonly SqlToken[], subselect: Subselect): Sql
     const as = second.items.findIndex((token) => isWord(token, 'AS'));
     if (as > 0) return readValue(second.items.slice(0, as), subselect);
   }
+  const proposed = proposedColumn(bare);
+  if (proposed !== undefined) return { kind: 'proposed', column: proposed };
   const column = readColumn(bare);
   if (column !== undefined) return { kind: 'column', ...column };
   return { kind: 'expression', columns: collectColumns(bare), holes: collectHoles(bare) };
+};
+
+/** `EXCLUDED.x`, `VALUES(x)` */
+const proposedColumn = (items: readonly SqlToken[]): string | undefined => {
+  const [first, second] = items;
+  if (isWord(first, 'EXCLUDED') && isSymbol(second, '.')) return readColumn(items.slice(2))?.column;
+  return isWord(first, 'VALUES') && items.length === 2 && second?.kind === 'group' ? readColumn(second.items)?.column : undefined;
 };
 
 /** All columns that an expression mentions; function names and nested SELECTs are none. */

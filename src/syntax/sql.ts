@@ -37,6 +37,8 @@ const scanStatement = (items: readonly SqlToken[], depth: number): SqlStatement 
   const first = items[0];
   const keyLocks = collectKeyLocks(items, depth);
   if (first?.kind === 'group' && items.length <= 2) return scanStatement(first.items, depth + 1);
+  // `${ctes} SELECT …`
+  if (first?.kind === 'hole' && items.length > 1) return scanStatement(items.slice(1), depth + 1);
   if (isWord(first, 'WITH')) return scanWith(items, subselect);
   if (isWord(first, 'SELECT')) return { ...scanSelect(splitClauses(items), subselect), keyLocks };
   if (isWord(first, 'INSERT', 'REPLACE')) return scanInsert(items, subselect);

@@ -69,10 +69,11 @@ const print = (one: Operation, at: Resolver): string => {
     one.table === unknown ? '?' : one.table.id.replace(/^typeorm:/, ''),
     `.${text(one.verb)}`,
     predicate(one.where, text),
-    assignments(one.sets, text),
+    assignments('set', one.sets, text),
+    one.updates === undefined ? '' : assignments('update', one.updates, text),
     one.entity === undefined ? '' : `entity ${text(one.entity)}`,
     one.lock === unknown ? 'lock ?' : one.lock === undefined ? '' : `lock ${one.lock.strength}${one.lock.onLocked === 'wait' ? '' : ` ${one.lock.onLocked}`}`,
-    one.lockKey === undefined ? '' : `key ${one.lockKey.map(text).join(', ')}`,
+    one.lockKey === undefined ? '' : `key ${one.lockKey.map(text).join(', ')} ${one.lockScope ?? ''}`,
     one.orderedBy === undefined ? '' : `by ${one.orderedBy.join(', ')}`,
     one.selects === undefined ? '' : `select ${one.selects.join(', ')}`,
     one.joins.length === 0 ? '' : `joins ${one.joins.map((table) => table.id.replace(/^typeorm:/, '')).join(', ')}`,
@@ -98,9 +99,9 @@ const condition = (term: Term, text: Text): string => {
   return `${term.disjunct === true ? '|' : ''}${[...(term.via ?? []), term.column].join('.')} ${term.op}${value === '' ? '' : ` ${value}`}`;
 };
 
-const assignments = (sets: Assignments, text: Text): string => {
+const assignments = (name: string, sets: Assignments, text: Text): string => {
   const entries = [...sets.entries.map((entry) => `${entry.column}=${written(entry.written, text)}`), ...sets.spreads.map((node) => `...${text(node)}`), ...(sets.open ? ['?'] : [])];
-  return entries.length === 0 ? '' : `set(${entries.join(', ')})`;
+  return entries.length === 0 ? '' : `${name}(${entries.join(', ')})`;
 };
 
 const written = (value: Written, text: Text): string => {
@@ -109,8 +110,10 @@ const written = (value: Written, text: Text): string => {
       return text(value.node);
     case 'atomic':
       return `${value.operator}(${text(value.node)})`;
-    default:
-      return value.kind;
+    case 'opaque':
+      return value.constant === undefined ? 'opaque' : JSON.stringify(value.constant);
+    case 'relation':
+      return 'relation';
   }
 };
 

@@ -101,6 +101,7 @@ describe('object', () => {
     ['const o = { a: [] }; o.a.push(x); $(o)', '{ a: [] } open'],
     ['const o = { a: { b: 1 } }; o.a.c = 2; $(o)', '{ a: { b: 1 } } open'],
     ['const o = { a: { b: 1 } }; o.a.c = 2; $({ ...o })', '{ a: { b: 1 } } open'],
+    ['const o = { a: { b: 1 } }; o[k].c = 2; $(o)', '{ a: { b: 1 } } open'],
     ['const o = { a: 1 }; const p = { ...o }; o.b = 2; $(p)', '{ a: 1 } open'],
     // near misses
     ['const o = { a: 1 }; x.b = o.a; $(o)', '{ a: 1 }'],
@@ -118,7 +119,8 @@ describe('object', () => {
       const entry = at.object(node).entries.get('a');
       return printShape(at.object(entry?.value), at);
     };
-    expect([inner('const o = { a: { b: 1 } }; o.a.c = 2; $(o)'), inner('const o = { a: { b: 1 } }; o.c = 2; $(o)')]).toEqual(['{ b: 1 } open', '{ b: 1 }']);
+    expect([inner('const o = { a: { b: 1 } }; o.a.c = 2; $(o)'), inner('const o = { a: { b: 1 } }; o[k].c = 2; $(o)'), inner('const o = { a: { b: 1 } }; o.c = 2; $(o)'), inner('const o = { a: { b: 1 }, d: {} }; o.d.c = 2; $(o)')])
+      .toEqual(['{ b: 1 } open', '{ b: 1 } open', '{ b: 1 }', '{ b: 1 }']);
   });
 
   it('nothing is an empty, closed shape', () => {

@@ -24,6 +24,8 @@ const printValue = (value: SqlValue | undefined): string => {
       return JSON.stringify(value.value);
     case 'column':
       return value.table === undefined ? value.column : `${value.table}.${value.column}`;
+    case 'proposed':
+      return `proposed ${value.column}`;
     case 'subselect':
       return `(${print(value.statement)})`;
     case 'expression':
@@ -73,6 +75,8 @@ describe('SELECT', () => {
     [sql`SELECT 1 FROM a WHERE (x = 1 AND NOT y = 2) AND n BETWEEN ${'lo'} AND ${'hi'} AND z <> 'q'`, 'select | a | list other | where x eq 1, y ne 2, n gte ${lo}, n lte ${hi}, z ne "q"'],
     [sql`SELECT 1 FROM a WHERE NOT (x = 1 AND y = 2)`, 'select | a | list other | where open'],
     [sql`SELECT 1 FROM a WHERE x IN (${'xs'}) AND s IN ('A', 'B') AND t IN ('A') AND u = ANY(${'us'}::text[])`, 'select | a | list other | where x in ${xs}, s in …, t eq "A", u in ${us}'],
+    [sql`SELECT 1 FROM a WHERE x = ${'x'} ${'more'} AND b = 2`, 'select | a | list other | where x eq ${x}, b eq 2, open'],
+    [sql`${'ctes'} SELECT 1 FROM a WHERE x IS NULL ${'more'}`, 'select | a | list other | where x isNull …, open'],
     [sql`SELECT 1 FROM a WHERE ${'cond'} AND b = 2`, 'select | a | list other | where b eq 2, open'],
     [sql`SELECT 1 FROM a WHERE (x, y) = (${'x'}, ${'y'}) AND ${'lo'} < n`, 'select | a | list other | where x eq ${x}, y eq ${y}, n gt ${lo}'],
     [sql`SELECT 1 FROM a WHERE lower(email) = lower(${'e'}) AND name ILIKE ${'n'} AND flag`, 'select | a | list other | where email other expr(${e}), name other ${n}, flag eq true'],
@@ -119,8 +123,8 @@ describe('INSERT', () => {
     [sql`INSERT INTO t (a) VALUES (${'a'}), (${'b'})`, 'insert | t | set a := ${a}, a := ${b} | many'],
     [sql`INSERT INTO t (a, at) VALUES (${'a'}, NOW()) ON CONFLICT (a, "b") DO NOTHING RETURNING id`, 'insert | t | set a := ${a}, at := expr() | one | conflict ignore(a b) | returning'],
     [sql`INSERT INTO t (a) VALUES (${'a'}) ON CONFLICT DO NOTHING`, 'insert | t | set a := ${a} | one | conflict ignore(*)'],
-    [sql`INSERT INTO t (a, n) VALUES (${'a'}, 1) ON CONFLICT (a) DO UPDATE SET n = t.n + EXCLUDED.n, m = EXCLUDED.m`, 'insert | t | set a := ${a}, n := 1 | one | conflict update(a) n := increment expr(), m := expr()'],
-    [sql`INSERT INTO t (a) VALUES (${'a'}) ON DUPLICATE KEY UPDATE n = n + 1, m = VALUES(m)`, 'insert | t | set a := ${a} | one | conflict update(*) n := increment 1, m := expr()'],
+    [sql`INSERT INTO t (a, n) VALUES (${'a'}, 1) ON CONFLICT (a) DO UPDATE SET n = t.n + EXCLUDED.n, m = EXCLUDED.m`, 'insert | t | set a := ${a}, n := 1 | one | conflict update(a) n := increment proposed n, m := proposed m'],
+    [sql`INSERT INTO t (a) VALUES (${'a'}) ON DUPLICATE KEY UPDATE n = n + 1, m = VALUES(m)`, 'insert | t | set a := ${a} | one | conflict update(*) n := increment 1, m := proposed m'],
     [sql`INSERT IGNORE INTO t (a) VALUES (1)`, 'insert | t | set a := 1 | one | conflict ignore(*)'],
     [sql`INSERT OR IGNORE INTO t (a) VALUES (1)`, 'insert | t | set a := 1 | one | conflict ignore(*)'],
     [sql`REPLACE INTO t (a) VALUES (1)`, 'insert | t | set a := 1 | one | conflict replace(*)'],

@@ -22,6 +22,9 @@ export interface Data {
 const NESTED = new Set(['create', 'createMany', 'connect', 'connectOrCreate', 'upsert', 'update', 'updateMany', 'delete', 'deleteMany', 'disconnect', 'set']);
 const ARITHMETIC = ['increment', 'decrement', 'multiply', 'divide', 'push'] as const;
 
+/** Of arrays in arrays. */
+const MAX_DEPTH = 4;
+
 const nothing: Data = { sets: noColumns, relations: [] };
 
 const join = (parts: readonly Data[]): Data => ({
@@ -34,12 +37,12 @@ const join = (parts: readonly Data[]): Data => ({
 });
 
 /** The columns that `data` sets; an array sets them once an element. */
-export const readData = (node: TSESTree.Node | undefined, at: Resolver): Data => {
-  if (node === undefined) return nothing;
+export const readData = (node: TSESTree.Node | undefined, at: Resolver, depth = 0): Data => {
+  if (node === undefined || depth > MAX_DEPTH) return nothing;
   const constant = at.constant(node);
   if (constant.type === 'ArrayExpression') {
     const elements = constant.elements.flatMap((element) => (element === null ? [] : [element]));
-    return join(elements.map((element) => readData(element.type === 'SpreadElement' ? element.argument : element, at)));
+    return join(elements.map((element) => readData(element.type === 'SpreadElement' ? element.argument : element, at, depth + 1)));
   }
   const mapped = mappedObject(constant, at);
   return readObject(at.object(mapped ?? node), at);

@@ -8,7 +8,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Handle } from '../../operations/operation.js';
 import type { Origin, Resolver, TypeName } from '../../resolve/resolver.js';
 import { isForeignModule, isPrismaModule, isPrismaNamed } from './modules.js';
-import { evidenceOfType, isClientClass, isNullable, parameterType } from './types.js';
+import { evidenceOfType, isClientClass, isNullable, parameterType, type TypeEvidence } from './types.js';
 import { useOf } from './uses.js';
 
 export interface HandleEvidence {
@@ -68,8 +68,10 @@ const fromAnnotation = (bare: TSESTree.Node, at: Resolver): HandleEvidence | und
   if (evidence.kind === 'client') return proven;
   const own = origin.kind === 'unknown' ? undefined : fromOrigin(origin, at, 1);
   const id = own !== undefined && own.id !== CLIENT ? own.id : `prisma:typed@${name.node.range[0]}`;
-  return { strength: 'proven', kind: own !== undefined && own.kind !== evidence.kind ? 'either' : evidence.kind, id };
+  return { strength: strengthOf(evidence), kind: own !== undefined && own.kind !== evidence.kind ? 'either' : evidence.kind, id };
 };
+
+const strengthOf = (evidence: TypeEvidence): HandleEvidence['strength'] => ('guessed' in evidence && evidence.guessed === true ? 'plausible' : 'proven');
 
 const isForeignType = (name: TypeName): boolean => (name.module !== undefined && isForeignModule(name.module)) || /Repository$|^(?:Map|Set|Record|Array|Promise|WeakMap)$/.test(name.name);
 
@@ -77,7 +79,7 @@ const fromOrigin = (origin: Origin, at: Resolver, depth: number): HandleEvidence
   if (depth > MAX_DEPTH) return refuted;
   switch (origin.kind) {
     case 'import':
-      return fromImport(origin.module, origin.name);
+      return fromImport(origin.module, localName(origin.node) ?? origin.name);
     case 'new':
       return fromNew(origin.callee, at);
     case 'call':
@@ -93,7 +95,7 @@ const fromOrigin = (origin: Origin, at: Resolver, depth: number): HandleEvidence
     case 'either':
       return combine(origin.options.flatMap((option) => (isNothing(option) ? [] : (fromOrigin(option, at, depth + 1) ?? plausible))));
     case 'global':
-      return BUILTINS.has(origin.name) ? refuted : plausible;
+      return BUILTINS.has(origin.name) ? refuted : isPrismaName(origin.name) ? proven : plausible;
     case 'class':
     case 'function':
     case 'expression':
@@ -108,8 +110,14 @@ const isNothing = (origin: Origin): boolean => (origin.kind === 'expression' && 
 const fromImport = (module: string, name: string): HandleEvidence => {
   if (isPrismaModule(module)) return /^(?:Prisma|PrismaClient|\*)$/.test(name) ? refuted : proven;
   if (isForeignModule(module)) return refuted;
-  return isPrismaNamed(module) ? proven : plausible;
+  return isPrismaNamed(module) || isPrismaName(name) ? proven : plausible;
 };
+
+/** What is exported, or kept in a context, under Prisma's own name. Says nothing about transactions. */
+const isPrismaName = (name: string): boolean => /^_?prisma(?:Client|Service|Edge|Read|Write)?$/i.test(name);
+
+/** A default import's own name is the only one that it has. */
+const localName = (node: TSESTree.Node): string | undefined => (node.type === 'ImportDefaultSpecifier' ? node.local.name : undefined);
 
 const isClientName = (origin: Origin): boolean =>
   (origin.kind === 'import' && (origin.name === 'PrismaClient' || origin.name === 'PrismaService')) ||
@@ -158,9 +166,10 @@ const fromMember = (origin: Extract<Origin, { kind: 'member' }>, at: Resolver, d
   if (object.kind === 'parameter') {
     const typed = fromParameterType(object, [...object.path, property], at);
     if (typed !== undefined) return typed;
-    return plausible;
+    return isPrismaName(property) ? proven : plausible;
   }
   if (object.kind === 'field' && property === 'tx' && at.annotation(object.declaration)?.name === 'TransactionHost') return { ...proven, kind: 'either' };
+  if (isPrismaName(property)) return proven;
   if (object.kind === 'this' || object.kind === 'unknown') return plausible;
   if (object.kind === 'global') return BUILTINS.has(object.name) && object.name !== 'window' ? refuted : plausible;
   const owner = fromOrigin(object, at, depth + 1) ?? plausible;
@@ -189,7 +198,7 @@ const fromParameter = (origin: Parameter, at: Resolver, depth: number): HandleEv
   if (typed !== undefined) return typed;
   const { initial } = parameterType(fn, index, path, at);
   if (initial !== undefined) return { ...judge(at.bare(initial), at, depth + 1), kind: 'either', id };
-  return { strength: 'plausible', kind: path.length < 2 ? 'either' : 'client', id };
+  return { strength: isPrismaName(path.at(-1) ?? '') ? 'proven' : 'plausible', kind: path.length < 2 ? 'either' : 'client', id };
 };
 
 const fromParameterType = ({ fn, index }: Parameter, path: readonly string[], at: Resolver): HandleEvidence | undefined => {
@@ -203,7 +212,7 @@ const fromParameterType = ({ fn, index }: Parameter, path: readonly string[], at
   }
   if (evidence.kind === 'delegate') return refuted;
   const kind = evidence.kind === 'transaction' && (optional || isNullable(type)) ? 'either' : evidence.kind;
-  return kind === 'client' ? proven : { strength: 'proven', kind, id: parameterId(fn, index, path) };
+  return kind === 'client' ? proven : { strength: strengthOf(evidence), kind, id: parameterId(fn, index, path) };
 };
 
 const fromField = (origin: Extract<Origin, { kind: 'field' }>, at: Resolver, depth: number): HandleEvidence => {
@@ -212,7 +221,7 @@ const fromField = (origin: Extract<Origin, { kind: 'field' }>, at: Resolver, dep
   const evidence = evidenceOfType(type, at);
   if (evidence?.kind === 'delegate') return refuted;
   if (evidence?.kind === 'client') return proven;
-  if (evidence !== undefined) return { strength: 'proven', kind: evidence.kind, id: `prisma:field@${declaration.range[0]}` };
+  if (evidence !== undefined) return { strength: strengthOf(evidence), kind: evidence.kind, id: `prisma:field@${declaration.range[0]}` };
   if (value !== undefined) {
     const held = judge(at.bare(value), at, depth + 1);
     if (held.strength === 'proven' || held.strength === 'refuted') return held;

@@ -7,7 +7,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Assignment, Assignments, Handle, OperationNode, Predicate, Result, Table } from '../../operations/operation.js';
 import type { ObjectShape, Resolver } from '../../resolve/resolver.js';
-import { readData, type RelationWrite } from './data.js';
+import { mappedObject, readData, type RelationWrite } from './data.js';
 import { anyRow, noColumns, type Facts } from './facts.js';
 import { relationTable } from './names.js';
 import { orderColumns, selectColumns } from './query.js';
@@ -40,11 +40,11 @@ const part = (parent: Parent, relation: string, verb: TSESTree.Node, facts: Part
 
 const inside = (parent: Parent, relation: string): Parent => ({ ...parent, table: relationTable(parent.table, relation), path: [...parent.path, relation] });
 
-/** The elements of an array, or the one object. */
+/** The elements of an array, the object that `map` makes of each, or the one object. */
 const each = (node: TSESTree.Node, at: Resolver): readonly TSESTree.Node[] => {
   const bare = at.constant(node);
-  if (bare.type !== 'ArrayExpression') return [node];
-  return bare.elements.flatMap((element) => (element === null ? [] : [element.type === 'SpreadElement' ? element.argument : element]));
+  if (bare.type !== 'ArrayExpression') return [mappedObject(bare, at) ?? node];
+  return bare.elements.flatMap((element) => (element === null ? [] : [element.type === 'SpreadElement' ? (mappedObject(element.argument, at) ?? element.argument) : element]));
 };
 
 const isTrue = (node: TSESTree.Node): boolean => node.type === 'Literal' && node.value === true;

@@ -136,7 +136,9 @@ const resultOf = (of: Call): Result => {
     case 'count':
       return countResult(of);
     case 'aggregate':
-      return aggregateResult(of);
+      return { kind: 'object', members: aggregateMembers(of) };
+    case 'groupBy':
+      return { kind: 'rows', members: aggregateMembers(of) };
     case 'create':
     case 'upsert':
       return { kind: 'written' };
@@ -163,7 +165,7 @@ const countMembers = (select: TSESTree.Node, at: Resolver): Readonly<Record<stri
 
 const AGGREGATES = { _max: 'max', _min: 'min', _sum: 'sum', _avg: 'average' } as const;
 
-const aggregateResult = ({ argument, at }: Call): Result => {
+const aggregateMembers = ({ argument, at }: Call): Readonly<Record<string, Result>> => {
   const members: Record<string, Result> = {};
   for (const [name, of] of Object.entries(AGGREGATES)) {
     const value = argument.entries.get(name)?.value;
@@ -175,5 +177,5 @@ const aggregateResult = ({ argument, at }: Call): Result => {
   if (count !== undefined) {
     members['_count'] = at.bare(count).type === 'ObjectExpression' ? { kind: 'object', members: countMembers(count, at) } : { kind: 'number', of: 'count', column: undefined };
   }
-  return { kind: 'object', members };
+  return members;
 };

@@ -71,7 +71,8 @@ const ofStatement = (statement: SqlStatement, site: Site): readonly Facts[] => {
   const facts = base(site, tableOf(target), joins);
   switch (statement.verb) {
     case 'select':
-      return target === undefined ? locks : [...locks, selected(statement, facts, site)];
+      if (target !== undefined) return [...locks, selected(statement, facts, site)];
+      return [...locks, ...throughCtes(statement, site)];
     case 'insert':
       return [inserted(statement, facts, site)];
     case 'update':
@@ -83,6 +84,12 @@ const ofStatement = (statement: SqlStatement, site: Site): readonly Facts[] => {
     default:
       return locks;
   }
+};
+
+/** `WITH a AS (SELECT … FROM t) SELECT … FROM a`: rows made of those of `t`. */
+const throughCtes = (statement: SqlStatement, site: Site): readonly Facts[] => {
+  const [first, ...others] = statement.ctes.flatMap(({ statement: inner }) => (inner.verb === 'select' ? inner.tables : [])).flatMap((table) => (table.name === undefined ? [] : [tableNamed(table.name)]));
+  return first === undefined ? [] : [{ ...base(site, first, others), kind: 'read', where: someRows }];
 };
 
 const lockOf = ({ lock }: SqlStatement): Facts['lock'] => (lock === undefined ? undefined : { strength: lock.strength, onLocked: lock.onLocked });
@@ -135,8 +142,15 @@ const inserted = (statement: SqlStatement, facts: Omit<Facts, 'kind'>, site: Sit
   const key = (conflict.columns ?? []).map((column): Term => ({ column: columnName(column, site.at), op: 'eq', ...rightSide(statement.sets.find((set) => set.column === column)?.value) }));
   return {
     ...facts, kind: 'upsert', sets, rows: statement.rows, onConflict: 'update', where: { terms: key, open: conflict.columns === undefined, spreads: [] },
-    updates: { entries: conflict.sets.map((set) => toAssignment(set, site.at)), spreads: [], open: false },
+    updates: { entries: conflict.sets.map((set) => toAssignment(withProposed(set, statement), site.at)), spreads: [], open: false },
   };
+};
+
+/** `SET label = EXCLUDED.label` writes what the INSERT would. */
+const withProposed = (set: SqlAssignment, { sets }: SqlStatement): SqlAssignment => {
+  const { value } = set;
+  const proposed = value.kind === 'proposed' ? sets.find((one) => one.column === value.column) : undefined;
+  return proposed === undefined ? set : { ...set, value: proposed.value };
 };
 
 /** `org_id` stands for `orgId` where the file speaks of that and not of `org_id:`. */
@@ -165,7 +179,7 @@ const predicateOf = (statement: SqlStatement, at: Resolver): Predicate => {
   for (const term of statement.where.terms) {
     const read = toTerm(term, aliases, at);
     if (read !== undefined) terms.push(read);
-    else if (term.value?.kind !== 'column') open = true;
+    else if (term.value?.kind !== 'column' || statement.verb !== 'select') open = true;
   }
   return { terms, open, spreads: [] };
 };

@@ -7,10 +7,11 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { FunctionNode } from '../../operations/dialect.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { typeArguments } from '../../syntax/type-arguments.js';
-import { isPrismaModule } from './modules.js';
+import { isForeignModule, isPrismaModule } from './modules.js';
 
 export type TypeEvidence =
-  | { readonly kind: 'client' | 'transaction' | 'either' }
+  /** `guessed`: by a name such as `Tx`, which other libraries may use as well */
+  | { readonly kind: 'client' | 'transaction' | 'either'; readonly guessed?: true }
   /** `Prisma.UserDelegate` */
   | { readonly kind: 'delegate'; readonly model: string };
 
@@ -63,10 +64,11 @@ const indexedAccess = (type: TSESTree.TSIndexedAccessType, at: Resolver, depth: 
 };
 
 const evidenceOfReference = (type: TSESTree.TSTypeReference, at: Resolver, depth: number): TypeEvidence | undefined => {
+  // before the resolver, which follows an alias to the name that it ends in
+  const own = type.typeName.type === 'Identifier' ? declared(at).get(type.typeName.name) : undefined;
+  if (own !== undefined) return evidenceOfDeclaration(own, at, depth + 1);
   const name = at.typeName(type);
   if (name === undefined) return undefined;
-  const own = name.qualifier.length === 0 ? declared(at).get(name.name) : undefined;
-  if (own !== undefined) return evidenceOfDeclaration(own, at, depth + 1);
   if (name.qualifier.at(-1) === 'Prisma') {
     if (name.name === 'TransactionClient') return { kind: 'transaction' };
     const delegate = /^(\w+)Delegate$/.exec(name.name)?.[1];
@@ -96,7 +98,9 @@ const evidenceOfName = (name: string, module: string | undefined): TypeEvidence 
     if (isTransaction) return { kind: 'transaction' };
     return /Client$|Service$|^(?:Extended)?Prisma$|Db$|DB$/.test(name) ? { kind: 'client' } : undefined;
   }
-  return undefined;
+  if (module !== undefined && isForeignModule(module)) return undefined;
+  if (/Or(?:Tx|Trx|Transaction)(?:Client)?$|^(?:Tx|Transaction)(?:Client)?Or/.test(name)) return { kind: 'either', guessed: true };
+  return /(?:^|[a-z\d])(?:Tx|Trx|Transaction)(?:Client)?$/.test(name) ? { kind: 'transaction', guessed: true } : undefined;
 };
 
 const evidenceOfDeclaration = (node: Declaration, at: Resolver, depth: number): TypeEvidence | undefined => {

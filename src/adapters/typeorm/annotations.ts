@@ -82,6 +82,13 @@ export const handleOf = (node: TSESTree.Node, at: Resolver, asParameter: 'transa
 };
 
 const runner = (node: TSESTree.Node, at: Resolver): Handle => {
+  const handle = declaredRunner(node, at);
+  const origin = at.origin(node);
+  return origin.kind === 'parameter' && origin.optional ? { ...handle, kind: 'either' } : handle;
+};
+
+/** One identity for all mentions of a runner: where it's declared. */
+const declaredRunner = (node: TSESTree.Node, at: Resolver): Handle => {
   if (node.type === 'Identifier') {
     const declared = at.variable(node)?.defs[0]?.node;
     if (declared !== undefined) return runnerHandle(node, declared.type === 'VariableDeclarator' ? (declared.init ?? declared) : declared);

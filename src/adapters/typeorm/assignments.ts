@@ -69,8 +69,8 @@ const ofList = (list: TSESTree.ArrayExpression, at: Resolver, parameters: Parame
 /** Several objects may be written at once. */
 export const isList = (node: TSESTree.Node | undefined, at: Resolver): boolean => {
   if (node === undefined) return false;
-  const value = at.constant(node);
+  const value = at.bare(at.constant(node));
   if (value.type === 'ArrayExpression') return true;
   return value.type === 'CallExpression' && value.callee.type === 'MemberExpression' && value.callee.property.type === 'Identifier'
-    && /^(?:map|filter|flatMap|concat|slice)$/.test(value.callee.property.name);
+    && /^(?:map|filter|flatMap|concat|slice|find|findBy|findByIds|getMany)$/.test(value.callee.property.name);
 };

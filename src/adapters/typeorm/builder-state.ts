@@ -31,6 +31,7 @@ export interface BuilderState {
   values: TSESTree.Node | undefined;
   onConflict: 'ignore' | 'update' | undefined;
   conflictTarget: TSESTree.Node | undefined;
+  overwrites: TSESTree.Node | undefined;
   lock: { mode: string | undefined; onLocked: string | undefined; sure: boolean } | undefined;
   order: string[];
   takesOne: boolean;
@@ -60,7 +61,7 @@ export const parametersOf = (chain: Chain, at: Resolver): Parameters => {
 export const buildState = (chain: Chain, table: Known<Table>, parameters: Parameters, at: Resolver): BuilderState => {
   const state: BuilderState = {
     kind: 'select', verb: undefined, table, aliases: new Map(), joins: new Map(), loaded: [], terms: [], spreads: [], open: chain.open, set: undefined,
-    values: undefined, onConflict: undefined, conflictTarget: undefined, lock: undefined, order: [], takesOne: false, selects: undefined, aggregates: {},
+    values: undefined, onConflict: undefined, conflictTarget: undefined, overwrites: undefined, lock: undefined, order: [], takesOne: false, selects: undefined, aggregates: {},
     runner: undefined,
   };
   applyRoot(chain, state, at);
@@ -119,6 +120,7 @@ const apply = (one: BuilderCall, step: Step): void => {
     case 'orIgnore': state.onConflict = 'ignore'; return;
     case 'orUpdate':
       state.onConflict = 'update';
+      state.overwrites = first?.type === 'ObjectExpression' ? at.object(first).entries.get('overwrite')?.value : first;
       state.conflictTarget = second ?? (first === undefined ? undefined : at.object(first).entries.get('conflict_target')?.value);
       return;
     case 'onConflict': state.onConflict = /DO\s+NOTHING/i.test(at.text(first) ?? '') ? 'ignore' : 'update'; return;

@@ -116,7 +116,7 @@ const ofOrigin = (origin: Origin, node: TSESTree.Node, at: Resolver): Receiver |
     case 'field':
       return ofField(origin, node, at);
     case 'this':
-      return origin.class === undefined ? undefined : superReceiver(origin.class, node, at, 'instance');
+      return origin.class === undefined ? undefined : superReceiver(origin.class, node, at, isStatic(node, at) ? 'class' : 'instance');
     case 'class':
       return superReceiver(origin.class, node, at, 'class');
     case 'either': {
@@ -130,6 +130,14 @@ const ofOrigin = (origin: Origin, node: TSESTree.Node, at: Resolver): Receiver |
     default:
       return undefined;
   }
+};
+
+/** `this` of a static method is the class. */
+const isStatic = (node: TSESTree.Node, at: Resolver): boolean => {
+  for (let fn = at.functionOf(node); fn !== undefined; fn = at.functionOf(fn)) {
+    if (fn.parent.type === 'MethodDefinition' || fn.parent.type === 'PropertyDefinition') return fn.parent.static;
+  }
+  return false;
 };
 
 const imported = (module: string, name: string, node: TSESTree.Node): Receiver | undefined => {

@@ -5,7 +5,7 @@ import type { Table } from '../../operations/operation.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { isActiveRecord } from './classes.js';
 import { entityTable, isEntityLike, tableNamed, typeTable } from './entity.js';
-import { argument, methodCall } from './facts.js';
+import { argument, isFunction, methodCall, returned, type MethodCall } from './facts.js';
 import { receiverOf } from './handles.js';
 import { isRead } from './names.js';
 import { counts, isProven } from './weak.js';
@@ -66,16 +66,24 @@ const ofCall = (node: TSESTree.CallExpression, at: Resolver, depth: number): Ins
     return first === undefined ? undefined : instanceOf(first, at, depth + 1);
   }
   const produces = isRead(call.name) || call.name === 'create' || call.name === 'merge' || call.name === 'save';
-  if (!produces) {
-    const inner = methodCall(at.bare(call.receiver));
-    return /^(?:filter|slice|concat|find|at|map)$/.test(call.name) && inner !== undefined ? instanceOf(call.receiver, at, depth + 1) : undefined;
-  }
+  if (!produces) return ofList(call, at, depth);
   const receiver = receiverOf(call.receiver, at);
   if (receiver === undefined || !counts(call, receiver, at)) return undefined;
   if (receiver.kind === 'repository' || receiver.kind === 'static') return { table: receiver.table, proven: true };
   if (receiver.kind !== 'manager' || first === undefined) return undefined;
   if (isEntityLike(first, at)) return { table: entityTable(first, at), proven: true };
   return call.name === 'save' ? instanceOf(first, at, depth + 1) : undefined;
+};
+
+/** `list.filter(…)`, `items.map((item) => repo.create(item))` */
+const ofList = (call: MethodCall, at: Resolver, depth: number): Instance | undefined => {
+  if (/^(?:filter|slice|concat|at|toSorted|reverse)$/.test(call.name)) return instanceOf(call.receiver, at, depth + 1);
+  const callback = argument(call.args, 0);
+  if (call.name !== 'map' || !isFunction(callback)) return undefined;
+  const value = returned(callback);
+  const [element] = callback.params;
+  if (value?.type === 'Identifier' && element?.type === 'Identifier' && value.name === element.name) return instanceOf(call.receiver, at, depth + 1);
+  return value === undefined ? undefined : instanceOf(value, at, depth + 1);
 };
 
 const typedInstance = (node: TSESTree.Node, at: Resolver): Instance | undefined => {

@@ -1,4 +1,5 @@
 /** Query builders → operations: `createQueryBuilder('u').where(…).getOne()`, `.insert().into(E).values(…).orIgnore().execute()`. */
+import type { TSESTree } from '@typescript-eslint/utils';
 import { unknown, type Known } from '../../operations/known.js';
 import type { Assignments, Handle, Predicate, Result, Table, Term } from '../../operations/operation.js';
 import type { Resolver } from '../../resolve/resolver.js';
@@ -114,18 +115,32 @@ const insertion = (subject: Parts, state: BuilderState, parameters: Parameters, 
   return operationOf(subject, {
     kind: isUpsert ? 'upsert' : 'insert', where: isUpsert ? conflictKey(sets, state, at) : anyRow, sets, result: inserted,
     rows: isList(state.values, at) ? 'many' : 'one', ...(state.onConflict === undefined ? {} : { onConflict: state.onConflict }),
+    ...(isUpsert ? { updates: overwritten(sets, state.overwrites, at) } : {}),
   });
+};
+
+/** The columns that `orUpdate(['name'])` overwrites when the row is there. */
+const overwritten = (sets: Assignments, list: TSESTree.Node | undefined, at: Resolver): Assignments => {
+  const names = stringsOf(list, at);
+  if (names === undefined) return { ...noColumns, open: true };
+  const entries = sets.entries.filter(({ column }) => names.some((name) => name === column || camel(name) === column));
+  return { entries, spreads: [], open: entries.length < names.length };
+};
+
+const stringsOf = (list: TSESTree.Node | undefined, at: Resolver): readonly string[] | undefined => {
+  const value = list === undefined ? undefined : at.constant(list);
+  if (value?.type !== 'ArrayExpression') return undefined;
+  return value.elements.flatMap((element) => (element === null || element.type === 'SpreadElement' ? [] : (at.text(element) ?? [])));
 };
 
 /** The conflict target names database columns: `['user_id']` is the property `userId`. */
 const conflictKey = (sets: Assignments, state: BuilderState, at: Resolver): Predicate => {
-  const target = state.conflictTarget === undefined ? undefined : at.constant(state.conflictTarget);
-  if (target?.type !== 'ArrayExpression') return someRows;
+  const names = stringsOf(state.conflictTarget, at);
+  if (names === undefined) return someRows;
   const terms: Term[] = [];
   let open = false;
-  for (const element of target.elements) {
-    const name = element === null || element.type === 'SpreadElement' ? undefined : at.text(element);
-    const entry = name === undefined ? undefined : sets.entries.find((one) => one.column === name || one.column === camel(name));
+  for (const name of names) {
+    const entry = sets.entries.find((one) => one.column === name || one.column === camel(name));
     if (entry?.written.kind === 'value') terms.push({ column: entry.column, op: 'eq', value: entry.written.node });
     else open = true;
   }

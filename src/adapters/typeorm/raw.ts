@@ -74,7 +74,7 @@ const affected: Result = { kind: 'tuple', items: [{ kind: 'rows' }, { kind: 'aff
 const ofStatement = (statement: SqlStatement, site: Site): readonly Facts[] => {
   const base = { ...tablesOf(statement, site), node: site.node, verb: site.verb, handle: site.handle, sets: noColumns, lock: undefined, rows: 'many', oneStatement: true } as const;
   const locks = statement.keyLocks.filter((lock) => lock.takes).map((lock): Facts => ({
-    ...base, kind: 'lock', table: unknown, where: anyRow, lockKey: lock.holes, result: lock.wait === 'try' ? { kind: 'boolean' } : { kind: 'nothing' },
+    ...base, kind: 'lock', table: unknown, where: anyRow, lockKey: lock.holes, lockScope: lock.scope, result: lock.wait === 'try' ? { kind: 'boolean' } : { kind: 'nothing' },
     lock: { strength: lock.strength, onLocked: lock.wait === 'try' ? 'nowait' : 'wait' },
   }));
   const where = predicateOf(statement);
@@ -88,7 +88,7 @@ const ofStatement = (statement: SqlStatement, site: Site): readonly Facts[] => {
     case 'insert':
       return [{
         ...base, kind: statement.conflict?.action === 'update' || statement.conflict?.action === 'replace' ? 'upsert' : 'insert', where: conflictKey(statement), sets: setsOf(statement),
-        rows: statement.rows, result: { kind: 'rows' }, ...(statement.conflict === undefined ? {} : { onConflict: statement.conflict.action === 'ignore' ? 'ignore' : 'update' }),
+        rows: statement.rows, result: { kind: 'rows' }, ...conflictOf(statement),
       }];
     case 'update':
       return [{ ...base, kind: 'update', where, sets: setsOf(statement), result: affected }];
@@ -99,6 +99,13 @@ const ofStatement = (statement: SqlStatement, site: Site): readonly Facts[] => {
     default:
       return locks;
   }
+};
+
+const conflictOf = ({ conflict, sets }: SqlStatement): Pick<Facts, 'onConflict' | 'updates'> => {
+  if (conflict === undefined) return {};
+  if (conflict.action === 'ignore') return { onConflict: 'ignore' };
+  const updated = conflict.action === 'replace' ? sets : conflict.sets;
+  return { onConflict: 'update', updates: { entries: updated.map(toAssignment), spreads: [], open: false } };
 };
 
 const tablesOf = (statement: SqlStatement, site: Site): { readonly table: Known<Table>; readonly joins: readonly Table[] } => {
@@ -142,6 +149,7 @@ const toAssignment = (set: SqlAssignment): Assignment => ({ column: set.column, 
 const toWritten = ({ value, atomic, operand }: SqlAssignment): Written => {
   if (atomic !== undefined) return { kind: 'atomic', operator: atomic, node: operand?.kind === 'hole' ? operand.node : undefined };
   if (value.kind === 'hole' && value.node !== undefined) return { kind: 'value', node: value.node };
+  if (value.kind === 'literal') return { kind: 'opaque', node: undefined, constant: value.value };
   return { kind: 'opaque', node: value.kind === 'expression' ? value.holes[0] : undefined };
 };
 

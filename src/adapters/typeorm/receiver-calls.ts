@@ -20,11 +20,15 @@ const fromTypeorm = (call: TSESTree.CallExpression, at: Resolver): boolean => {
 
 /** `getRepository(User)`, `dataSource.getRepository(User)`, and a project's own `connection.getRepository(ctx, User)`. */
 const repositoryCall: CallReader = (call, member, at, ask) => {
+  if (member !== undefined && call.arguments.length === 0) {
+    const own = ask(member.object, at);
+    return own?.kind === 'static' && own.evidence === 'bound' ? { ...own, kind: 'repository', handle: client(call) } : undefined;
+  }
   const entity = call.arguments.find((passed) => isEntityLike(passed, at)) ?? call.arguments.at(-1);
   if (entity === undefined || entity.type === 'SpreadElement') return undefined;
   const object = member === undefined ? undefined : ask(member.object, at);
   const imports = [...at.imports.keys()];
-  if (object === undefined && !fromTypeorm(call, at)) {
+  if ((object === undefined || object.evidence === 'form') && !fromTypeorm(call, at)) {
     const origin = member === undefined ? at.origin(call.callee) : undefined;
     if (origin?.kind === 'import' && isOtherLayer(origin.module)) return undefined;
     if (imports.some(isOtherLayer) && !imports.some(isTypeormModule)) return undefined;

@@ -70,7 +70,10 @@ const functionOf = (node: TSESTree.Node, at: Resolver): FunctionNode | undefined
   const value = at.constant(node);
   if (isFunction(value)) return value;
   const origin = at.origin(node);
-  return origin.kind === 'function' ? origin.fn : undefined;
+  if (origin.kind === 'function') return origin.fn;
+  const member = origin.kind === 'field' ? origin.value : undefined;
+  const fn = member?.type === 'MethodDefinition' ? member.value : member;
+  return isFunction(fn) ? fn : undefined;
 };
 
 /** Vendure's `connection.withTransaction(ctx, async (ctx) => …)`: repositories of the inner context are inside. */

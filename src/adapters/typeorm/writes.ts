@@ -27,7 +27,7 @@ export const writeOperations = (subject: Subject, verb: WriteVerb): readonly Fac
     case 'upsert': {
       const sets = assignments(first, subject.at);
       return [operationOf(subject, {
-        kind: 'upsert', where: conflictKey(sets, second, subject.at), sets, result: inserted, rows: isList(first, subject.at) ? 'many' : 'one', onConflict: 'update',
+        kind: 'upsert', where: conflictKey(sets, second, subject.at), sets, updates: sets, result: inserted, rows: isList(first, subject.at) ? 'many' : 'one', onConflict: 'update',
       })];
     }
     case 'update':

@@ -1,0 +1,24 @@
+/** The nodes inside a node. */
+import type { TSESTree } from '@typescript-eslint/utils';
+import { isFunction } from './functions.js';
+
+/** The child nodes of a node, in no order that is promised. */
+export const childrenOf = (node: TSESTree.Node): readonly TSESTree.Node[] =>
+  Object.entries(node).flatMap(([key, value]: [string, unknown]) => (key === 'parent' || key === 'loc' || key === 'range' ? [] : nodesIn(value)));
+
+const nodesIn = (value: unknown): readonly TSESTree.Node[] => {
+  if (Array.isArray(value)) return value.filter(isNode);
+  return isNode(value) ? [value] : [];
+};
+
+const isNode = (value: unknown): value is TSESTree.Node => typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string' && 'range' in value;
+
+/** Whether the node, or one inside it, passes the test. */
+export const anyWithin = (node: TSESTree.Node, test: (inner: TSESTree.Node) => boolean): boolean => test(node) || childrenOf(node).some((child) => anyWithin(child, test));
+
+/** The same, without what stands in functions inside it. */
+export const anyInFunction = (node: TSESTree.Node, test: (inner: TSESTree.Node) => boolean): boolean =>
+  !isFunction(node) && (test(node) || childrenOf(node).some((child) => anyInFunction(child, test)));
+
+/** Whether one node's text lies within another's. */
+export const isWithin = (inner: TSESTree.Node, outer: TSESTree.Node): boolean => outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];
