@@ -5,7 +5,7 @@
  */
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import { dialects } from './adapters/registry.js';
-import { buildModel, type Call, type FileModel } from './model/build-model.js';
+import { buildModel, isWrite, type Call, type FileModel } from './model/build-model.js';
 import type { Dialect, Extent, FunctionNode } from './operations/dialect.js';
 import type { Operation, OperationNode } from './operations/operation.js';
 import { isIgnored, settingsOf } from './project/settings.js';
@@ -34,8 +34,8 @@ const escape = (text: string): string => text.replace(/[$()*+.?[\\\]^{|}]/g, Str
 const verbs = new RegExp(String.raw`\.\s*(?:${[...dialectsByVerb.keys()].map(escape).join('|')})\b`);
 const testRunner = /^(?:vitest|jest|@jest\/globals|mocha|ava|tap|node:test|bun:test|@playwright\/test|cypress|supertest)$/;
 
-/** The gate: whether a text can speak of a database at all. Anything further costs only where it does. */
-export const mayTouchDatabase = (text: string): boolean => verbs.test(text) && dialects.some(({ signals }) => signals.modules.some((module) => text.includes(module)) || signals.hints.some((hint) => text.includes(hint)));
+/** The gate: the data layers of which a text can speak at all. Anything further costs only where it does, and only for these. */
+const inPlay = (text: string): readonly Dialect[] => (verbs.test(text) ? dialects.filter(({ signals }) => signals.modules.some((module) => text.includes(module)) || signals.hints.some((hint) => text.includes(hint))) : []);
 
 const analyses = new WeakMap<TSESTree.Program, Analysis>();
 
@@ -48,7 +48,7 @@ export const analysisOf = (context: Readonly<TSESLint.RuleContext<string, readon
   let analysis = analyses.get(sourceCode.ast);
   if (!analysis) {
     const settings = settingsOf(context.settings);
-    analysis = isIgnored(relative(context.cwd, context.filename), settings) || !mayTouchDatabase(sourceCode.text) ? nothing() : analyse(sourceCode, context.filename);
+    analysis = isIgnored(relative(context.cwd, context.filename), settings) ? nothing() : analyse(sourceCode, context.filename);
     analyses.set(sourceCode.ast, analysis);
   }
   return analysis;
@@ -58,13 +58,15 @@ const relative = (cwd: string, filename: string): string => (filename.startsWith
 
 /** Analyses a parsed file whose nodes know their parents. */
 export const analyse = (sourceCode: Readonly<TSESLint.SourceCode>, filename: string): Analysis => {
+  const active = inPlay(sourceCode.text);
+  if (active.length === 0) return nothing();
   const resolver = createResolver(sourceCode, filename);
   if ([...resolver.imports.keys()].some((module) => testRunner.test(module))) return nothing();
-  const model = modelOf(sourceCode, resolver);
+  const model = modelOf(sourceCode, resolver, active);
   return model ? { ...judge(model), model, enabled: new Set() } : nothing();
 };
 
-const modelOf = (sourceCode: Readonly<TSESLint.SourceCode>, resolver: Resolver): FileModel | undefined => {
+const modelOf = (sourceCode: Readonly<TSESLint.SourceCode>, resolver: Resolver, active: readonly Dialect[]): FileModel | undefined => {
   const calls: Call[] = [];
   const operations = new Map<TSESTree.Node, readonly Operation[]>();
   const extents = new Map<TSESTree.Node, Extent>();
@@ -74,6 +76,7 @@ const modelOf = (sourceCode: Readonly<TSESLint.SourceCode>, resolver: Resolver):
     const candidates = dialectsByVerb.get(verbOf(call) ?? '');
     if (!candidates) continue;
     for (const dialect of candidates) {
+      if (!active.includes(dialect)) continue;
       const found = dialect.recognise(call, resolver);
       if (found.length > 0) operations.set(call, found);
       const extent = call.type === 'CallExpression' ? dialect.extent(call, resolver) : undefined;
@@ -81,8 +84,8 @@ const modelOf = (sourceCode: Readonly<TSESLint.SourceCode>, resolver: Resolver):
       if (found.length > 0 || extent) break;
     }
   }
-  if (operations.size === 0) return undefined;
-  const active = dialects.filter((dialect) => [...operations.values()].some(([first]) => first?.dialect === dialect));
+  // nothing is written: nothing can race
+  if (![...operations.values()].some((list) => list.some(isWrite))) return undefined;
   return buildModel({
     program: sourceCode.ast,
     resolver,

@@ -40,6 +40,9 @@ export interface FileModel {
   readonly callersOf: (fn: FunctionNode) => readonly FunctionModel[];
 }
 
+/** Whether an operation changes rows. */
+export const isWrite = ({ kind }: Operation): boolean => kind !== 'read' && kind !== 'lock';
+
 const iterating = new Set(['map', 'forEach', 'filter', 'some', 'every', 'find', 'findLast', 'findIndex', 'flatMap', 'reduce', 'reduceRight']);
 
 /** Builds the models of a file. */
@@ -49,6 +52,10 @@ class ModelBuilder {
   private readonly facts: FileFacts;
   private readonly callees = new Map<Call, FunctionNode | undefined>();
   private readonly relevant = new Set<Unit>();
+  /** operations of a unit's own, and the units that it calls */
+  private readonly own = new Map<Unit, (readonly Operation[])[]>();
+  private readonly calls = new Map<Unit, Unit[]>();
+  private readonly writing = new Set<Unit>();
   private readonly models = new Map<Unit, FunctionModel>();
   private readonly summaries = new Map<FunctionNode, Summary | undefined>();
   private readonly running = new Set<Unit>();
@@ -60,7 +67,7 @@ class ModelBuilder {
 
   build(): FileModel {
     this.findRelevant();
-    for (const unit of this.relevant) this.analyse(unit);
+    for (const unit of this.relevant) if (this.canRace(unit)) this.analyse(unit);
     const functions = [...this.models.values()];
     return { facts: this.facts, functions, callersOf: (fn) => functions.filter((model) => model.fn !== fn && model.instances.some((instance) => instance.hops[0]?.callee === fn)) };
   }
@@ -75,20 +82,42 @@ class ModelBuilder {
       else this.callsByName.set(name, [call]);
     }
     const queue: Unit[] = [];
-    const add = (node: TSESTree.Node): void => {
-      const unit = this.unitOf(node);
+    const add = (unit: Unit): void => {
       if (this.relevant.has(unit)) return;
       this.relevant.add(unit);
       queue.push(unit);
     };
-    for (const node of this.facts.operations.keys()) add(node);
-    for (const node of this.facts.extents.keys()) add(node);
+    for (const [node, operations] of this.facts.operations) {
+      const unit = this.unitOf(node);
+      add(unit);
+      pushTo(this.own, unit, operations);
+    }
+    const callers = new Map<Unit, Unit[]>();
     for (let unit = queue.pop(); unit; unit = queue.pop()) {
       if (unit.type === 'Program') continue;
       for (const name of namesOf(unit)) {
-        for (const call of this.callsByName.get(name) ?? []) if (this.calleeOf(call) === unit) add(call);
+        for (const call of this.callsByName.get(name) ?? []) {
+          if (this.calleeOf(call) !== unit) continue;
+          const caller = this.unitOf(call);
+          add(caller);
+          pushTo(this.calls, caller, unit);
+          pushTo(callers, unit, caller);
+        }
       }
     }
+    const writers = [...this.own].flatMap(([unit, lists]) => (lists.some((list) => list.some(isWrite)) ? [unit] : []));
+    for (let unit = writers.pop(); unit; unit = writers.pop()) {
+      if (this.writing.has(unit)) continue;
+      this.writing.add(unit);
+      writers.push(...(callers.get(unit) ?? []));
+    }
+  }
+
+  /** A race takes a write and something before it; a single call can only be an upsert that isn't one. Other functions are analysed when they are called. */
+  private canRace(unit: Unit): boolean {
+    if (!this.writing.has(unit)) return false;
+    const own = this.own.get(unit) ?? [];
+    return own.length + (this.calls.get(unit)?.length ?? 0) > 1 || own.some((list) => list.some(({ kind }) => kind === 'upsert' || kind === 'save'));
   }
 
   private calleeOf(call: Call): FunctionNode | undefined {
@@ -138,7 +167,8 @@ class ModelBuilder {
         resolver: this.facts.resolver,
         operationsOf: (node) => this.facts.operations.get(node) ?? [],
         effectOf: this.facts.effectOf,
-        summaries: { calleeOf: (call) => this.calleeOf(call), of: (fn) => this.summaryOf(fn) },
+        extentOf: (call) => this.facts.extents.get(call),
+        summaries: { calleeOf: (call) => this.calleeOf(call), reaches: (fn) => this.relevant.has(fn), of: (fn) => this.summaryOf(fn) },
         contextsOf: (node) => {
           let found = contexts.get(node);
           if (!found) contexts.set(node, (found = this.contextsOf(node, unit, graph)));
@@ -182,6 +212,12 @@ class ModelBuilder {
     return summary;
   }
 }
+
+const pushTo = <K, V>(map: Map<K, V[]>, key: K, value: V): void => {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+};
 
 /** The name by which a call names its callee, for a first look. */
 const calleeName = (call: Call): string | undefined => {

@@ -7,10 +7,11 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import type { Block, Callback, FunctionNode, Graph, Step } from '../flow/graph.js';
 import { reversePostorder } from '../flow/order.js';
-import type { MemoryEffect } from '../operations/dialect.js';
+import type { Extent, MemoryEffect } from '../operations/dialect.js';
 import type { Operation } from '../operations/operation.js';
 import type { Resolver } from '../resolve/resolver.js';
 import { applySummary } from './apply-summary.js';
+import { carriesRead } from './provenance.js';
 import { evaluateLibraryCall } from './library.js';
 import type { Context } from './context.js';
 import { elements, Environment, escaped } from './environment.js';
@@ -25,6 +26,7 @@ export interface Facts {
   readonly operationsOf: (node: TSESTree.Node) => readonly Operation[];
   readonly effectOf: (node: TSESTree.CallExpression | TSESTree.NewExpression) => MemoryEffect | undefined;
   readonly summaries: Summaries;
+  readonly extentOf: (call: TSESTree.CallExpression) => Extent | undefined;
   readonly contextsOf: (node: TSESTree.Node) => readonly Context[];
 }
 
@@ -530,6 +532,7 @@ export class Interpreter {
   }
 
   private call(node: Call): Value {
+    if (node.type === 'CallExpression') this.batch(node);
     const operation = this.operations(node);
     if (operation) return operation;
     const effect = this.facts.effectOf(node);
@@ -537,9 +540,27 @@ export class Interpreter {
     const library = evaluateLibraryCall(this, node);
     if (library) return library;
     const callee = this.facts.summaries.calleeOf(node);
-    const summary = callee && this.facts.summaries.of(callee);
-    if (callee && summary) return this.applyCallee(node, summary);
-    return this.unknownCall(node);
+    const summary = callee && this.matters(node, callee) ? this.facts.summaries.of(callee) : undefined;
+    return summary ? this.applyCallee(node, summary) : this.unknownCall(node);
+  }
+
+  /** A callee without operations is followed only if what it is given, or what it tells, can matter: something read, or a callback. */
+  private matters(node: Call, callee: FunctionNode): boolean {
+    if (this.facts.summaries.reaches(callee)) return true;
+    return node.arguments.some((argument) => carriesRead(this.evaluate(argument.type === 'SpreadElement' ? argument.argument : argument)));
+  }
+
+  /** `$transaction([a, b])`: what is around this call is around the operations whose promises it is given, wherever they were made. */
+  private batch(node: TSESTree.CallExpression): void {
+    const extent = this.facts.extentOf(node);
+    if (extent?.form !== 'batch') return;
+    const list = this.evaluate(extent.list);
+    const contexts = this.facts.contextsOf(node);
+    for (const { value } of [...(list.kind === 'list' ? (list.items ?? []).map((value) => ({ value })) : []), ...optionsOf(this.element(list))]) {
+      const read = value.kind === 'row' || value.kind === 'rows' ? value.read : value.kind === 'result' ? value.of : undefined;
+      const instance = read && this.instances.find((other) => other === read);
+      if (instance) Object.assign(instance, { contexts: [...instance.contexts, { kind: 'transaction', node, isolation: extent.isolation, form: 'batch' } satisfies Context, ...contexts] });
+    }
   }
 
   private operations(node: TSESTree.Node): Value | undefined {

@@ -19,8 +19,16 @@ export interface Source {
 const maxDepth = 14;
 const maxSteps = 1500;
 
-/** The reads that a value comes from. Bounded; deduplicated. */
+const known = new WeakMap<Value, readonly Source[]>();
+
+/** The reads that a value comes from. Bounded; deduplicated. To be asked when the function has been interpreted: answers are kept. */
 export const sourcesOf = (value: Value): readonly Source[] => {
+  let sources = known.get(value);
+  if (!sources) known.set(value, (sources = collect(value)));
+  return sources;
+};
+
+const collect = (value: Value): readonly Source[] => {
   const found = new Map<string, Source>();
   const seen = new Set<Value>();
   const ids = new Map<Instance, number>();
@@ -112,4 +120,39 @@ export const canonical = (value: Value, depth = 6): Value => {
   }
   if (value.kind === 'logical' && value.operator !== '&&' && isConstantLike(value.right)) return canonical(value.left, depth - 1);
   return value;
+};
+
+/** Whether something that was read, or a function, is among what a value is made of; a quick look, while the function is being interpreted. */
+export const carriesRead = (value: Value, depth = 4): boolean => {
+  if (depth === 0) return false;
+  const inner = (of: Value | undefined): boolean => of !== undefined && carriesRead(of, depth - 1);
+  switch (value.kind) {
+    case 'row':
+    case 'rows':
+    case 'exists':
+    case 'aggregate':
+    case 'affected':
+    case 'result':
+    case 'function':
+      return true;
+    case 'field':
+    case 'element':
+    case 'not':
+    case 'membership':
+    case 'lookup':
+      return inner(value.of);
+    case 'object':
+      return [...value.fields.values(), ...value.spreads].some(inner);
+    case 'list':
+      return inner(value.element) || (value.items?.some(inner) ?? false);
+    case 'derived':
+      return value.from.some(inner);
+    case 'phi':
+      return value.options.some((option) => inner(option.value));
+    case 'logical':
+    case 'test':
+      return inner(value.left) || inner(value.right);
+    default:
+      return false;
+  }
 };

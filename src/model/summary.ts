@@ -34,6 +34,8 @@ export interface Summary {
 export interface Summaries {
   /** The function of the project that a call runs; undefined when it isn't known. */
   readonly calleeOf: (call: TSESTree.CallExpression | TSESTree.NewExpression) => FunctionNode | undefined;
+  /** Whether a function contains or reaches an operation. */
+  readonly reaches: (fn: FunctionNode) => boolean;
   /** undefined: does nothing that matters, or is being summarised (recursion) */
   readonly of: (fn: FunctionNode) => Summary | undefined;
 }

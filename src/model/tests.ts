@@ -20,6 +20,14 @@ const maxTests = 24;
 
 /** The tests that a literal makes. A disjunction gives the tests of all its parts: each of them decides on some path. */
 export const testsOf = (literal: Literal): readonly Test[] => {
+  let tests = known.get(literal);
+  if (!tests) known.set(literal, (tests = collect(literal)));
+  return tests;
+};
+
+const known = new WeakMap<Literal, readonly Test[]>();
+
+const collect = (literal: Literal): readonly Test[] => {
   const found: Test[] = [];
   expand(literal.condition, literal.holds, found, 0);
   return found.slice(0, maxTests);

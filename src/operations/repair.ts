@@ -23,6 +23,16 @@ export type Cure =
   /** a redundant save goes */
   | 'drop-save';
 
+/** A condition that rests on the read's result and decides whether the write happens. */
+export interface PlanGuard {
+  /** the condition, or the call that throws by it; undefined where it stands in another function */
+  readonly node: TSESTree.Node | undefined;
+  /** how it comes out when the write happens */
+  readonly holds: boolean;
+  /** columns of the row that it looks at; none: only whether the row is there */
+  readonly columns: readonly string[];
+}
+
 /** What the printer of a cure is given. All nodes are of the linted file. */
 export interface RepairPlan {
   readonly cure: Cure;
@@ -36,6 +46,8 @@ export interface RepairPlan {
   readonly decision: TSESTree.Node | undefined;
   /** the guard's condition, when it stands in this function */
   readonly guard: TSESTree.Node | undefined;
+  /** all conditions that decide whether the write happens and that rest on the read's result */
+  readonly guards: readonly PlanGuard[];
   /** what the branch does when the row is there */
   readonly existsBranch: 'update' | 'return' | 'throw' | 'skip' | 'other';
   /** columns that the guard tests or the value derives from */

@@ -63,6 +63,12 @@ export const exitOf = (node: TSESTree.Node): 'return' | 'throw' | 'skip' | undef
   }
 };
 
+const together = (model: FunctionModel, a: Instance, b: Instance): boolean => a.block === b.block || model.reaches(a.block, b.block) || model.reaches(b.block, a.block);
+
+/** No other write that goes with this one depends on the guard. */
+export const isOnlyEffect = (model: FunctionModel, guard: Guard, write: Instance): boolean =>
+  !model.instances.some((other) => other.operation.kind !== 'read' && other.operation.kind !== 'lock' && other.site !== write.site && together(model, other, write) && model.guardsOfInstance(other).some((twin) => twin.node !== undefined && twin.node === guard.node));
+
 /** Nothing but the write happens under the guard, and the other side goes on as if nothing were: whoever comes first, the outcome is one. */
 export const isAbsorbing = (model: FunctionModel, guard: Guard, write: Instance): boolean => {
   const decision = decisionOf(guard.node);

@@ -40,7 +40,7 @@ export interface Closure {
     | 'protected-by-caller'
     | 'dirty-check'
     | 'absorbing-write'
-    | 'existence-only';
+    | 'same-either-way';
   /** where the protection stands */
   readonly node: TSESTree.Node | undefined;
 }

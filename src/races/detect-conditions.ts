@@ -8,7 +8,7 @@ import type { Test } from '../model/tests.js';
 import { isConstantLike, optionsOf, same, type Value } from '../model/values.js';
 import type { Candidate, Closure, Shape } from './candidate.js';
 import type { GuardedWrite } from './detect.js';
-import { existsBranchOf, isAbsorbing } from './branches.js';
+import { existsBranchOf, isAbsorbing, isOnlyEffect } from './branches.js';
 import { equalities, involves, isColumnOf, looksAt, required, sameRow, sameTable, sameValue, sharedColumns, tableOf, writtenKey } from './keys.js';
 import type { Mutability } from './mutability.js';
 import type { WriteEffect } from './write-effect.js';
@@ -34,7 +34,7 @@ export const detectConditions = (model: FunctionModel, { effect, tests }: Guarde
         } else {
           for (const read of reads(test.of)) {
             const columns = absentColumns(effect, test, read);
-            if (columns.length > 0) add('create-if-absent', read, columns, guard, conflictHandled(effect));
+            if (columns.length > 0) add('create-if-absent', read, columns, guard, conflictHandled(effect) ?? sameEitherWay(effect, read, guard, tests));
           }
           relatedRows(effect, test.of, mutability, (read, columns) => { add('guarded-update', read, columns, guard); });
         }
@@ -57,6 +57,21 @@ export const detectConditions = (model: FunctionModel, { effect, tests }: Guarde
     }
   }
   return found;
+};
+
+/**
+ * `if (row && row.type !== type) throw; create({ type })`: what a rival writes passes the rest of the condition, so its presence changes nothing.
+ */
+const sameEitherWay = (effect: WriteEffect, read: Instance, guard: Guard, tests: GuardedWrite['tests']): Closure | undefined => {
+  const passes = tests.some(({ test }) => {
+    if (test.kind !== 'comparison' || (test.operator !== '===' && test.operator !== '==')) return false;
+    return sourcesOf(test.left).some((source) => {
+      if (source.read !== read || source.column === undefined || source.how !== 'identity') return false;
+      const written = writtenKey(effect, source.column);
+      return written !== undefined && sameValue(written, test.right);
+    });
+  });
+  return passes ? { reason: 'same-either-way', node: guard.node } : undefined;
 };
 
 type Add = (shape: Shape, read: Instance, columns: readonly string[], guard: Guard, closed?: Closure) => void;
@@ -186,7 +201,7 @@ const benign = (model: FunctionModel, effect: WriteEffect, guard: Guard, written
   if (repeats(effect, column)) return { reason: 'conditional-write', node: site };
   if (effect.instance.whereOpen && !effect.entity) return { reason: 'unknown-predicate', node: site };
   // compared with the very value that is then written
-  if (other && kind === 'value' && (operator === '!==' || operator === '!=' || operator === 'is' || operator === 'not') && (sameValue(other, written) || involvesSameParts(other, written))) return { reason: 'dirty-check', node: guard.node };
+  if (other && kind === 'value' && (operator === '!==' || operator === '!=' || operator === 'is' || operator === 'not') && (sameValue(other, written) || involvesSameParts(other, written)) && isOnlyEffect(model, guard, effect.instance)) return { reason: 'dirty-check', node: guard.node };
   const leaves = isConstantLike(written) && (other === undefined || isConstantLike(other));
   if (leaves && isAbsorbing(model, guard, effect.instance)) return { reason: 'absorbing-write', node: guard.node };
   return undefined;

@@ -72,7 +72,17 @@ export const involves = (value: Value, part: Value, depth = 5): boolean => {
 export const required = (instance: Instance): readonly Condition[] => instance.where.filter((condition) => !condition.disjunct);
 
 /** Conditions `column = value`, or `column in values`, on the table itself. */
-export const equalities = (instance: Instance): readonly (Condition & { readonly value: Value })[] =>
+export const equalities = (instance: Instance): readonly Equality[] => {
+  let found = known.get(instance);
+  if (!found) known.set(instance, (found = collect(instance)));
+  return found;
+};
+
+export type Equality = Condition & { readonly value: Value };
+
+const known = new WeakMap<Instance, readonly Equality[]>();
+
+const collect = (instance: Instance): readonly Equality[] =>
   instance.where.flatMap((condition) => ((condition.op === 'eq' || condition.op === 'in') && condition.via.length === 0 && condition.value ? [{ ...condition, value: condition.value }] : []));
 
 /** The columns that a write gives, by name; a spread gives the field of that name. */

@@ -4,8 +4,9 @@
  * The ladder says which cures are tried for a shape, best first; the write's dialect prints them; what all repairs owe is checked here.
  */
 import type { TSESLint } from '@typescript-eslint/utils';
-import type { Cure, Patch, RepairPlan } from '../operations/repair.js';
+import type { Cure, Patch, PlanGuard, RepairPlan } from '../operations/repair.js';
 import type { Instance } from '../model/instance.js';
+import { sourcesOf } from '../model/provenance.js';
 import { decisionOf } from '../races/branches.js';
 import type { Candidate, ExistsBranch, Shape } from '../races/candidate.js';
 import { contains } from '../model/function-model.js';
@@ -88,12 +89,19 @@ const planOf = (candidate: Candidate, cure: Cure, sourceCode: Readonly<TSESLint.
   decision: decisionOf(candidate.guard?.node),
   existsBranch: candidate.existsBranch ?? 'other',
   guard: candidate.guard?.node,
+  guards: guardsOf(candidate),
   columns: candidate.columns,
   inTransaction: transactionOf(candidate.write),
   oneTransaction: candidate.write.operation.handle.kind !== 'either' && candidate.read.operation.handle.kind !== 'either' && inOneTransaction(candidate.read, candidate.write),
   at: candidate.model.resolver,
   sourceCode,
 });
+
+const guardsOf = ({ model, read, write }: Candidate): readonly PlanGuard[] =>
+  model.guardsOfInstance(write).flatMap(({ literal, node }) => {
+    const sources = sourcesOf(literal.condition).filter((source) => source.read === read);
+    return sources.length === 0 ? [] : [{ node, holds: literal.holds, columns: [...new Set(sources.flatMap(({ column }) => (column === undefined ? [] : [column])))] }];
+  });
 
 /** An outer client inside a transaction's callback is taken as inside: it may join. */
 const transactionOf = ({ operation: { handle }, contexts }: Instance): RepairPlan['inTransaction'] => {
@@ -124,6 +132,7 @@ export const repairsOf = (candidate: Candidate, sourceCode: Readonly<TSESLint.So
     const printed = dialect.print[cure](planOf(candidate, cure, sourceCode));
     if (printed.kind === 'refusal') refusal ??= printed.reason;
     else if (isSound(printed, sourceCode)) patches.push(printed);
+    else refusal ??= 'A comment stands in the code that would change: rewrite it by hand.';
   }
   const fix = patches.find((patch) => patch.safety === 'fix');
   const suggestions = patches.filter((patch) => patch !== fix);

@@ -10,15 +10,15 @@ export const decoratorsOf = (declaration: TSESTree.Node, at: Resolver): readonly
 
 /** A parameter's decorators may hang on any of the nodes that make it up; a method's on the definition around its function. */
 const nodesOf = (declaration: TSESTree.Node): readonly TSESTree.Decorator[] => {
-  const own = 'decorators' in declaration && Array.isArray(declaration.decorators) ? declaration.decorators : [];
-  if (own.length > 0) return own;
+  const found = ownDecorators(declaration);
+  if (found.length > 0) return found;
   switch (declaration.type) {
     case 'TSParameterProperty':
       return nodesOf(declaration.parameter);
     case 'AssignmentPattern':
       return nodesOf(declaration.left);
     case 'FunctionExpression':
-      return declaration.parent.type === 'MethodDefinition' ? declaration.parent.decorators : [];
+      return declaration.parent.type === 'MethodDefinition' ? ownDecorators(declaration.parent) : [];
     case 'Identifier':
       return declaration.parent.type === 'AssignmentPattern' || declaration.parent.type === 'TSParameterProperty' ? ownDecorators(declaration.parent) : [];
     default:
@@ -27,7 +27,7 @@ const nodesOf = (declaration: TSESTree.Node): readonly TSESTree.Decorator[] => {
 };
 
 /** Plain parsers give nodes without the list. */
-const ownDecorators = (node: TSESTree.AssignmentPattern | TSESTree.TSParameterProperty): readonly TSESTree.Decorator[] => ('decorators' in node ? node.decorators : []);
+const ownDecorators = (node: TSESTree.Node): readonly TSESTree.Decorator[] => ('decorators' in node && Array.isArray(node.decorators) ? node.decorators : []);
 
 const described = (node: TSESTree.Decorator, at: Resolver): Decorator | undefined => {
   const { expression } = node;

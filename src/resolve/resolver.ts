@@ -9,7 +9,7 @@ import type { FunctionNode } from '../operations/dialect.js';
 
 /** Where the value of an expression comes from. */
 export type Origin =
-  /** `import { name } from 'module'`; `name` is `default`, `*` or the exported name; `require` counts too */
+  /** `import { name } from 'module'`; `name` is `default`, `*` or the exported name; `require`, `import()` and members of `* as ns` count too */
   | { readonly kind: 'import'; readonly module: string; readonly name: string; readonly node: TSESTree.Node }
   /** `new X(…)`: `callee` is where X comes from */
   | { readonly kind: 'new'; readonly callee: Origin; readonly node: TSESTree.NewExpression }
@@ -24,9 +24,9 @@ export type Origin =
   | { readonly kind: 'this'; readonly class: ClassNode | undefined }
   /** a class declared in this file */
   | { readonly kind: 'class'; readonly class: ClassNode }
-  /** a function declared in this file */
+  /** a function declared in this file; also a method, or a property that is a function, of a class of this file */
   | { readonly kind: 'function'; readonly fn: FunctionNode }
-  /** `a ?? b`, `a || b`, `c ? a : b` */
+  /** `a ?? b`, `a || b`, `c ? a : b`, a default, a variable that is assigned several times; `null` and `undefined` are left out (`a && b` is b) */
   | { readonly kind: 'either'; readonly options: readonly Origin[] }
   /** a name that nothing in the file declares */
   | { readonly kind: 'global'; readonly name: string }
@@ -78,7 +78,10 @@ export interface Resolver {
   readonly text: (node: TSESTree.Node | undefined) => string | undefined;
   /** The declared type of a variable, parameter, property or function return that the expression denotes, unwrapped of Promise; undefined when none is written. */
   readonly annotation: (node: TSESTree.Node) => TypeName | undefined;
-  /** The type annotation node spelled out. Unions with null and undefined are unwrapped; other unions give undefined. */
+  /**
+   * The type annotation node spelled out. Unions with null and undefined are unwrapped, aliases of the file that lead to one name are followed; other unions,
+   * `any` and `unknown` give undefined. An argument that no name says has the empty name. `typeof x` gives x's name (`node` is then a TSTypeQuery).
+   */
   readonly typeName: (node: TSESTree.TypeNode | undefined) => TypeName | undefined;
   /** Decorators of a declaration (parameter, property, method, class): name, module, call arguments. */
   readonly decorators: (declaration: TSESTree.Node) => readonly { readonly name: string; readonly module: string | undefined; readonly arguments: readonly TSESTree.Node[] }[];

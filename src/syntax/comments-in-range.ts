@@ -3,6 +3,9 @@ import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 
 type Range = readonly [number, number];
 
+/** The comments inside a range. */
+export const commentsInRange = (range: Range, source: Readonly<TSESLint.SourceCode>): readonly TSESTree.Comment[] => source.getAllComments().filter((comment) => isInside(comment.range, range));
+
 /** The comments inside the ranges, without those inside nodes whose text is kept. */
 export const lostComments = (ranges: readonly Range[], kept: readonly Range[], source: Readonly<TSESLint.SourceCode>): readonly TSESTree.Comment[] =>
   source.getAllComments().filter((comment) => ranges.some((range) => isInside(comment.range, range)) && !kept.some((range) => isInside(comment.range, range)));

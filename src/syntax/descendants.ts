@@ -19,6 +19,3 @@ export const anyWithin = (node: TSESTree.Node, test: (inner: TSESTree.Node) => b
 /** The same, without what stands in functions inside it. */
 export const anyInFunction = (node: TSESTree.Node, test: (inner: TSESTree.Node) => boolean): boolean =>
   !isFunction(node) && (test(node) || childrenOf(node).some((child) => anyInFunction(child, test)));
-
-/** Whether one node's text lies within another's. */
-export const isWithin = (inner: TSESTree.Node, outer: TSESTree.Node): boolean => outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];

@@ -1,28 +1,9 @@
-/** Indentation of a file's lines, and code moved from one indentation to another. */
-import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
-
-type Source = Readonly<TSESLint.SourceCode>;
-
-/** The white space that the line of a position begins with. */
-export const indentationAt = (offset: number, source: Source): string => {
-  const line = source.text.slice(source.text.lastIndexOf('\n', offset - 1) + 1, offset);
-  return /^\s*/.exec(line)?.[0] ?? '';
-};
-
-/** The indentation of the line that a node begins on. */
-export const indentationOf = (node: TSESTree.Node, source: Source): string => indentationAt(node.range[0], source);
-
-const units = new WeakMap<TSESTree.Program, string>();
-
-/** What one level of indentation is in the file; two spaces where nothing shows it. */
-export const indentationUnit = (source: Source): string => {
-  let unit = units.get(source.ast);
-  if (unit === undefined) units.set(source.ast, (unit = /^(?:\t| {2,8})(?=[^\s*])/m.exec(source.text)?.[0] ?? '  '));
-  return unit;
-};
+/** Code moved from one indentation to another. */
+import type { TSESLint } from '@typescript-eslint/utils';
+import { indentationAt } from './layout.js';
 
 /** The text of a part of the file as it reads in a line of another indentation. Lines inside template literals stay as they are. */
-export const reindented = (range: readonly [number, number], to: string, source: Source): string => {
+export const reindented = (range: readonly [number, number], to: string, source: Readonly<TSESLint.SourceCode>): string => {
   const from = indentationAt(range[0], source);
   const text = source.text.slice(range[0], range[1]);
   if (from === to || !text.includes('\n')) return text;

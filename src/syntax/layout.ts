@@ -48,13 +48,3 @@ export const indentationAt = (position: number, { text }: Source): string => {
   const start = text.lastIndexOf('\n', position - 1) + 1;
   return /^[\t ]*/.exec(text.slice(start))?.[0] ?? '';
 };
-
-/** The text of a node with the lines after the first moved from its own indentation to another; as it is where a template runs over lines. */
-export const movedText = (node: TSESTree.Node, indentation: string, sourceCode: Source): string => {
-  const text = sourceCode.getText(node);
-  const own = indentationAt(node.range[0], sourceCode);
-  if (own === indentation || !text.includes('\n')) return text;
-  const frozen = [...sourceCode.ast.tokens.filter((token) => token.type === 'Template'), ...sourceCode.getAllComments()];
-  if (frozen.some((token) => node.range[0] <= token.range[0] && token.range[1] <= node.range[1] && token.loc.start.line !== token.loc.end.line)) return text;
-  return text.split('\n').map((line, index) => (index === 0 || !line.startsWith(own) ? line : indentation + line.slice(own.length))).join('\n');
-};

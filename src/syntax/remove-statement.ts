@@ -1,23 +1,24 @@
-/** Where to cut so that a statement is gone and its line with it. */
+/** Edits that take a statement out of a file, and its line with it. */
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
+import type { Edit } from '../operations/repair.js';
 
 /**
  *       foo();⏎
  *     ··const row = await find();⏎      ← from the line's beginning to its end
  *       bar();
  *
- * Only the statement itself where something else (a comment, too) stands on its lines.
+ * A blank line that set the statement off at the beginning of its block goes with it. Only the statement itself goes where a comment stands
+ * on its lines; undefined where another statement does.
  */
-export const removalRange = (statement: TSESTree.Node, source: Readonly<TSESLint.SourceCode>): readonly [number, number] => {
+export const removeStatement = (statement: TSESTree.Node, source: Readonly<TSESLint.SourceCode>): Edit | undefined => {
   const { text } = source;
   const [start, end] = statement.range;
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const newline = text.indexOf('\n', end);
   const lineEnd = newline === -1 ? text.length : newline + 1;
-  const isAlone = text.slice(lineStart, start).trim() === '' && text.slice(end, lineEnd).trim() === '';
-  if (!isAlone) return [start, end];
-  // a blank line that set the statement off at the beginning of its block goes with it
-  const blank = /^[^\S\n]*\n/.exec(text.slice(lineEnd))?.[0] ?? '';
-  const before = text.slice(0, lineStart).trimEnd();
-  return [lineStart, before.endsWith('{') ? lineEnd + blank.length : lineEnd];
+  const [before, after] = [source.getTokenBefore(statement), source.getTokenAfter(statement)];
+  if (before?.loc.end.line === statement.loc.start.line || after?.loc.start.line === statement.loc.end.line) return before?.value === ';' || after === null ? { range: [start, end], text: '' } : undefined;
+  if (text.slice(lineStart, start).trim() !== '' || text.slice(end, lineEnd).trim() !== '') return { range: [start, end], text: '' };
+  const blank = before?.value === '{' && text.slice(before.range[1], lineStart).trim() === '' ? (/^[^\S\n]*\r?\n/.exec(text.slice(lineEnd))?.[0] ?? '') : '';
+  return { range: [lineStart, lineEnd + blank.length], text: '' };
 };

@@ -123,7 +123,10 @@ class Tokeniser {
       return;
     }
     const tag = /^\$\w*\$/.exec(this.text.slice(this.position, this.position + 40))?.[0];
-    if (tag === undefined) return this.symbol();
+    if (tag === undefined) {
+      this.symbol();
+      return;
+    }
     this.position += tag.length;
     const start = this.position;
     this.skipTo(tag);
@@ -139,7 +142,10 @@ class Tokeniser {
   private named(): void {
     const found = /^[:@](?:\.{3})?([A-Za-z_]\w*)/.exec(this.text.slice(this.position, this.position + 80));
     const name = found?.[1];
-    if (found === null || name === undefined) return this.symbol();
+    if (found === null || name === undefined) {
+      this.symbol();
+      return;
+    }
     this.position += found[0].length;
     this.tokens.push({ kind: 'hole', node: this.bindings.named?.get(name) });
   }

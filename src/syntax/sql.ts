@@ -104,16 +104,15 @@ const scanSelect = (all: readonly SqlClause[], subselect: Scan): SqlStatement =>
   const limit = clause(clauses, 'LIMIT')?.[0];
   const grouped = union !== -1 || clause(clauses, 'GROUP BY') !== undefined || isWord(list[0], 'DISTINCT');
   const select = readSelectList(list);
-  if (from === undefined && select.length === 1 && select[0]?.kind === 'exists') {
-    const inner = list.find((token) => token.kind === 'group');
-    if (inner?.kind === 'group') return { ...subselect(inner.items), select, orderBy: [], limit: undefined };
-  }
-  const inList = list.flatMap((token) => (token.kind === 'group' && isWord(token.items[0], 'SELECT') ? subselect(token.items).tables : []));
+  const inner = list[1];
+  if (from === undefined && select.length === 1 && isWord(list[0], 'EXISTS') && inner?.kind === 'group') return { ...subselect(inner.items), select, orderBy: [], limit: undefined };
+  const inList = nestedTables(list, subselect, 0);
+  const isOpen = (grouped && clause(clauses, 'HAVING') !== undefined) || (from === undefined && inList.length > 0);
   return {
     ...nothing,
     verb: 'select',
-    tables: [...sources.tables, ...rest, ...subselectTables(where, sources), ...inList.map((table): SqlTable => ({ ...table, role: 'subselect' }))],
-    where: grouped && clause(clauses, 'HAVING') !== undefined ? { ...where, open: true } : where,
+    tables: [...sources.tables, ...rest, ...subselectTables(where, sources), ...inList],
+    where: isOpen ? { ...where, open: true } : where,
     select,
     lock: readLock(all),
     orderBy: splitCommas(clause(clauses, 'ORDER BY') ?? []).flatMap((part) => orderColumn(part)),
@@ -121,6 +120,14 @@ const scanSelect = (all: readonly SqlClause[], subselect: Scan): SqlStatement =>
     grouped,
   };
 };
+
+/** The tables of SELECTs anywhere in an expression. */
+const nestedTables = (items: readonly SqlToken[], subselect: Scan, depth: number): readonly SqlTable[] =>
+  items.flatMap((token): readonly SqlTable[] => {
+    if (token.kind !== 'group' || depth > MAX_DEPTH) return [];
+    if (!isWord(token.items[0], 'SELECT', 'WITH')) return nestedTables(token.items, subselect, depth + 1);
+    return subselect(token.items).tables.map((table) => ({ ...table, role: 'subselect' }));
+  });
 
 const orderColumn = (part: readonly SqlToken[]): readonly string[] => {
   const end = part.findIndex((token) => isWord(token, 'ASC', 'DESC', 'NULLS'));
@@ -136,11 +143,11 @@ const scanInsert = (items: readonly SqlToken[], subselect: Scan): SqlStatement =
   const listed = head.find((token) => token.kind === 'group');
   const columns = listed?.kind === 'group' ? splitCommas(listed.items).map((part) => readColumn(part)?.column) : undefined;
   const values = clause(clauses, 'VALUES', 'DEFAULT VALUES');
-  const rows = (values ?? []).filter((token) => token.kind === 'group');
+  const rows = (values ?? []).flatMap((token) => (token.kind === 'group' ? [token.items] : []));
   const nested = clauses.findIndex(({ name }) => name === 'SELECT');
   const conflictAt = clauses.findIndex(({ name }) => name === 'ON CONFLICT' || name === 'ON DUPLICATE KEY UPDATE');
   const selected = nested === -1 ? undefined : scanSelect(clauses.slice(nested, conflictAt === -1 ? clauses.length : conflictAt), subselect);
-  const assigned = rows.map((row) => (row.kind === 'group' ? valuesOf(row.items, subselect) : []));
+  const assigned = rows.map((row) => valuesOf(row, subselect));
   const sets = columns === undefined ? [] : assigned.flatMap((row) => columns.flatMap((column, index) => insertedColumn(column, row[index])));
   const mysqlSet = conflictAt === -1 ? clause(clauses, 'SET') : undefined;
   const assignments = mysqlSet === undefined ? undefined : readAssignments(mysqlSet, subselect);

@@ -39,7 +39,7 @@ export const operations = (code: string): readonly string[] =>
 export const handles = (code: string): readonly string[] => {
   const ids: string[] = [];
   const short = (id: string): string => {
-    const base = id.replace(/@.*/, '');
+    const base = id.replace(/@\d.*/, '');
     if (base === id) return id;
     if (!ids.includes(id)) ids.push(id);
     return `${base}#${String(ids.indexOf(id) + 1)}`;

@@ -37,6 +37,14 @@ export const operations = (code: string, filename = 'src/file.ts'): readonly str
 export const extents = (code: string): readonly string[] =>
   collect(code, (node, at) => [...extentOf(node, at), ...functionOf(node, at)], 'src/file.ts');
 
+/** The identities of handles, of extents and operations alike. */
+export const handles = (code: string): readonly string[] => collect(code, (node, at) => {
+  if (!isCall(node)) return [];
+  const extent = node.type === 'CallExpression' ? dialect.extent(node, at) : undefined;
+  const opened = extent === undefined ? [] : [extent.form === 'end' ? `end ${extent.key}` : `${extent.form} ${extent.handle.id}`];
+  return [...opened, ...dialect.recognise(node, at).map((one) => `${one.kind} ${one.handle.kind} ${one.handle.id}`)];
+}, 'src/file.ts');
+
 export const effects = (code: string): readonly string[] => collect(code, (node, at) => {
   const found = node.type === 'CallExpression' ? dialect.effect(node, at) : undefined;
   if (found === undefined) return [];

@@ -176,3 +176,74 @@ async function a(app) { const repo = app.get(getRepositoryToken(User)); await re
     ]);
   });
 });
+
+describe('active records of other files', () => {
+  it('proven by conditions', () => {
+    expect(operations(`import { User } from './models';
+await User.findOne({ where: { id } });
+await User.findOneBy({ id });
+await User.save(user);`)).toEqual([
+      'read User .findOne where(id eq id) one -> row?',
+      'read User .findOneBy where(id eq id) one -> row?',
+      'save User .save where(?) entity user one several statements -> written',
+    ]);
+  });
+
+  it('options that only TypeORM has', () => {
+    expect(operations(`import { User } from './models';
+await User.findOne({ where: { id }, relations: ['team'] });
+await User.update({ id }, { n: 1 });`)).toEqual([
+      'read User .findOne where(id eq id) joins User.team one -> row?',
+      'read User.team .findOne where(?) nested team',
+      'update User .update where(id eq id) set(n=1) one -> {affected: affected}',
+    ]);
+  });
+
+  it('proven by create().save()', () => {
+    expect(operations(`import { User } from 'database';
+await User.create({ id }).save();
+await User.findOne({ where: { id } });`)).toEqual([
+      'save User .save where(?) entity User.create({ id }) one several statements -> written',
+      'read User .findOne where(id eq id) one -> row?',
+    ]);
+  });
+
+  it('classes of one module', () => {
+    expect(operations(`import { User, Role } from './models';
+await User.findOneBy({ id });
+await Role.findOne({ where: { id } });`)).toEqual([
+      'read User .findOneBy where(id eq id) one -> row?',
+      'read Role .findOne where(id eq id) one -> row?',
+    ]);
+  });
+
+  it('an entity in a file that imports TypeORM', () => {
+    expect(operations(`import { In } from 'typeorm';
+import { User } from '../entities/user';
+await User.delete({ id: In(ids) });
+const user = await User.createQueryBuilder('u').where('u.id = :id', { id }).getOne();
+await user.save();`)).toEqual([
+      'delete User .delete where(id in ids) -> {affected: affected}',
+      'read User .getOne where(id eq id) one -> row?',
+      'save User .save where(?) entity user one several statements -> written',
+    ]);
+  });
+
+  it('a base class of another file', () => {
+    expect(operations(`import { Entity } from 'typeorm';
+import { Base } from './base';
+@Entity() class User extends Base { bump() { return this.save(); } }
+await User.findOne({ where: { id } });`)).toEqual([
+      'save User .save where(?) entity this one several statements -> written',
+      'read User .findOne where(id eq id) one -> row?',
+    ]);
+  });
+
+  it('getDataSource()', () => {
+    expect(operations(`import { db } from './db';
+import { User } from './user';
+await db.getDataSource().transaction(async (tx) => { await tx.delete(User, 1); });`)).toEqual([
+      'delete User .delete where(id eq 1) one -> {affected: affected} [transaction tx]',
+    ]);
+  });
+});

@@ -191,7 +191,7 @@ class S extends BaseService<User> { async a(id, dto) { await this.repository.fin
     ]);
   });
 
-  it('destructured results', () => {
+  it('lists', () => {
     expect(operations(`import { Repository, DataSource, EntityManager, BaseEntity } from 'typeorm';
 import { User } from './user';
 class S { constructor(private users: Repository<User>, private ds: DataSource) {}

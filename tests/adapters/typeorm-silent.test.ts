@@ -71,6 +71,11 @@ const lookAlikes: readonly string[] = [
   'collection.countBy((x) => x.kind);',
   `collect(users).countBy('role');`,
   `User.findBy('email', email);`,
+  'const count = await prisma.gitRepository.count({ where: { id } });',
+  `import { PrismaService } from '../prisma/prisma.service'; class S { constructor(private prisma: PrismaService) {} a(id) { return this.prisma.repository.count({ where: { id } }); } }`,
+  `import { User } from './models'; await User.update({ n: 1 }, { where: { id } }); await User.findAll({ where: { id }, limit: 1 });`,
+  'class S { a() { return this.linkRepository_.softDelete({ $or: filter }); } }',
+  `import { Cache } from './cache'; Cache.delete(key); Cache.find(key); Cache.count();`,
 ];
 
 describe('look-alikes', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { effects, extents } from './print-typeorm.js';
+import { effects, extents, handles } from './print-typeorm.js';
 
 describe('transactions', () => {
   it('callback', () => {
@@ -113,5 +113,31 @@ class S { constructor(private users: Repository<User>, private ds: DataSource) {
       'u <- dto',
       'this.users.preload({ id: 1, ...dto }) <- { id: 1, ...dto }',
     ]);
+  });
+});
+
+describe('identity of handles', () => {
+  const imports = `import { Repository, DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { User } from './user';
+`;
+
+  it('is the extent\'s for everything that its manager gives', () => {
+    const [opened, ...inside] = handles(`${imports}class S { constructor(private ds: DataSource, private users: Repository<User>) {}
+ a() { return this.ds.transaction(async (tx) => { await tx.delete(User, 1); await tx.getRepository(User).delete(1); await tx.withRepository(this.users).delete(1); await this.users.delete(1); }); } }`);
+    expect(inside).toHaveLength(4);
+    const id = opened?.replace('callback ', '');
+    expect(inside.slice(0, 3)).toEqual([`delete transaction ${String(id)}`, `delete transaction ${String(id)}`, `delete transaction ${String(id)}`]);
+    expect(inside[3]).toBe('delete client typeorm:client');
+  });
+
+  it('is the runner\'s from begin to end', () => {
+    const found = handles(`${imports}async function a(ds: DataSource) { const qr = ds.createQueryRunner(); await qr.startTransaction(); const { manager } = qr; await manager.delete(User, 1); await qr.manager.delete(User, 1); await qr.commitTransaction(); }`);
+    expect(new Set(found.map((line) => line.replace(/^.* /, ''))).size).toBe(1);
+    expect(found).toHaveLength(4);
+  });
+
+  it('tells two transactions apart', () => {
+    const found = handles(`${imports}async function a(ds: DataSource) { await ds.transaction(async (tx) => { await tx.delete(User, 1); }); await ds.transaction(async (tx) => { await tx.delete(User, 1); }); }`);
+    expect(new Set(found.map((line) => line.replace(/^.* /, ''))).size).toBe(2);
   });
 });

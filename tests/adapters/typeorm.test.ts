@@ -132,6 +132,14 @@ await this.users.findOne({ where: { id }, ...dto.options });`))).toEqual([
       'read User .findOne where(id eq id, ?) lock ? one -> row?',
     ]);
   });
+
+  it('where after a spread', () => {
+    expect(operations(service(`await this.users.find({ ...dto, where: { role } });
+await this.users.find({ where: { role }, ...dto });`))).toEqual([
+      'read User .find where(role eq role) lock ? -> rows',
+      'read User .find where(role eq role, ?) lock ? -> rows',
+    ]);
+  });
 });
 
 describe('predicates', () => {

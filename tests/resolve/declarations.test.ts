@@ -126,3 +126,40 @@ describe('variables, references, surroundings', () => {
     expect([outside.at.functionOf(outside.node), outside.at.classOf(outside.node)]).toEqual([undefined, undefined]);
   });
 });
+
+describe('every question can be asked of every node', () => {
+  const javascript = `
+    import def, * as ns from 'm'; import { a as b } from 'n';
+    export default class A extends ns.B { static s = 1; #p = def; 'q' = [1, , 2]; [k] = 1; static { this.x = 1 } get g() { return 1 } set g(v) {} async *m({ a, ...r }, [c, ...d] = [], e = 1, ...f) { super.m(); this.#p = yield a; await r } constructor() { super(); this.z = new.target } }
+    function f() { label: for (const [x, { y }] of def) { if (x) continue label; else break } for (const k in b) {} do { x++ } while (f()); switch (y) { case 1: return; default: throw new Error() } }
+    try { (function () { return this?.a?.[b]?.() })() } catch { } finally { delete b.c }
+    let v, w = 1; ({ v, w: [v], ...w } = f\`a\${v}b\`); v ??= w ||= v && w; export { v, w as u }; export * from 'o'; export const z = { [v]: 1, v, async m() {}, get x() { return 1 }, ...w, 'a-b': /x/ };
+    const q = import('p'), { s: { t } = {} } = require('r'); (v, w); void 0; v = w ? 1n : null; import.meta.url;
+  `;
+  const typescript = `${javascript}
+    enum E { A, B = 'b', 'c-d' = 1 } namespace N { export const x = 1 } declare module 'y' { interface Z {} } declare global { var g: E }
+    abstract class C<T extends E = E> extends D<T[]> implements I<T> { declare x: number; @dec() private readonly y?: T; abstract z(): void; constructor(@dec a: T, private b = 1, readonly c?: string) { super() } accessor w: T; [key: string]: unknown; o(): void; o(x?: T): void {} }
+    type U<K> = { [P in keyof K]?: K[P] } | (K extends infer Q ? Q : never) | [a: K, b?: E, ...c: K[]] | \`a\${string}\` | (new () => K) | unique symbol | ((this: E, ...x: K[]) => x is E);
+    interface J<T> extends U<T>, N.x { (a: T): E; new (): E; readonly p: T; m?(x: T): void; get g(): T; [k: number]: T }
+    function over(a: string): void; function over(a: any) { return (<E>a)! satisfies E as const } declare function h<T>(x: T): asserts x is T; export = over; let idx: import('s').T<E>['p']; import Q = N.x; import req = require('t'); let ty: typeof N.x; f<E>;
+  `;
+
+  it.each<[string, string, SourceOptions]>([['espree', javascript, { parser: 'espree' }], ['typescript', javascript, {}], ['typescript with types', typescript, {}], ['jsx', 'const A = ({ b }) => <b.C {...b} d={b}>{b} text</b.C>; const e = <></>', { jsx: true }]])('%s', (_name, code, options) => {
+    const sourceCode = sourceOf(code, options);
+    const at = createResolver(sourceCode, 'f');
+    for (const node of nodesOf(sourceCode)) {
+      at.origin(node);
+      at.bare(node);
+      at.object(at.constant(node));
+      at.text(node);
+      at.annotation(node);
+      at.decorators(node);
+      at.functionOf(node);
+      at.classOf(node);
+      if (isClass(node)) at.superclass(node);
+      const variable = node.type === 'Identifier' ? at.variable(node) : undefined;
+      if (variable !== undefined) at.references(variable);
+    }
+    expect(at.imports.size).toBeGreaterThanOrEqual(0);
+  });
+});

@@ -82,6 +82,7 @@ describe('SELECT', () => {
     [sql`SELECT 1 FROM a WHERE lower(email) = lower(${'e'}) AND name ILIKE ${'n'} AND flag`, 'select | a | list other | where email other expr(${e}), name other ${n}, flag eq true'],
     [sql`SELECT 1 FROM a WHERE EXISTS (SELECT 1 FROM b WHERE b.a = a.id)`, 'select | a, subselect b | list other | where open'],
     [sql`SELECT EXISTS(SELECT 1 FROM a WHERE x = ${'x'}) AS "has"`, 'select | a | list exists as has | where x eq ${x}'],
+    [sql`SELECT (EXISTS(SELECT 1 FROM a WHERE x = 1) OR EXISTS(SELECT 1 FROM b)) AS "has"`, 'select | subselect a, subselect b | list exists as has | where open'],
     [sql`SELECT * FROM a JOIN b AS bb ON bb.a_id = a.id AND bb.kind = 'k' LEFT JOIN c USING (id) WHERE a.id = ${'id'}`, 'select | a, join b as bb, join c | list all | where a.id eq ${id}, bb.a_id eq a.id, bb.kind eq "k"'],
     [sql`SELECT * FROM a, b WHERE a.id = b.id`, 'select | a, join b | list all | where a.id eq b.id'],
     [sql`SELECT DISTINCT x FROM a`, 'select | a | list column x | grouped'],

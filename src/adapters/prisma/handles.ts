@@ -71,7 +71,7 @@ const fromAnnotation = (bare: TSESTree.Node, at: Resolver): HandleEvidence | und
   return { strength: strengthOf(evidence), kind: own !== undefined && own.kind !== evidence.kind ? 'either' : evidence.kind, id };
 };
 
-const strengthOf = (evidence: TypeEvidence): HandleEvidence['strength'] => ('guessed' in evidence && evidence.guessed === true ? 'plausible' : 'proven');
+const strengthOf = (evidence: TypeEvidence): HandleEvidence['strength'] => (evidence.kind !== 'delegate' && evidence.guessed ? 'plausible' : 'proven');
 
 const isForeignType = (name: TypeName): boolean => (name.module !== undefined && isForeignModule(name.module)) || /Repository$|^(?:Map|Set|Record|Array|Promise|WeakMap)$/.test(name.name);
 

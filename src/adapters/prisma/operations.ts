@@ -48,7 +48,7 @@ const isShown = ({ evidence, model, named }: Delegate, verb: string, operation: 
   if (keys.some((key) => !ARGUMENT_KEYS.has(key))) return false;
   if (evidence.strength === 'proven') return true;
   // another library's repositories hang on objects too: `repos.userRepository.count({ where })`
-  if (model !== undefined && /(?:Repository|Repo|Service|Collection)$/.test(model)) return false;
+  if (model !== undefined && /(?:Repository|Repo|Service)$/.test(model)) return false;
   if (named && !operation.distinctive) return false;
   if (argument.node === undefined) return operation.distinctive && call.arguments.length === 0;
   const hasProof = operation.proof.some((key) => keys.includes(key));

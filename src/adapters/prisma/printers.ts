@@ -1,15 +1,23 @@
-/** Repairs in Prisma's words. */
+/**
+ * Repairs in Prisma's words: one printer a cure.
+ *
+ * Everything is a suggestion: without the schema neither the provider, nor unique keys, nor the types of columns are known.
+ */
 import type { Dialect } from '../../operations/dialect.js';
-import type { Refusal } from '../../operations/repair.js';
-
-const refuse = (reason: string) => (): Refusal => ({ kind: 'refusal', reason });
+import { printCatchViolation } from './print-catch.js';
+import { printConditionalWrite } from './print-conditional.js';
+import { printAtomicIncrement } from './print-increment.js';
+import { printInsertIgnore } from './print-insert-ignore.js';
+import { printLockRead } from './print-lock.js';
+import { refuse } from './print-parts.js';
+import { printUpsert } from './print-upsert.js';
 
 export const print: Dialect['print'] = {
-  upsert: refuse('whether `upsert` is one statement here depends on the database and on the unique keys of the schema, which can\'t be seen from here'),
-  'insert-ignore': refuse('`createMany` with `skipDuplicates` ignores every unique key of the model and gives a count, not the row'),
-  'catch-violation': refuse('what the caller should get when P2002 is caught is a decision of this code base'),
-  'atomic-increment': refuse('whether the column is a required Int, BigInt or Float can\'t be seen from here'),
-  'conditional-write': refuse('`updateMany` gives a count instead of the row and takes no nested writes, so the code around it has to change with it'),
-  'lock-read': refuse('Prisma has no row locks: it takes a `$queryRaw` with `FOR UPDATE` on the transaction\'s handle, with the mapped names of the table and its key'),
-  'drop-save': refuse('Prisma has no entities that are saved'),
+  upsert: printUpsert,
+  'insert-ignore': printInsertIgnore,
+  'catch-violation': printCatchViolation,
+  'atomic-increment': printAtomicIncrement,
+  'conditional-write': printConditionalWrite,
+  'lock-read': printLockRead,
+  'drop-save': () => refuse('Prisma has no entities that are saved: remove the redundant write by hand.'),
 };

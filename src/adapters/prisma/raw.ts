@@ -40,10 +40,9 @@ export const rawOperations = (node: OperationNode, at: Resolver): readonly Facts
 
 /** Undefined where the text is not in view. */
 const statementsOf = (node: OperationNode, at: Resolver): readonly SqlStatement[] | undefined => {
-  if (node.type === 'TaggedTemplateExpression') return scanSql(templateParts(node.quasi, at));
-  const [first, ...rest] = node.arguments;
-  const parts = first === undefined ? undefined : expressionParts(first, at);
-  if (parts === undefined) return undefined;
+  const [first, ...rest] = node.type === 'CallExpression' ? node.arguments : [];
+  const parts = node.type === 'TaggedTemplateExpression' ? templateParts(node.quasi, at) : first === undefined ? undefined : expressionParts(first, at);
+  if (parts === undefined || parts.every((part) => typeof part !== 'string' || part.trim() === '')) return undefined;
   const spread = rest.findIndex((argument) => argument.type === 'SpreadElement');
   const positional = rest.slice(0, spread === -1 ? rest.length : spread);
   const bindings: SqlBindings = rest.length === 0 ? {} : { positional };

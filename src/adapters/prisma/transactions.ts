@@ -59,7 +59,7 @@ const isolationOf = (options: TSESTree.CallExpressionArgument | undefined, at: R
 /** `@Transactional()` of nestjs-cls: the method runs in one transaction of `txHost.tx`. */
 export const functionExtentOf = (fn: FunctionNode, at: Resolver): FunctionExtent | undefined => {
   const holder = fn.parent;
-  if (holder?.type !== 'MethodDefinition') return undefined;
+  if (holder.type !== 'MethodDefinition') return undefined;
   const found = at.decorators(holder).find((decorator) => decorator.name === 'Transactional' && decorator.module === '@nestjs-cls/transactional');
   if (found === undefined) return undefined;
   const options = found.arguments.find((argument) => at.object(argument).node !== undefined);

@@ -170,7 +170,7 @@ export const parameterType = (fn: FunctionNode, index: number, path: readonly st
   const pattern = property?.type === 'AssignmentPattern' ? property.left : property;
   const initial = property?.type === 'AssignmentPattern' && path.length === 0 ? property.right : undefined;
   let type = pattern?.typeAnnotation?.typeAnnotation;
-  let optional = initial !== undefined || (pattern !== undefined && 'optional' in pattern && pattern.optional === true);
+  let optional = initial !== undefined || (pattern !== undefined && 'optional' in pattern && pattern.optional);
   for (const key of path) {
     optional = isOptionalMember(type, key, at);
     type = memberType(type, key, at);

@@ -13,7 +13,7 @@ const PROOF = new Set(['findUnique', 'findUniqueOrThrow', 'findFirst', 'findFirs
 const CLIENT_ONLY = new Set(['$transaction', '$queryRaw', '$queryRawUnsafe', '$executeRaw', '$executeRawUnsafe', '$extends', '$connect', '$disconnect']);
 const OTHER = new Set(['findAll', 'findByPk', 'findOne', 'findOrCreate', 'bulkCreate', 'insertOne', 'insertMany', 'updateOne', 'deleteOne', 'findOneAndUpdate', 'findById']);
 
-const DISTINCTIVE_USE = new RegExp(String.raw`^\s*[?!]?\.\s*(?:(\w+)\s*[?!]?\.\s*(?:${[...PROOF].join('|')})\s*\(|\$(?:transaction|queryRaw|executeRaw|extends|connect|disconnect))`);
+const DISTINCTIVE_USE = new RegExp(String.raw`^\s*[?!]?\.\s*(?:(\w+)\s*[?!]?\.\s*(?:${[...PROOF].join('|')})\s*\(\s*[{)]|\$(?:transaction|queryRaw|executeRaw|extends|connect|disconnect))`);
 const OTHER_USE = new RegExp(String.raw`^\s*[?!]?\.\s*\w+\s*[?!]?\.\s*(?:${[...OTHER].join('|')})\s*\(`);
 
 /** `client`: used as only a Prisma client can be; `other`: used as none can be. */

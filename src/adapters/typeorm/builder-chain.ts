@@ -53,6 +53,10 @@ const walk = (node: TSESTree.Node, state: Walk): void => {
     ofVariable(bare, state);
     return;
   }
+  if (bare.type === 'ConditionalExpression') {
+    for (const branch of [bare.consequent, bare.alternate]) walk(branch, { ...state, uncertain: true });
+    return;
+  }
   if (bare.type !== 'CallExpression') return;
   const call = methodCall(bare);
   if (call?.name === 'createQueryBuilder') {
@@ -73,6 +77,8 @@ const ofFunction = (call: TSESTree.CallExpression, state: Walk): void => {
   const fn = callee.kind === 'function' ? callee.fn : callee.kind === 'field' ? callee.value : undefined;
   const value = fn === undefined || state.depth > 3 ? undefined : returned(fn);
   state.draft.open = true;
+  const builder = call.arguments[0];
+  if (value === undefined && builder?.type === 'CallExpression') walk(builder, { ...state, depth: state.depth + 1 });
   if (value !== undefined) walk(value, { ...state, end: value, uncertain: true, depth: state.depth + 1 });
 };
 

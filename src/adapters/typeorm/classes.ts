@@ -5,7 +5,7 @@ import type { ClassNode, Origin, Resolver } from '../../resolve/resolver.js';
 import { entityTable, repositoryTable, tableNamed, typeTable } from './entity.js';
 import { propertyName } from './facts.js';
 import { isOtherLayer, isTypeormModule } from './names.js';
-import { client, type Receiver } from './receiver.js';
+import { client, type Evidence, type Receiver } from './receiver.js';
 
 /** The name of a class that an expression denotes. */
 export const className = (node: TSESTree.Node, at: Resolver): string | undefined => {
@@ -29,14 +29,16 @@ export const superReceiver = (node: ClassNode, expression: TSESTree.Node, at: Re
   }
   const base = baseName(origin);
   if (base === undefined) return undefined;
+  const own = at.decorators(node).some((decorator) => /^(?:Child)?Entity$/.test(decorator.name) && isTypeormModule(decorator.module));
+  if (own && !isTypeormModule(base.module)) return side === 'class' ? { ...activeRecord(node, expression), evidence: 'named' } : undefined;
   if (isTypeormModule(base.module)) {
     if (base.name === 'BaseEntity') return side === 'class' ? activeRecord(node, expression) : undefined;
     if (!repositories.has(base.name) || side === 'class') return undefined;
     return { kind: 'repository', table: repositoryEntity(node, superclass.arguments[0], at), handle: client(expression), evidence: 'bound' };
   }
   if (side === 'class' || !/Repository$/.test(base.name) || isOtherLayer(base.module)) return undefined;
-  const own = superclass.arguments[0];
-  const table = own === undefined ? repositoryTable(node.id?.name ?? base.name, at) : typeTable(own);
+  const entity = superclass.arguments[0];
+  const table = entity === undefined ? repositoryTable(node.id?.name ?? base.name, at) : typeTable(entity);
   return { kind: 'repository', table, handle: client(expression), evidence: 'named' };
 };
 
@@ -57,6 +59,14 @@ const repositoryEntity = (node: ClassNode, type: Parameters<typeof typeTable>[0]
   }
   if (type !== undefined) return typeTable(type);
   return node.id === null ? unknown : repositoryTable(node.id.name, at);
+};
+
+/** What an imported class's name, its module and the file's other imports say about it being an active record. */
+export const staticEvidence = (name: string, module: string, at: Resolver): Evidence => {
+  const isEntity = /Entity$/.test(name) || /entit(?:y|ies)/i.test(module);
+  const isTypeorm = [...at.imports.keys()].some(isTypeormModule);
+  if (isEntity && isTypeorm) return 'bound';
+  return isEntity || isTypeorm ? 'named' : 'form';
 };
 
 /** Whether a class of the file extends BaseEntity, directly or through another class of the file. */

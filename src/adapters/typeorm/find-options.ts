@@ -37,10 +37,12 @@ export const findOptions = (node: TSESTree.Node | undefined, second: TSESTree.No
 
 const fromShape = (shape: ObjectShape, at: Resolver): FindOptions => {
   const unseen = shape.open || shape.spreads.length > 0;
-  const where = conditions(shape.entries.get('where')?.value, at);
+  const given = shape.entries.get('where');
+  const where = conditions(given?.value, at);
+  const isLast = given !== undefined && !shape.open && shape.spreads.every((spread) => spread.range[1] <= given.property.range[0]);
   const lock = shape.entries.get('lock')?.value;
   return {
-    where: unseen ? { ...where, open: true } : where,
+    where: unseen && !isLast ? { ...where, open: true } : where,
     lock: lock === undefined ? (unseen ? unknown : undefined) : lockOf(lock, at),
     relations: relationPaths(shape.entries.get('relations')?.value, at),
     order: [...at.object(shape.entries.get('order')?.value).entries.keys()],

@@ -7,7 +7,8 @@ import { isActiveRecord } from './classes.js';
 import { entityTable, isEntityLike, tableNamed, typeTable } from './entity.js';
 import { argument, isFunction, methodCall, returned, type MethodCall } from './facts.js';
 import { receiverOf } from './handles.js';
-import { isRead } from './names.js';
+import { isRead, terminals } from './names.js';
+import { builderOf } from './query-builder.js';
 import { counts, isProven } from './weak.js';
 
 export interface Instance {
@@ -16,10 +17,26 @@ export interface Instance {
   readonly proven: boolean;
 }
 
-/** What is known of an entity in memory; bounded. */
+const caches = new WeakMap<Resolver, Map<TSESTree.Node, Instance | undefined>>();
+
+/** What is known of an entity in memory. Cached per file; a cycle ends as undefined. */
 export const instanceOf = (node: TSESTree.Node, at: Resolver, depth = 0): Instance | undefined => {
   if (depth > 6) return undefined;
+  let cache = caches.get(at);
+  if (cache === undefined) {
+    cache = new Map<TSESTree.Node, Instance | undefined>();
+    caches.set(at, cache);
+  }
   const bare = at.bare(node);
+  const key = bare.type === 'Identifier' ? (at.variable(bare)?.defs[0]?.name ?? bare) : bare;
+  if (cache.has(key)) return cache.get(key);
+  cache.set(key, undefined);
+  const found = find(bare, at, depth);
+  cache.set(key, found);
+  return found;
+};
+
+const find = (bare: TSESTree.Node, at: Resolver, depth: number): Instance | undefined => {
   switch (bare.type) {
     case 'Identifier':
       return ofVariable(bare, at, depth);
@@ -64,6 +81,10 @@ const ofCall = (node: TSESTree.CallExpression, at: Resolver, depth: number): Ins
   const first = argument(call.args, 0);
   if (call.receiver.type === 'Identifier' && call.receiver.name === 'Object' && call.name === 'assign') {
     return first === undefined ? undefined : instanceOf(first, at, depth + 1);
+  }
+  if (terminals.has(call.name)) {
+    const builder = /^get(?:One|OneOrFail|Many)$/.test(call.name) ? builderOf(call, at) : undefined;
+    return builder === undefined || builder.table === unknown ? undefined : { table: builder.table, proven: true };
   }
   const produces = isRead(call.name) || call.name === 'create' || call.name === 'merge' || call.name === 'save';
   if (!produces) return ofList(call, at, depth);

@@ -31,7 +31,7 @@ export const relationVerbs: ReadonlySet<string> = new Set(['add', 'remove', 'set
 
 /** Methods whose name says TypeORM when the argument is a plain object of conditions. */
 export const byConditions: ReadonlySet<string> = new Set([
-  'findOneBy', 'findOneByOrFail', 'findBy', 'existsBy', 'countBy', 'findAndCountBy', 'softDelete',
+  'findOneBy', 'findOneByOrFail', 'findBy', 'existsBy', 'countBy', 'findAndCountBy',
 ]);
 
 /** Methods whose options, and only TypeORM's and Sequelize's, are `{ where }`. */
@@ -51,6 +51,9 @@ export const verbs: readonly string[] = [
 export const isTypeormModule = (module: string | undefined): boolean =>
   module !== undefined && (module === 'typeorm' || module.startsWith('typeorm/') || module === '@nestjs/typeorm' || module.startsWith('@nestjs/typeorm/'));
 
+/** Keys of a find's options that no other library with `{ where }` has (Sequelize, Prisma). */
+export const ownOptionKeys: ReadonlySet<string> = new Set(['relations', 'withDeleted', 'loadEagerRelations', 'loadRelationIds', 'relationLoadStrategy']);
+
 /** Modules whose handles have the same method names. A file that imports one of them, and not TypeORM, needs better evidence than names. */
 export const isOtherLayer = (module: string): boolean =>
-  /^(?:@mikro-orm\/|mikro-orm|mongoose|@nestjs\/mongoose|sequelize|@nestjs\/sequelize|fireorm|objection|bookshelf|waterline|@adonisjs\/lucid|@deepkit\/|@nestjs\/mikro-orm)/.test(module);
+  /^(?:@mikro-orm\/|mikro-orm|mongoose|@nestjs\/mongoose|sequelize|@nestjs\/sequelize|fireorm|objection|bookshelf|waterline|@adonisjs\/lucid|@deepkit\/|@nestjs\/mikro-orm)|prisma/i.test(module);

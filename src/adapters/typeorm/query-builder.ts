@@ -32,7 +32,7 @@ export const builderOf = (call: MethodCall, at: Resolver): Builder | undefined =
   }
   const receiver = receiverOf(chain.root.receiver, at);
   if (receiver === undefined) return undefined;
-  if (receiver.evidence !== 'bound' && call.name === 'execute' && receiver.evidence !== 'named' && ![...at.imports.keys()].some(isTypeormModule)) return undefined;
+  if (receiver.evidence === 'form' && call.name === 'execute' && receiver.kind !== 'static' && ![...at.imports.keys()].some(isTypeormModule)) return undefined;
   return { chain, table: receiver.table, handle: { ...receiver.handle, node: chain.root.receiver } };
 };
 

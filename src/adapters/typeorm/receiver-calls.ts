@@ -82,7 +82,7 @@ export const receiverCalls: Readonly<Partial<Record<string, CallReader>>> = {
     return object?.kind === 'source' ? { ...object, kind: 'manager', handle: { ...object.handle, node: call } } : undefined;
   },
   getManager: managerCall,
-  getMongoManager: () => undefined,
+  getDataSource: (call) => (call.arguments.length === 0 ? { kind: 'source', table: unknown, handle: client(call), evidence: 'bound' } : undefined),
   getConnection: sourceCall,
   createConnection: sourceCall,
   initialize: (_call, member, at, ask) => {

@@ -7,11 +7,12 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { unknown } from '../../operations/known.js';
 import type { Origin, Resolver } from '../../resolve/resolver.js';
 import { annotated, handleOf, isForeignType } from './annotations.js';
+import { staticEvidence } from './classes.js';
 import { isEntityLike, repositoryTable, tableNamed } from './entity.js';
 import { argument, propertyName, type MethodCall } from './facts.js';
 import { byConditions, byOptions, isOtherLayer, isTypeormModule, optionKeys } from './names.js';
 import { client, runnerHandle, type Receiver, type ReceiverKind } from './receiver.js';
-import { provenKeys, receiverKey } from './proofs.js';
+import { entityModule, provenKeys, receiverKey } from './proofs.js';
 
 const foreign = new WeakMap<Resolver, boolean>();
 
@@ -35,7 +36,7 @@ const kindByName = (name: string): ReceiverKind | undefined => {
 };
 
 /** Names whose `findOneBy({…})` is somebody's own method. */
-const isSomethingElse = (name: string): boolean => /(?:service|controller|client|api|store|gateway|resolver|facade|helper|util|utils|provider|cache|map|list|array)s?$/i.test(name);
+const isSomethingElse = (name: string): boolean => !/^[A-Z][a-z]+$/.test(name) && /(?:service|controller|client|api|store|gateway|resolver|facade|helper|util|utils|provider|cache|map|list|array)s?$/i.test(name);
 
 /** A receiver by its name or a project's own type. */
 export const weakReceiver = (bare: TSESTree.Node, at: Resolver): Receiver | undefined => {
@@ -43,10 +44,18 @@ export const weakReceiver = (bare: TSESTree.Node, at: Resolver): Receiver | unde
   if (bare.type === 'ThisExpression') return undefined;
   const name = nameOf(bare);
   if (name === undefined) return undefined;
+  if (/prisma/i.test(rootName(bare) ?? '')) return undefined;
   const type = at.annotation(bare);
   if (type !== undefined) return isForeignType(type) ? undefined : annotated(bare, at);
   const origin = at.origin(bare);
   return mayBeHandle(origin) ? named(name, bare, origin, at) : undefined;
+};
+
+/** `this.prisma.x` → `prisma`, `prisma.x` → `prisma` */
+const rootName = (node: TSESTree.Node): string | undefined => {
+  if (node.type === 'Identifier') return node.name;
+  if (node.type !== 'MemberExpression') return undefined;
+  return node.object.type === 'ThisExpression' ? propertyName(node) : rootName(node.object);
 };
 
 const nameOf = (node: TSESTree.Node): string | undefined => {
@@ -65,7 +74,7 @@ const mayBeHandle = (origin: Origin): boolean => {
     case 'this':
       return false;
     case 'import':
-      return !isPackage(origin.module);
+      return !isOtherLayer(origin.module) && !isTypeormModule(origin.module) && (/^[A-Z][a-z]/.test(origin.name) || !isPackage(origin.module));
     case 'new':
       return origin.callee.kind !== 'global' && mayBeHandle(origin.callee);
     case 'call':
@@ -78,7 +87,7 @@ const mayBeHandle = (origin: Origin): boolean => {
 };
 
 /** A module that is surely no file of the project. */
-const isPackage = (module: string): boolean => !/^(?:[.~#/]|@\/|src\/|app\/|lib\/|libs\/|@[^/]+\/)/.test(module) || isOtherLayer(module);
+const isPackage = (module: string): boolean => !/^(?:[.~#/]|@\/|src\/|app\/|lib\/|libs\/|@[^/]+\/)/.test(module);
 
 const named = (name: string, node: TSESTree.Node, origin: Origin, at: Resolver): Receiver | undefined => {
   const kind = kindByName(name);
@@ -87,7 +96,10 @@ const named = (name: string, node: TSESTree.Node, origin: Origin, at: Resolver):
   if (kind === 'source') return { kind, table: unknown, handle: client(node), evidence: 'named' };
   if (kind === 'runner') return { kind, table: unknown, handle: runnerHandle(node, declarationOf(node, at)), evidence: 'named' };
   if (node.type === 'CallExpression' || isSomethingElse(name)) return undefined;
-  if (origin.kind === 'import' && /^[A-Z]/.test(name)) return { kind: 'static', table: tableNamed(origin.name === 'default' ? name : origin.name), handle: client(node), evidence: 'form' };
+  if (origin.kind === 'import' && /^[A-Z]/.test(name)) {
+    const table = tableNamed(origin.name === 'default' || origin.name === '*' ? name : origin.name);
+    return { kind: 'static', table, handle: client(node), evidence: staticEvidence(name, origin.module, at) };
+  }
   if (origin.kind === 'new') return /Repository$/.test(classOf(origin) ?? '') ? { kind: 'repository', table: repositoryTable(classOf(origin) ?? name, at), handle: client(node), evidence: 'named' } : undefined;
   return { kind: 'repository', table: repositoryTable(name, at), handle: handleOf(node, at, 'either'), evidence: 'form' };
 };
@@ -106,8 +118,11 @@ export const counts = (call: MethodCall, receiver: Receiver, at: Resolver): bool
 
 /** Whether another call in the file shows that the expression is TypeORM's. */
 export const isProven = (receiver: TSESTree.Node, at: Resolver): boolean => {
+  const keys = provenKeys(at);
   const key = receiverKey(receiver, at);
-  return key !== undefined && provenKeys(at).has(key);
+  if (key !== undefined && keys.has(key)) return true;
+  const module = entityModule(receiver, at);
+  return module !== undefined && keys.has(module);
 };
 
 /** Whether the call's own form says TypeORM. */
