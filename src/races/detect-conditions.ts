@@ -8,7 +8,7 @@ import type { Test } from '../model/tests.js';
 import { isConstantLike, optionsOf, same, type Value } from '../model/values.js';
 import type { Candidate, Closure, Shape } from './candidate.js';
 import type { GuardedWrite } from './detect.js';
-import { existsBranchOf, isAbsorbing, isOnlyEffect } from './branches.js';
+import { decisionOf, existsBranchOf, isAbsorbing, isOnlyEffect } from './branches.js';
 import { equalities, involves, isColumnOf, looksAt, required, sameRow, sameTable, sameValue, sharedColumns, tableOf, writtenKey } from './keys.js';
 import type { Mutability } from './mutability.js';
 import type { WriteEffect } from './write-effect.js';
@@ -22,7 +22,10 @@ const reads = (value: Value): readonly Instance[] => [...new Set(sourcesOf(value
 export const detectConditions = (model: FunctionModel, { effect, tests }: GuardedWrite, mutability: Mutability): readonly Candidate[] => {
   const found: Candidate[] = [];
   const add = (shape: Shape, read: Instance, columns: readonly string[], guard: Guard, closed?: Closure): void => {
-    if (found.some((other) => other.shape === shape && other.read === read)) return;
+    const before = found.findIndex((other) => other.shape === shape && other.read === read);
+    // another guard on the same read may not be as harmless
+    if (before >= 0 && (closed !== undefined || found[before]?.closed === undefined)) return;
+    if (before >= 0) found.splice(before, 1);
     found.push({ shape, underlying: shape, model, read, write: effect.instance, columns, guard, existsBranch: shape === 'create-if-absent' ? existsBranchOf(model, guard, effect.instance, read) : undefined, lock: undefined, closed });
   };
   for (const { guard, test } of tests) {
@@ -63,7 +66,8 @@ export const detectConditions = (model: FunctionModel, { effect, tests }: Guarde
  * `if (row && row.type !== type) throw; create({ type })`: what a rival writes passes the rest of the condition, so its presence changes nothing.
  */
 const sameEitherWay = (effect: WriteEffect, read: Instance, guard: Guard, tests: GuardedWrite['tests']): Closure | undefined => {
-  const passes = tests.some(({ test }) => {
+  const passes = tests.some(({ test, guard: rest }) => {
+    if (decisionOf(rest.node) !== decisionOf(guard.node)) return false;
     if (test.kind !== 'comparison' || (test.operator !== '===' && test.operator !== '==')) return false;
     return sourcesOf(test.left).some((source) => {
       if (source.read !== read || source.column === undefined || source.how !== 'identity') return false;

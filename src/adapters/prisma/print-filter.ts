@@ -27,8 +27,10 @@ interface Context {
 
 /** What must hold of the row so that the test comes out as wanted: a conjunction; a string says why it is none. */
 export const partsOf = (test: TSESTree.Node, wanted: boolean, context: Context): readonly Part[] | string => {
-  const node = bare(test);
-  const { result } = context;
+  const { result, plan } = context;
+  const named = bare(test);
+  // const isOpen = order.state === 'OPEN'
+  const node = named.type === 'Identifier' && !result.isResult(named) && result.columnOf(named) === undefined ? plan.at.constant(named) : named;
   if (node.type === 'UnaryExpression' && node.operator === '!') return partsOf(node.argument, !wanted, context);
   if (node.type === 'LogicalExpression' && node.operator !== '??') {
     const isConjunction = (node.operator === '&&') === wanted;

@@ -119,7 +119,9 @@ const writeText = (plan: RepairPlan, { call, row, statement, rewrite }: Parts, c
   const target = targetOf(plan);
   if (!target) return refuse('The entity\'s class isn\'t named here: call `manager.update(Entity, …)` by hand.');
   const key = `{ id: ${row.name}.id, ${condition} }`;
-  const values = [...rewrite.values].map(([name, value]) => propertyText(name, sourceCode.getText(value)));
+  // a value that is computed twice may differ
+  const isAssigned = rewrite.keepsAssignments && !rewrite.isRepeatable;
+  const values = [...rewrite.values].map(([name, value]) => propertyText(name, isAssigned ? `${row.name}.${name}` : sourceCode.getText(value)));
   const text = rewrite.verb === 'update' ? target('update', key, `{ ${values.join(', ')} }`) : target(rewrite.verb, key);
   return { text, edits: (_statement, before, behind) => [...around(before, behind), { range: call.node.range, text }] };
 };

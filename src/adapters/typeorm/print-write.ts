@@ -17,7 +17,7 @@ export interface Rewrite {
   readonly assignments: readonly TSESTree.Statement[];
   /** the entity is used afterwards, so it has to look as if it had been saved */
   readonly keepsAssignments: boolean;
-  /** the values can be written twice */
+  /** the values can be written twice, and elsewhere */
   readonly isRepeatable: boolean;
 }
 
@@ -53,9 +53,7 @@ const ofEntity = (plan: RepairPlan, call: Call, row: Row, statement: TSESTree.Ex
   }
   if (verb === 'update' && values.size === 0) return refuse('What `save` writes isn\'t assigned in this function: write the conditional `update` by hand.');
   const keepsAssignments = usesAfter(row, statement).length > 0 && assignments.length > 0;
-  const repeatable = [...values.values()].every(isRepeatable);
-  if (keepsAssignments && !repeatable) return refuse(`\`${row.name}\` is used afterwards, and a value that is computed twice may differ: write the conditional \`update\` by hand.`);
-  return { isUnitOfWork: true, verb, values, assignments, keepsAssignments, isRepeatable: repeatable };
+  return { isUnitOfWork: true, verb, values, assignments, keepsAssignments, isRepeatable: [...values.values()].every(isRepeatable) };
 };
 
 /** Why the columns that the entity's save writes can't be known. */
