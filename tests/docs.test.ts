@@ -1,9 +1,10 @@
 /**
  * The rules' pages are executed: what stands under *Incorrect* is reported by that rule and no other, what stands under *Correct*
- * by none. Title, description, notices and sections are what the rule says of itself. Links lead somewhere.
+ * by none; a repair that is offered makes the first silent. Title, description, notices and sections are what the rule says of
+ * itself. Links lead somewhere.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as parser from '@typescript-eslint/parser';
 import { Linter } from 'eslint';
 import { describe, expect, it } from 'vitest';
@@ -53,11 +54,11 @@ const collectBlocks = (page: string): readonly Block[] => {
 const linter = new Linter({ configType: 'flat' });
 const config: Linter.Config[] = [{ files: ['**/*.ts'], languageOptions: { parser }, ...plugin.configs.recommended }];
 
+const verify = (code: string): readonly Linter.LintMessage[] => linter.verify(code, config, 'src/example.ts');
+
 /** What is reported in a block: `line of the page: rule, message`. */
 const lint = ({ code, line }: Block): readonly { readonly rule: string | null; readonly text: string }[] =>
-  linter.verify(code, config, 'src/example.ts').map((message) => ({ rule: message.ruleId, text: `line ${line + message.line - 1}: ${String(message.ruleId)}: ${message.message}` }));
-
-const namedBy = (pages: readonly string[]): readonly (readonly [string, string])[] => pages.map((page) => [page, read(page)] as const);
+  verify(code).map((message) => ({ rule: message.ruleId, text: `line ${line + message.line - 1}: ${String(message.ruleId)}: ${message.message}` }));
 
 describe.each(Object.entries(plugin.rules))('the page of %s', (name, rule) => {
   const page = read(`docs/rules/${name}.md`);
@@ -99,6 +100,15 @@ describe.each(Object.entries(plugin.rules))('the page of %s', (name, rule) => {
     expect(messages.filter((message) => message.rule !== `db-race/${name}`).map(({ text }) => text)).toEqual([]);
   });
 
+  it.each(executed.filter(({ section }) => section === 'Incorrect').map((block) => [block.line, block] as const))('line %i is silent after any repair that is offered', (_line, block) => {
+    for (const { fix, suggestions = [] } of verify(block.code)) {
+      for (const repair of [...(fix ? [fix] : []), ...suggestions.map((suggestion) => suggestion.fix)]) {
+        const code = block.code.slice(0, repair.range[0]) + repair.text + block.code.slice(repair.range[1]);
+        expect(lint({ ...block, code }).map(({ text }) => text), code).toEqual([]);
+      }
+    }
+  });
+
   it.each(executed.filter(({ section }) => section === 'Correct').map((block) => [block.line, block] as const))('line %i is reported by no rule', (_line, block) => {
     expect(lint(block).map(({ text }) => text)).toEqual([]);
   });
@@ -106,7 +116,7 @@ describe.each(Object.entries(plugin.rules))('the page of %s', (name, rule) => {
 
 describe('docs', () => {
   const files = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).map((path) => join('docs', path).replaceAll('\\', '/'));
-  const pages = namedBy(files.filter((path) => path.endsWith('.md')));
+  const pages = files.filter((path) => path.endsWith('.md')).map((path) => [path, read(path)] as const);
 
   it('has a page for each rule, and no page without a rule', () => {
     expect(files.filter((path) => path.startsWith('docs/rules/')).sort()).toEqual(Object.keys(plugin.rules).map((name) => `docs/rules/${name}.md`).sort());
@@ -123,7 +133,7 @@ describe('docs', () => {
   });
 
   it('architecture.md names every folder of src, and none that isn\'t there', () => {
-    const folders = readdirSync(join(root, 'src'), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => `src/${relative('.', entry.name)}`);
+    const folders = readdirSync(join(root, 'src'), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => `src/${entry.name}`);
     const named = new Set([...read('docs/architecture.md').matchAll(/`(src\/[\w-]+)(?:\/[^`]*)?`/g)].map((match) => match[1] ?? '').filter((path) => !path.endsWith('.ts')));
     expect([...named].filter((path) => !existsSync(join(root, path)) && !existsSync(join(root, `${path}.ts`)))).toEqual([]);
     expect(folders.filter((folder) => !named.has(folder))).toEqual([]);

@@ -16,6 +16,9 @@ export const elements = '[]';
 export const keys = '[key]';
 export const escaped = '(escaped)';
 
+/** Fields that no object of the program has. */
+export const isPseudoField = (name: string): boolean => name === elements || name === keys || name === escaped || name === '...';
+
 /** Variables that are assigned more than once, and the fields of objects. Copied on the first write after a fork. */
 export class Environment {
   private variables: Map<TSESLint.Scope.Variable, Slot>;

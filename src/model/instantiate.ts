@@ -1,10 +1,10 @@
 /**
  * Turns an operation (facts about a call) into an instance (what it does at this point, in values).
  */
-import type { Assignment, Operation, Result, Term } from '../operations/operation.js';
+import type { Assignment, Operation, Result, Term, Written } from '../operations/operation.js';
 import type { Condition, Instance, SetColumn } from './instance.js';
 import type { Interpreter } from './interpreter.js';
-import { optionsOf, unknownValue, type Value } from './values.js';
+import { constant, optionsOf, unknownValue, type Value } from './values.js';
 
 const results = new WeakMap<Instance, Map<Result, Value>>();
 
@@ -41,7 +41,7 @@ const valueOfResult = (instance: Instance, result: Result): Value => {
 const condition = (interpreter: Interpreter, term: Term): Condition => ({
   column: term.column,
   op: term.op,
-  value: term.value && interpreter.evaluate(term.value),
+  value: term.value ? interpreter.evaluate(term.value) : term.constant === undefined ? undefined : constant(term.constant),
   via: term.via ?? [],
   disjunct: term.disjunct ?? false,
 });
@@ -49,9 +49,15 @@ const condition = (interpreter: Interpreter, term: Term): Condition => ({
 const setColumn = (interpreter: Interpreter, { column, written, property }: Assignment): SetColumn => ({
   column,
   written: written.kind,
-  value: written.kind !== 'relation' && written.node ? interpreter.evaluate(written.node) : unknownValue,
+  value: valueOfWritten(interpreter, written),
   property,
 });
+
+const valueOfWritten = (interpreter: Interpreter, written: Written): Value => {
+  if (written.kind === 'relation') return unknownValue;
+  if (written.node) return interpreter.evaluate(written.node);
+  return written.kind === 'opaque' && written.constant !== undefined ? constant(written.constant) : unknownValue;
+};
 
 /** Makes the instance of an operation of this function. */
 export const instantiate = (interpreter: Interpreter, operation: Operation, parent: Instance | undefined): Instance => {

@@ -14,7 +14,7 @@ import { applySummary } from './apply-summary.js';
 import { carriesRead } from './provenance.js';
 import { evaluateLibraryCall } from './library.js';
 import type { Context } from './context.js';
-import { elements, Environment, escaped } from './environment.js';
+import { elements, Environment, escaped, isPseudoField } from './environment.js';
 import type { Instance } from './instance.js';
 import { instantiate, resultOf } from './instantiate.js';
 import type { Invocation, Summaries, Summary } from './summary.js';
@@ -37,6 +37,9 @@ export interface Barrier {
   readonly order: number;
   readonly literals: readonly Literal[];
 }
+
+/** Characters up to which a function of the file is followed whatever it is given. */
+const smallFunction = 1500;
 
 type Call = TSESTree.CallExpression | TSESTree.NewExpression;
 
@@ -537,16 +540,15 @@ export class Interpreter {
     if (operation) return operation;
     const effect = this.facts.effectOf(node);
     if (effect) return this.applyEffect(node, effect);
-    const library = evaluateLibraryCall(this, node);
-    if (library) return library;
     const callee = this.facts.summaries.calleeOf(node);
     const summary = callee && this.matters(node, callee) ? this.facts.summaries.of(callee) : undefined;
-    return summary ? this.applyCallee(node, summary) : this.unknownCall(node);
+    if (summary) return this.applyCallee(node, summary);
+    return (callee ? undefined : evaluateLibraryCall(this, node)) ?? this.unknownCall(node);
   }
 
   /** A callee without operations is followed only if what it is given, or what it tells, can matter: something read, or a callback. */
   private matters(node: Call, callee: FunctionNode): boolean {
-    if (this.facts.summaries.reaches(callee)) return true;
+    if (this.facts.summaries.reaches(callee) || callee.range[1] - callee.range[0] < smallFunction) return true;
     return node.arguments.some((argument) => carriesRead(this.evaluate(argument.type === 'SpreadElement' ? argument.argument : argument)));
   }
 
@@ -574,7 +576,7 @@ export class Interpreter {
       if (operation.nested) continue;
       parent ??= instance;
       result ??= resultOf(instance, operation.result);
-      if (operation.result.kind === 'row' && operation.result.absent === 'throws') this.barrier(node, [{ condition: { kind: 'row', read: instance }, holds: true }]);
+      if ((operation.result.kind === 'row' || operation.result.kind === 'written') && operation.result.absent === 'throws') this.barrier(node, [{ condition: { kind: 'row', read: instance }, holds: true }]);
     }
     return result ?? unknownValue;
   }
@@ -615,7 +617,7 @@ export class Interpreter {
         spreads.push(value);
         continue;
       }
-      for (const [name, field] of value.fields) fields.set(name, field);
+      for (const [name, field] of [...value.fields, ...this.environment.fields(value)]) if (!isPseudoField(name)) fields.set(name, field);
       spreads.push(...value.spreads.filter((spread) => spread.kind !== 'object'));
     }
     return this.allocate(node, { kind: 'object', node, fields, spreads, block: this.block, when: [] });
@@ -646,6 +648,8 @@ export class Interpreter {
     const { callee } = node;
     if (node.type === 'NewExpression') {
       const spreads = values.filter((value) => value.kind === 'object' || value.kind === 'symbol' || value.kind === 'field');
+      // `new Date(row.until)`
+      if (spreads.length < values.length && values.some((value) => carriesRead(value))) return derive(values, callee.type === 'Identifier' ? callee.name : 'new');
       return this.allocated(node, spreads);
     }
     if (callee.type === 'MemberExpression') {

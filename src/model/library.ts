@@ -14,7 +14,7 @@ export const evaluateLibraryCall = (at: Interpreter, node: Call): Value | undefi
   if (node.type === 'NewExpression') return construct(at, node);
   const { callee } = node;
   if (callee.type === 'FunctionExpression' || callee.type === 'ArrowFunctionExpression') return at.callbackResult(callee);
-  if (callee.type === 'Identifier') return conversion(at, node, callee);
+  if (callee.type === 'Identifier') return conversion(at, node, callee) ?? utility(at, node, callee, callee.name);
   if (callee.type !== 'MemberExpression') return undefined;
   const name = memberName(callee);
   if (name === undefined) return undefined;
@@ -22,7 +22,7 @@ export const evaluateLibraryCall = (at: Interpreter, node: Call): Value | undefi
     const found = namespace(at, node, callee.object.name, name);
     if (found) return found;
   }
-  return promise(at, node, callee, name) ?? collection(at, node, callee, name);
+  return utility(at, node, callee, name) ?? promise(at, node, callee, name) ?? collection(at, node, callee, name);
 };
 
 const argument = (at: Interpreter, node: Call, index: number): Value => {
@@ -47,6 +47,22 @@ const conversion = (at: Interpreter, node: TSESTree.CallExpression, callee: TSES
   if (callee.name === 'String' || callee.name === 'Number' || callee.name === 'BigInt' || callee.name === 'parseInt' || callee.name === 'parseFloat') return derive([first], callee.name);
   return undefined;
 };
+
+const utilityModule = /^(?:lodash|lodash-es|underscore|ramda|remeda|radash|es-toolkit)(?:[/.]|$)/;
+
+/** Predicates and selectors of the utility libraries, by the module that they come from. */
+const utility = (at: Interpreter, node: TSESTree.CallExpression, callee: TSESTree.Node, name: string): Value | undefined => {
+  const selector = selectors.has(name);
+  if (!selector && !absences.has(name)) return undefined;
+  const origin = at.facts.resolver.origin(callee);
+  const root = origin.kind === 'member' ? origin.object : origin;
+  if (root.kind !== 'import' || !utilityModule.test(root.module)) return undefined;
+  const first = argument(at, node, 0);
+  return selector ? { kind: 'lookup', of: first, key: undefined, by: undefined } : { kind: 'not', of: first };
+};
+
+const absences = new Set(['isEmpty', 'isNil', 'isNull', 'isUndefined', 'empty', 'nil']);
+const selectors = new Set(['first', 'head', 'last', 'maxBy', 'minBy']);
 
 const namespace = (at: Interpreter, node: TSESTree.CallExpression, object: string, name: string): Value | undefined => {
   const first = (): Value => argument(at, node, 0);
@@ -163,6 +179,11 @@ const collection = (at: Interpreter, node: TSESTree.CallExpression, callee: TSES
     case 'pop':
     case 'shift':
       return first ? undefined : lookup(at, receiver(), constant(0));
+    case 'splice': {
+      const of = receiver();
+      at.addElement(of, derive([of, ...node.arguments.map((_, index) => argument(at, node, index))], name));
+      return derive([of], name);
+    }
     case 'push':
     case 'unshift':
     case 'add':

@@ -29,8 +29,10 @@ export interface PlanGuard {
   readonly node: TSESTree.Node | undefined;
   /** how it comes out when the write happens */
   readonly holds: boolean;
-  /** columns of the row that it looks at; none: only whether the row is there */
+  /** columns of the row that it looks at */
   readonly columns: readonly string[];
+  /** it looks at the row itself: whether it is there, or by code that isn't seen */
+  readonly whole: boolean;
 }
 
 /** What the printer of a cure is given. All nodes are of the linted file. */

@@ -16,7 +16,8 @@ export const defaultIgnore: readonly string[] = [
   '**/{seed,seeds,seeder}.*',
   '**/*{.,-}{seed,seeder}.*',
   '**/{migration,migrations}/**',
-  '**/scripts/**',
+  '**/{scripts,*-scripts}/**',
+  '**/{populate,backfill}*.*',
 ];
 
 const defaults: Settings = { ignore: defaultIgnore };

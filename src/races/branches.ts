@@ -62,17 +62,3 @@ export const exitOf = (node: TSESTree.Node): 'return' | 'throw' | 'skip' | undef
       return undefined;
   }
 };
-
-const together = (model: FunctionModel, a: Instance, b: Instance): boolean => a.block === b.block || model.reaches(a.block, b.block) || model.reaches(b.block, a.block);
-
-/** No other write that goes with this one depends on the guard. */
-export const isOnlyEffect = (model: FunctionModel, guard: Guard, write: Instance): boolean =>
-  !model.instances.some((other) => other.operation.kind !== 'read' && other.operation.kind !== 'lock' && other.site !== write.site && together(model, other, write) && model.guardsOfInstance(other).some((twin) => twin.node !== undefined && twin.node === guard.node));
-
-/** Nothing but the write happens under the guard, and the other side goes on as if nothing were: whoever comes first, the outcome is one. */
-export const isAbsorbing = (model: FunctionModel, guard: Guard, write: Instance): boolean => {
-  const decision = decisionOf(guard.node);
-  if (decision?.type !== 'IfStatement' || decision.alternate || !contains(decision.consequent, write.site)) return false;
-  if (exitOf(decision.consequent) !== undefined) return false;
-  return !model.instances.some((other) => other.site !== write.site && other.operation.kind !== 'read' && contains(decision.consequent, other.site));
-};

@@ -40,7 +40,10 @@ export interface Closure {
     | 'protected-by-caller'
     | 'dirty-check'
     | 'absorbing-write'
-    | 'same-either-way';
+    | 'same-either-way'
+    | 'own-row'
+    | 'claimed-before'
+    | 'one-shot-script';
   /** where the protection stands */
   readonly node: TSESTree.Node | undefined;
 }

@@ -8,7 +8,9 @@ import type { Test } from '../model/tests.js';
 import { isConstantLike, optionsOf, same, type Value } from '../model/values.js';
 import type { Candidate, Closure, Shape } from './candidate.js';
 import type { GuardedWrite } from './detect.js';
-import { decisionOf, existsBranchOf, isAbsorbing, isOnlyEffect } from './branches.js';
+import { decisionOf, existsBranchOf } from './branches.js';
+import { repeatsRead } from './detect-values.js';
+import { isAbsorbing, isNow, isOnlyEffect } from './effects.js';
 import { equalities, involves, isColumnOf, looksAt, required, sameRow, sameTable, sameValue, sharedColumns, tableOf, writtenKey } from './keys.js';
 import type { Mutability } from './mutability.js';
 import type { WriteEffect } from './write-effect.js';
@@ -28,16 +30,20 @@ export const detectConditions = (model: FunctionModel, { effect, tests }: Guarde
     if (before >= 0) found.splice(before, 1);
     found.push({ shape, underlying: shape, model, read, write: effect.instance, columns, guard, existsBranch: shape === 'create-if-absent' ? existsBranchOf(model, guard, effect.instance, read) : undefined, lock: undefined, closed });
   };
+  // nearer guards come first: a read whose row they found present isn't absent, whatever a farther one left open
+  const present = new Set<Instance>();
   for (const { guard, test } of tests) {
     switch (test.kind) {
       case 'presence':
         if (test.present) {
-          claimedRows(effect, test, (read, columns, closed) => { add('guarded-update', read, columns, guard, closed); });
+          if (test.of.kind === 'row') present.add(test.of.read);
+          claimedRows(model, effect, test, guard, (read, columns, closed) => { add('guarded-update', read, columns, guard, closed); });
           relatedRows(effect, test.of, mutability, (read, columns) => { add('guarded-update', read, columns, guard); });
         } else {
           for (const read of reads(test.of)) {
+            if (present.has(read)) continue;
             const columns = absentColumns(effect, test, read);
-            if (columns.length > 0) add('create-if-absent', read, columns, guard, conflictHandled(effect) ?? sameEitherWay(effect, read, guard, tests));
+            if (columns.length > 0) add('create-if-absent', read, columns, guard, conflictHandled(effect) ?? ownRow(read) ?? sameEitherWay(effect, read, guard, tests));
           }
           relatedRows(effect, test.of, mutability, (read, columns) => { add('guarded-update', read, columns, guard); });
         }
@@ -45,7 +51,7 @@ export const detectConditions = (model: FunctionModel, { effect, tests }: Guarde
       case 'bound':
         for (const read of reads(test.of)) {
           const columns = limitColumns(effect, read, test);
-          if (columns) add('limit-check', read, columns, guard);
+          if (columns) add('limit-check', read, columns, guard, sameRow(read, effect) && repeatsRead(effect, read, undefined) ? { reason: 'version-in-where', node: effect.instance.site } : undefined);
         }
         break;
       case 'comparison':
@@ -80,6 +86,12 @@ const sameEitherWay = (effect: WriteEffect, read: Instance, guard: Guard, tests:
 
 type Add = (shape: Shape, read: Instance, columns: readonly string[], guard: Guard, closed?: Closure) => void;
 
+/** The key was made by this very run: nobody else can know it yet. */
+const ownRow = (read: Instance): Closure | undefined => {
+  const own = equalities(read).some(({ value }) => sourcesOf(value).some((source) => source.column !== undefined && source.how === 'identity' && (source.read.operation.kind === 'insert' || source.read.operation.kind === 'save')));
+  return own ? { reason: 'own-row', node: read.site } : undefined;
+};
+
 /** The write itself copes with a row that came in between. */
 const conflictHandled = ({ instance: { operation, site }, kind }: WriteEffect): Closure | undefined =>
   operation.onConflict !== undefined || (kind === 'upsert' && operation.kind === 'upsert' && operation.oneStatement !== false) ? { reason: 'conflict-handled-by-database', node: site } : undefined;
@@ -87,6 +99,8 @@ const conflictHandled = ({ instance: { operation, site }, kind }: WriteEffect): 
 /** Columns through which the write makes the absent row present; empty: it doesn't. */
 const absentColumns = (effect: WriteEffect, test: Presence, read: Instance): readonly string[] => {
   if (effect.kind === 'delete' || effect.kind === 'unlink' || !looksAt(read, effect.instance)) return [];
+  // linking a row makes a row of the relation, none of the table that it links
+  if (effect.kind === 'link' && tableOf(read) !== tableOf(effect.instance)) return [];
   const element = test.of.kind === 'lookup' || test.of.kind === 'membership' ? test.of : undefined;
   const shared = [...sharedColumns(read, effect)];
   if (element?.key) {
@@ -108,6 +122,9 @@ const absentColumns = (effect: WriteEffect, test: Presence, read: Instance): rea
 
 /** Columns that scope the counted set and that the write puts a row into, or takes one out of; undefined: it doesn't touch the set. */
 const limitColumns = (effect: WriteEffect, read: Instance, test: Bound): readonly string[] | undefined => {
+  // the rows that were counted are themselves what is written, one by one
+  if (effect.row === read && effect.rowPath.length === 0 && read.operation.result.kind === 'rows' && effect.kind === 'update') return undefined;
+  if (comparesItself(read, test)) return undefined;
   const parent = read.parent;
   // rows are counted by what is in a relation, and the relation of one of them is written
   if (effect.row && effect.rowPath.length > 0 && sameTable(read, effect.row)) {
@@ -131,13 +148,13 @@ const limitColumns = (effect: WriteEffect, read: Instance, test: Bound): readonl
     const related = keys.length === 0 || scoped.length === 0 || scoped.some((condition) => keys.some((key) => condition.value && sameValue(condition.value, key.value))) || effect.row !== undefined || keys.some((key) => key.column === 'id');
     return related ? scoped.map((condition) => condition.column) : undefined;
   }
-  const columns = effect.sets.filter((set) => (isTombstone(set.value) && isLowerBound(test)) || countedBy(test.of).some((source) => source.read === read && source.column === set.column)).map((set) => set.column);
+  const columns = effect.sets.filter((set) => (isNow(set.value) && isLowerBound(test)) || countedBy(test.of).some((source) => source.read === read && source.column === set.column)).map((set) => set.column);
   for (const { column } of effect.sets) if (read.where.some((condition) => condition.column === column && condition.via.length === 0)) columns.push(column);
   return columns.length > 0 ? columns : undefined;
 };
 
-/** A row that is marked with the time leaves the set of those that aren't. */
-const isTombstone = (value: Value): boolean => value.kind === 'object' && value.node.type === 'NewExpression' && value.node.callee.type === 'Identifier' && value.node.callee.name === 'Date';
+/** `rows.length !== ids.length` after a read by those ids: are they all there? */
+const comparesItself = (read: Instance, { limit }: Bound): boolean => limit.kind === 'field' && (limit.name === 'length' || limit.name === 'size') && read.where.some((condition) => condition.op === 'in' && condition.value !== undefined && (same(condition.value, limit.of) || involves(condition.value, limit.of)));
 
 /** `count <= 1`, `1 < count`: is this the last one? */
 const isLowerBound = ({ limit }: Bound): boolean => limit.kind === 'constant' && typeof limit.value === 'number' && limit.value <= 1;
@@ -152,7 +169,7 @@ const repeats = (effect: WriteEffect, column: string): boolean => required(effec
 const equalsKey = (effect: WriteEffect, column: string): boolean => column === 'id' && effect.instance.where.some((condition) => condition.column === 'id');
 
 /** The row of a read is written by key because its predicate said that it is in some state (a job claim, a sweeper). */
-const claimedRows = (effect: WriteEffect, test: Presence, add: (read: Instance, columns: readonly string[], closed?: Closure) => void): void => {
+const claimedRows = (model: FunctionModel, effect: WriteEffect, test: Presence, guard: Guard, add: (read: Instance, columns: readonly string[], closed?: Closure) => void): void => {
   if (effect.kind !== 'update') return;
   for (const read of reads(test.of)) {
     if (!sameRow(read, effect)) continue;
@@ -162,10 +179,15 @@ const claimedRows = (effect: WriteEffect, test: Presence, add: (read: Instance, 
       const set = effect.sets.find((column) => column.column === state.column);
       if (!set || (state.value && set.written === 'value' && sameValue(set.value, state.value))) continue;
       if (state.op === 'in' && !isConstantList(state.value)) continue;
-      add(read, [state.column], repeats(effect, state.column) ? { reason: 'conditional-write', node: effect.instance.site } : undefined);
+      add(read, [state.column], repeats(effect, state.column) ? { reason: 'conditional-write', node: effect.instance.site } : (versioned(effect, read) ?? unknownPredicate(effect) ?? (isAbsorbing(model, guard, effect, read) ? { reason: 'absorbing-write', node: guard.node } : undefined)));
     }
   }
 };
+
+const versioned = (effect: WriteEffect, read: Instance): Closure | undefined => (repeatsRead(effect, read, undefined) ? { reason: 'version-in-where', node: effect.instance.site } : undefined);
+
+/** The write has conditions that couldn't be read: one of them may repeat the test. */
+const unknownPredicate = (effect: WriteEffect): Closure | undefined => (effect.instance.whereOpen && !effect.entity ? { reason: 'unknown-predicate', node: effect.instance.site } : undefined);
 
 const isConstantList = (value: Value | undefined): boolean => value?.kind === 'list' && (value.items?.every((item) => isConstantLike(item)) ?? false);
 
@@ -191,23 +213,23 @@ const stateTest = (model: FunctionModel, effect: WriteEffect, guard: Guard, test
     if (!sameRow(read, effect)) continue;
     if (effect.kind === 'delete') {
       if (!isStateLike(other) || !mutability.isSet(tableOf(read), column)) continue;
-      add('guarded-update', read, [column], guard, repeats(effect, column) ? { reason: 'conditional-write', node: effect.instance.site } : undefined);
+      add('guarded-update', read, [column], guard, repeats(effect, column) ? { reason: 'conditional-write', node: effect.instance.site } : versioned(effect, read));
       continue;
     }
     const set = (effect.kind === 'upsert' ? effect.instance.updates : effect.sets).find((candidate) => candidate.column === column);
     if (!set) continue;
-    add('guarded-update', read, [column], guard, benign(model, effect, guard, set.value, set.written, other, column, operator));
+    add('guarded-update', read, [column], guard, benign(model, effect, read, guard, set.value, set.written, other, column, operator));
   }
 };
 
-const benign = (model: FunctionModel, effect: WriteEffect, guard: Guard, written: Value, kind: string, other: Value | undefined, column: string, operator: string): Closure | undefined => {
+const benign = (model: FunctionModel, effect: WriteEffect, read: Instance, guard: Guard, written: Value, kind: string, other: Value | undefined, column: string, operator: string): Closure | undefined => {
   const { site } = effect.instance;
   if (repeats(effect, column)) return { reason: 'conditional-write', node: site };
-  if (effect.instance.whereOpen && !effect.entity) return { reason: 'unknown-predicate', node: site };
+  const handled = versioned(effect, read) ?? unknownPredicate(effect);
+  if (handled) return handled;
   // compared with the very value that is then written
-  if (other && kind === 'value' && (operator === '!==' || operator === '!=' || operator === 'is' || operator === 'not') && (sameValue(other, written) || involvesSameParts(other, written)) && isOnlyEffect(model, guard, effect.instance)) return { reason: 'dirty-check', node: guard.node };
-  const leaves = isConstantLike(written) && (other === undefined || isConstantLike(other));
-  if (leaves && isAbsorbing(model, guard, effect.instance)) return { reason: 'absorbing-write', node: guard.node };
+  if (other && kind === 'value' && (operator === '!==' || operator === '!=' || operator === 'is' || operator === 'not') && (sameValue(other, written) || involvesSameParts(other, written)) && (!isConstantLike(written) || isOnlyEffect(model, guard, effect.instance))) return { reason: 'dirty-check', node: guard.node };
+  if (kind === 'value' && isAbsorbing(model, guard, effect, read)) return { reason: 'absorbing-write', node: guard.node };
   return undefined;
 };
 

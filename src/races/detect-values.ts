@@ -50,8 +50,8 @@ const readModifyWrite = (model: FunctionModel, effect: WriteEffect): readonly Ca
       const owners = [{ read: source.read, column: source.column }, ownerOf(source)];
       for (const { read, column } of owners) {
         if (column !== set.column || source.aggregate !== undefined || effect.rowPath.length > 0 || !sameRow(read, effect)) continue;
-        // written back as it was read, on every path: the caller wrote down what the row is
-        if (source.how === 'identity' && isKeyOf(read, column)) continue;
+        // a key is what it is; an entity that is saved has its other columns anyway (no-stale-entity-save)
+        if (source.how === 'identity' && (effect.entity !== undefined || isKeyOf(read, column))) continue;
         if (found.some((other) => other.read === read)) continue;
         found.push(candidate(model, 'read-modify-write', read, effect, [column], versioned(effect, read, column)));
       }
@@ -59,8 +59,7 @@ const readModifyWrite = (model: FunctionModel, effect: WriteEffect): readonly Ca
   }
   for (const spread of effect.spreads) {
     const read = rowOf(spread);
-    // the row itself handed to save() isn't a copy of it
-    if (!read || read.operation.kind !== 'read' || effect.entity === spread || !sameRow(read, effect)) continue;
+    if (!read || read.operation.kind !== 'read' || effect.entity !== undefined || !sameRow(read, effect)) continue;
     if (!found.some((other) => other.read === read)) found.push(candidate(model, 'read-modify-write', read, effect, [], versioned(effect, read, undefined)));
   }
   return found;
@@ -71,13 +70,16 @@ const isKeyOf = (read: Instance, column: string): boolean => column === 'id' || 
 /** The write repeats what it read in its predicate: a version, or the column's old value. */
 const versioned = (effect: WriteEffect, read: Instance, column: string | undefined): Closure | undefined => {
   if (effect.instance.whereOpen && !effect.entity) return { reason: 'unknown-predicate', node: effect.instance.site };
-  const repeats = effect.instance.where.some((condition) => {
+  return repeatsRead(effect, read, column) ? { reason: 'version-in-where', node: effect.instance.site } : undefined;
+};
+
+/** A condition of the write compares with what was read: a version, the column's old value. */
+export const repeatsRead = (effect: WriteEffect, read: Instance, column: string | undefined): boolean =>
+  effect.instance.where.some((condition) => {
     if (condition.op !== 'eq' || !condition.value || condition.via.length > 0) return false;
     if (condition.column === 'id' || equalities(read).some((key) => key.column === condition.column)) return false;
     return condition.column === column || sourcesOf(condition.value).some((source) => source.read === read && source.column !== undefined);
   });
-  return repeats ? { reason: 'version-in-where', node: effect.instance.site } : undefined;
-};
 
 const isAdded = (value: Value, depth = 6): boolean => {
   if (depth === 0) return false;

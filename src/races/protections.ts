@@ -7,6 +7,7 @@ import type { Context } from '../model/context.js';
 import type { FunctionModel } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
 import { canonical, sourcesOf } from '../model/provenance.js';
+import { testsOf } from '../model/tests.js';
 import { isConstantLike, type Value } from '../model/values.js';
 import type { Candidate, Closure, Shape } from './candidate.js';
 import { handlerVerdict } from './handlers.js';
@@ -34,7 +35,7 @@ export const inOneTransaction = (a: Instance, b: Instance): boolean => {
 /** Why the pair can't go wrong; undefined: it can. */
 export const protectionOf = (candidate: Candidate): Closure | undefined => {
   if (candidate.closed) return candidate.closed;
-  return isolated(candidate) ?? wrapped(candidate) ?? caught(candidate) ?? locked(candidate) ?? checkedAfter(candidate);
+  return isolated(candidate) ?? wrapped(candidate) ?? caught(candidate) ?? claimed(candidate) ?? locked(candidate) ?? checkedAfter(candidate);
 };
 
 const isolated = ({ read, write }: Candidate): Closure | undefined => {
@@ -114,6 +115,20 @@ const precedesRead = (model: FunctionModel, first: Instance, read: Instance): bo
 const holds = (lock: Instance, read: Instance, write: Instance): boolean => {
   if (inOneTransaction(lock, write) && inOneTransaction(lock, read)) return true;
   return lock.operation.kind === 'lock' && lock.operation.lockKey !== undefined && lock.operation.handle.kind !== 'client' && inOneTransaction(lock, write);
+};
+
+/** A conditional write of the row came before, and this write happens only where that one hit: the state is taken over, nobody else holds it. */
+const claimed = ({ model, write, shape, underlying }: Candidate): Closure | undefined => {
+  if (underlying !== 'guarded-update' && shape !== 'read-modify-write') return undefined;
+  for (const guard of model.guardsOfInstance(write)) {
+    for (const test of testsOf(guard.literal)) {
+      const claim = test.kind === 'affected' && !test.none ? test.of.write : test.kind === 'presence' && test.present && test.of.kind === 'row' ? test.of.read : undefined;
+      if (!claim || claim === write || claim.operation.kind !== 'update' || !sameTable(claim, write)) continue;
+      const keys = new Set(equalities(write).map((condition) => condition.column));
+      if (claim.where.some((condition) => condition.via.length === 0 && condition.column !== 'id' && !keys.has(condition.column))) return { reason: 'claimed-before', node: claim.site };
+    }
+  }
+  return undefined;
 };
 
 /** Write first, look after, roll back: the table is read again after the write in the same transaction, and a test of that read throws. */

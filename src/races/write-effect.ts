@@ -3,7 +3,7 @@
  */
 import type { FunctionModel, Guard } from '../model/function-model.js';
 import type { Instance, SetColumn } from '../model/instance.js';
-import { elements, escaped } from '../model/environment.js';
+import { isPseudoField } from '../model/environment.js';
 import { optionsOf, type Option, type Value } from '../model/values.js';
 
 export interface WriteEffect {
@@ -21,8 +21,6 @@ export interface WriteEffect {
   /** conditions under which it is this entity that is written */
   readonly guards: readonly Guard[];
 }
-
-const pseudo = new Set([elements, escaped, '...']);
 
 /** The read whose row a value is. */
 export const rowOf = (value: Value): Instance | undefined => {
@@ -53,7 +51,7 @@ const ownerOf = (value: Value): { readonly row: Instance; readonly path: readonl
   return owner && { row: owner.row, path: [...owner.path, value.name] };
 };
 
-const fieldSets = (fields: ReadonlyMap<string, Value>): SetColumn[] => [...fields].flatMap(([column, value]) => (pseudo.has(column) ? [] : [{ column, written: 'value' as const, value, property: undefined }]));
+const fieldSets = (fields: ReadonlyMap<string, Value>): SetColumn[] => [...fields].flatMap(([column, value]) => (isPseudoField(column) ? [] : [{ column, written: 'value' as const, value, property: undefined }]));
 
 const isFreshKey = (key: Value | undefined): boolean => key === undefined || (key.kind === 'constant' && (key.value === undefined || key.value === null));
 

@@ -100,7 +100,7 @@ const planOf = (candidate: Candidate, cure: Cure, sourceCode: Readonly<TSESLint.
 const guardsOf = ({ model, read, write }: Candidate): readonly PlanGuard[] =>
   model.guardsOfInstance(write).flatMap(({ literal, node }) => {
     const sources = sourcesOf(literal.condition).filter((source) => source.read === read);
-    return sources.length === 0 ? [] : [{ node, holds: literal.holds, columns: [...new Set(sources.flatMap(({ column }) => (column === undefined ? [] : [column])))] }];
+    return sources.length === 0 ? [] : [{ node, holds: literal.holds, columns: [...new Set(sources.flatMap(({ column }) => (column === undefined ? [] : [column])))], whole: sources.some(({ column }) => column === undefined) }];
   });
 
 /** An outer client inside a transaction's callback is taken as inside: it may join. */

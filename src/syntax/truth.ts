@@ -38,12 +38,18 @@ export interface Search {
   readonly isResult: (node: TSESTree.Node) => boolean;
   /** whether an expression is the number of rows */
   readonly isCount: (node: TSESTree.Node) => boolean;
+  /** the expression that a constant stands for */
+  readonly constant: (node: TSESTree.Node) => TSESTree.Node;
 }
 
 /** How a condition comes out when a row is there (or isn't). */
-export const truthWhen = (condition: TSESTree.Node, { isResult, isCount }: Search, present: boolean): Truth =>
+export const truthWhen = (condition: TSESTree.Node, search: Search, present: boolean): Truth =>
   truthOf(condition, (node) => {
+    const { isResult, isCount } = search;
     if (isResult(node) || isCount(node)) return present;
+    // const isTaken = row !== null
+    const named = node.type === 'Identifier' ? search.constant(node) : node;
+    if (named !== node) return truthWhen(named, search, present);
     const compared = equality(node);
     if (compared) {
       const { left, right, equal } = compared;

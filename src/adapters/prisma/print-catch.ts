@@ -28,11 +28,12 @@ export const printCatchViolation = (plan: RepairPlan): Patch | Refusal => {
   if (plan.inTransaction !== 'no') return refuse('After a unique violation PostgreSQL refuses every further query of the transaction: catch P2002 around the whole transaction, or use an `upsert` or `createMany` with `skipDuplicates`, which raise none.');
   const create = modelCall(plan.write);
   const read = modelCall(plan.read);
-  if (!create || !/^create/.test(create.verb.name)) return refuse('The write isn\'t a `create` that is written out: catch P2002 around it by hand.');
+  if (!create || !/^(?:create|update)/.test(create.verb.name)) return refuse('The write isn\'t a `create` that is written out: catch P2002 around it by hand.');
   if (!plan.read || !plan.decision) return refuse('What should happen when the row is there can\'t be seen from here: catch P2002 around the `create` and do it there.');
   const result = readResult(plan.read, plan);
   const exit = exitOf({ plan, create, read, result });
   if (typeof exit === 'string') return refuse(exit);
+  if (exit.leaves !== 'throw' && enclosingFunction(create.node) !== enclosingFunction(plan.decision)) return refuse(`The check and the \`${create.verb.name}\` stand in different functions: catch P2002 around it and do there what the check does.`);
   const work: Work = { plan, create, exit, ...namesOf(create, exit, plan) };
   const edits = isCatchable(work) ? catchEdits(work) : tryEdits(work);
   if (typeof edits === 'string') return refuse(edits);
@@ -70,7 +71,7 @@ const catchEdits = ({ plan, create, exit, error }: Work): readonly Edit[] => {
   const { sourceCode, at } = plan;
   const { unit, semicolon } = layoutOf(sourceCode);
   const indentation = indentationAt(closingLine(create.node, plan), sourceCode);
-  const test = violationTest(error, create.node, plan);
+  const test = violationTest(error, plan);
   const inner = indentation + unit;
   const parameter = isTypeScript(at.filename) ? `(${error}: unknown)` : `(${error})`;
   const body = exit.text(inner + unit);
@@ -96,7 +97,6 @@ const tryEdits = ({ plan, create, exit, error }: Work): readonly Edit[] | string
   const statement = statementAround(create.node);
   const value = resultExpression(create.node);
   if (!statement || !decision || value.type !== 'AwaitExpression' || !statementList(statement)) return apart;
-  if (enclosingFunction(statement) !== enclosingFunction(decision)) return 'The check and the `create` stand in different functions: catch P2002 around the `create` and do there what the check does.';
   if (exit.leaves === 'jump' && runAround(statement) !== runAround(decision)) return 'The check leaves another loop than the one that the `create` stands in: catch P2002 around the `create` by hand.';
   const declared = statement.type === 'VariableDeclaration' ? declaredName(statement, value, plan) : undefined;
   if (statement.type !== 'ExpressionStatement' && declared === undefined) return apart;
@@ -104,7 +104,7 @@ const tryEdits = ({ plan, create, exit, error }: Work): readonly Edit[] | string
   const { unit, semicolon } = layoutOf(sourceCode);
   const indentation = indentationAt(statement.range[0], sourceCode);
   const inner = indentation + unit;
-  const test = violationTest(error, create.node, plan);
+  const test = violationTest(error, plan);
   const [start, end] = declared ? value.range : statement.range;
   const tail = sourceCode.text.slice(end, statement.range[1]);
   const head = declared ? [`let ${declared.text}${semicolon}`, `${indentation}try {`, `${inner}${declared.name} = `] : ['try {', inner];

@@ -10,13 +10,13 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Edit, Patch, Refusal, RepairPlan } from '../../operations/repair.js';
 import { appendProperty } from '../../syntax/append-property.js';
-import { lostComments } from '../../syntax/comments-in-range.js';
+import { commentsInRange } from '../../syntax/comments-in-range.js';
 import { anyInFunction } from '../../syntax/descendants.js';
+import { dropStatement } from '../../syntax/drop-statement.js';
 import { freeName } from '../../syntax/free-name.js';
 import { reindented } from '../../syntax/indentation.js';
 import { indentationAt, layoutOf } from '../../syntax/layout.js';
 import { plainEntries } from '../../syntax/object-entries.js';
-import { removeStatement } from '../../syntax/remove-statement.js';
 import { isRepeatable } from '../../syntax/same-expression.js';
 import { alwaysLeaves, isLastWithin, runAround, statementAround, statementList } from '../../syntax/statements.js';
 import { byHand, guardingOf, type Condition, type GuardedCall, type Guarding } from './print-guarding.js';
@@ -111,7 +111,7 @@ const dropEdits = ({ plan, call, result, statement }: GuardedCall, { redundant, 
   if (isNeeded || !isRepeatable(valueOf(call, 'where') ?? call.node)) return [];
   const index = list.indexOf(statement);
   if (list[index - 1] !== redundant || list[index - 2] !== declaration) return [];
-  if (lostComments([declaration.range, redundant.range], [otherwise.range], sourceCode).length > 0) return [];
-  const removals = [removeStatement(declaration, sourceCode), removeStatement(redundant, sourceCode)];
+  if (commentsInRange(redundant.range, sourceCode).length > 0) return [];
+  const removals = [dropStatement(declaration, sourceCode), dropStatement(redundant, sourceCode)];
   return removals.every((edit) => edit !== undefined) ? removals : [];
 };

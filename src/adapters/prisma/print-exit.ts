@@ -5,6 +5,7 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { RepairPlan } from '../../operations/repair.js';
+import { commentsInRange, isDirective } from '../../syntax/comments-in-range.js';
 import { anyInFunction } from '../../syntax/descendants.js';
 import { reindented } from '../../syntax/indentation.js';
 import { layoutOf } from '../../syntax/layout.js';
@@ -45,7 +46,8 @@ export const exitOf = (check: Check): Exit | string => {
   if (decision?.type === 'LogicalExpression') return result.isResult(decision.left) && decision.operator !== '&&' && decision.right === value ? rereadValue(check) : partial;
   if (decision?.type !== 'IfStatement' && decision?.type !== 'ConditionalExpression') return partial;
   const inConsequent = isWithin(create.node, decision.consequent);
-  if (truthWhen(decision.test, result, true) !== !inConsequent) return partial;
+  if (truthWhen(decision.test, result, true) !== !inConsequent && !(isRename(check) && truthWhen(decision.test, result, false) === inConsequent)) return partial;
+  if (commentsInRange(decision.range, check.plan.sourceCode).some(isDirective)) return 'A comment speaks to a tool about the branch that would be repeated: catch P2002 by hand.';
   if (decision.type === 'ConditionalExpression') {
     const [own, other] = inConsequent ? [decision.consequent, decision.alternate] : [decision.alternate, decision.consequent];
     return own === value ? valueExit(other, check) : follows;
@@ -53,6 +55,9 @@ export const exitOf = (check: Check): Exit | string => {
   const branch = inConsequent ? decision.alternate : decision.consequent;
   return branch ? branchExit(branchStatements(branch), decision, check) : skipExit(decision, check);
 };
+
+/** An update that gives a row the value that was looked for: what it violates is another row's key, whatever else the check asks for. */
+const isRename = ({ plan: { write } }: Check): boolean => write.kind === 'update';
 
 /** `if (!row) { … create … }` */
 const skipExit = (decision: TSESTree.IfStatement, check: Check): Exit | string => {

@@ -2,7 +2,7 @@
  * A test on a row in code as conditions of a `where`: `order.state !== 'OPEN'` that must be false becomes `state: 'OPEN'`.
  */
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { RepairPlan } from '../../operations/repair.js';
+import type { PlanGuard, RepairPlan } from '../../operations/repair.js';
 import { bare } from '../../syntax/bare.js';
 import { memberName } from '../../syntax/property-name.js';
 import { isRepeatable } from '../../syntax/same-expression.js';
@@ -24,6 +24,10 @@ interface Context {
   /** columns that the write sets: their old values are what is tested */
   readonly written: ReadonlySet<string>;
 }
+
+/** Whether a guard may look at what is written: by a column's name, or by code that is handed the whole row. */
+export const mayTest = ({ node, columns, whole }: PlanGuard, written: ReadonlySet<string>, result: ReadResult): boolean =>
+  columns.some((column) => written.has(column)) || (whole && (!node || truthWhen(node, result, true) === undefined) && result.isOne);
 
 /** What must hold of the row so that the test comes out as wanted: a conjunction; a string says why it is none. */
 export const partsOf = (test: TSESTree.Node, wanted: boolean, context: Context): readonly Part[] | string => {

@@ -12,7 +12,7 @@ import { plainEntries } from '../../syntax/object-entries.js';
 import { isRepeatable } from '../../syntax/same-expression.js';
 import { isStable } from '../../syntax/stable.js';
 import { alwaysLeaves, isLastWithin, isLoop, isWithin, runAround } from '../../syntax/statements.js';
-import { partsOf, type Part } from './print-filter.js';
+import { mayTest, partsOf, type Part } from './print-filter.js';
 import { modelCall, propertyText, valueOf, type ModelCall, type ReadResult } from './print-parts.js';
 
 export interface Condition {
@@ -42,7 +42,7 @@ export const byHand = 'use `updateMany` with the guard in its `where`, and leave
 export const guardingOf = (guarded: GuardedCall): Guarding | string => {
   const { plan, statement } = guarded;
   const written = writtenColumns(plan);
-  const testing = plan.guards.filter(({ columns }) => columns.some((column) => written.has(column)));
+  const testing = plan.guards.filter((guard) => mayTest(guard, written, guarded.result));
   const claimed = testing.length === 0 ? claimedConditions(guarded, written) : [];
   if (typeof claimed === 'string') return claimed;
   const around = runAround(statement);

@@ -6,12 +6,12 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Edit, Patch, Refusal, RepairPlan } from '../../operations/repair.js';
-import { lostComments } from '../../syntax/comments-in-range.js';
+import { dropStatement } from '../../syntax/drop-statement.js';
 import { keyName } from '../../syntax/property-name.js';
-import { removeStatement } from '../../syntax/remove-statement.js';
 import { isRepeatable } from '../../syntax/same-expression.js';
 import { atomicOf, nextValueOf, type Atomic } from './print-atomic.js';
 import { conditionalWrite } from './print-conditional.js';
+import { mayTest } from './print-filter.js';
 import { mentions, readResult, refuse, suggest, type ReadResult } from './print-parts.js';
 
 export const printAtomicIncrement = (plan: RepairPlan): Patch | Refusal => {
@@ -31,7 +31,7 @@ export const printAtomicIncrement = (plan: RepairPlan): Patch | Refusal => {
   const through = throughEdits(atomics, plan);
   if (typeof through === 'string') return refuse(through);
   const changed = new Set(atomics.map(({ column }) => column));
-  if (plan.guards.some((guard) => guard.columns.some((column) => changed.has(column)))) return conditionalWrite(plan, [...edits, ...through]);
+  if (plan.guards.some((guard) => mayTest(guard, changed, result))) return conditionalWrite(plan, [...edits, ...through]);
   const names = atomics.map(({ column, operator }) => `\`${operator}\` of \`${column}\``).join(' and ');
   return suggest(plan, [...edits, ...through, ...readEdits(plan, result, [...edits, ...through])], `Let the database compute the new value by ${names}, if the column is a required Int, BigInt or Float.`);
 };
@@ -57,8 +57,7 @@ const mentionsColumn = (value: TSESTree.Node, column: string, result: ReadResult
 /** `const next = row.n + 1` goes with the name's only use. */
 const throughEdits = (atomics: readonly Atomic[], { sourceCode }: RepairPlan): readonly Edit[] | string => {
   const statements = atomics.flatMap(({ through }) => (through ? [through] : []));
-  if (lostComments(statements.map(({ range }) => range), [], sourceCode).length > 0) return 'A comment stands where the new value is computed: rewrite it by hand.';
-  const edits = statements.map((statement) => removeStatement(statement, sourceCode));
+  const edits = statements.map((statement) => dropStatement(statement, sourceCode));
   return edits.every((edit) => edit !== undefined) ? edits : 'The new value is computed on a line with other code: rewrite it by hand.';
 };
 
@@ -66,7 +65,7 @@ const throughEdits = (atomics: readonly Atomic[], { sourceCode }: RepairPlan): r
 const readEdits = ({ read, sourceCode }: RepairPlan, { binding, mentions: uses }: ReadResult, edits: readonly Edit[]): readonly Edit[] => {
   const isGone = uses.every((use) => edits.some(({ range }) => range[0] <= use.range[0] && use.range[1] <= range[1]));
   const argument = read?.node.type === 'CallExpression' ? read.node.arguments[0] : undefined;
-  if (!binding?.statement || !isGone || uses.length === 0 || !argument || !isRepeatable(argument) || lostComments([binding.statement.range], [], sourceCode).length > 0) return [];
-  const removal = removeStatement(binding.statement, sourceCode);
+  if (!binding?.statement || !isGone || uses.length === 0 || !argument || !isRepeatable(argument)) return [];
+  const removal = dropStatement(binding.statement, sourceCode);
   return removal ? [removal] : [];
 };

@@ -54,6 +54,8 @@ export interface ReadResult extends Search {
   readonly binding: ResultBinding | undefined;
   /** the column of the row that an expression is, unchanged */
   readonly columnOf: (node: TSESTree.Node) => string | undefined;
+  /** one row, not a number of them or a list */
+  readonly isOne: boolean;
   /** mentions of the result by name */
   readonly mentions: readonly TSESTree.Node[];
 }
@@ -72,7 +74,7 @@ export const readResult = (read: Operation, { at }: RepairPlan): ReadResult => {
     const inner = bare(node);
     return read.result.kind === 'rows' && inner.type === 'MemberExpression' && memberName(inner) === 'length' && isValue(inner.object);
   };
-  return { binding, isResult: isRow, isCount, columnOf, mentions: binding ? mentionsOf(binding) : [] };
+  return { binding, isResult: isRow, isCount, constant: at.constant, isOne: read.result.kind === 'row', columnOf, mentions: binding ? mentionsOf(binding) : [] };
 };
 
 /** Whether a text mentions one of the nodes. */

@@ -7,10 +7,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Edit, Patch, Refusal, RepairPlan } from '../../operations/repair.js';
 import { isDirective, lostComments } from '../../syntax/comments-in-range.js';
+import { dropStatement } from '../../syntax/drop-statement.js';
 import { reindented } from '../../syntax/indentation.js';
 import { indentationAt, layoutOf } from '../../syntax/layout.js';
 import { plainEntries } from '../../syntax/object-entries.js';
-import { removeStatement } from '../../syntax/remove-statement.js';
 import { isHarmless, isSameExpression } from '../../syntax/same-expression.js';
 import { isStable } from '../../syntax/stable.js';
 import { atomicOf, nextValueOf } from './print-atomic.js';
@@ -124,11 +124,11 @@ const patchOf = ({ plan, create, update, result }: Ways, read: ModelCall, juncti
   const own = update ? valueOf(update, 'data') : undefined;
   const isElsewhere = result.mentions.some((node) => node.range[0] < range[0] || node.range[1] > range[1] || (own && mentions(own, [node]) && !parts.some(({ from }) => from === own)));
   if (isElsewhere) return refuse(elsewhere);
-  const removal = statement ? removeStatement(statement, sourceCode) : undefined;
+  const removal = statement ? dropStatement(statement, sourceCode) : undefined;
   if (statement && !removal) return refuse('The check shares its line with other code: write the `upsert` by hand.');
   const before: readonly [number, number] = [kept.range[0], create.node.range[0]];
   const after: readonly [number, number] = [create.node.range[1], kept.range[1]];
-  const lost = lostComments([range, ...(statement ? [statement.range] : [])], [before, after, ...parts.flatMap(({ from }) => (from ? [from.range] : []))], sourceCode);
+  const lost = lostComments([range], [before, after, ...parts.flatMap(({ from }) => (from ? [from.range] : []))], sourceCode);
   if (lost.some(isDirective) || (lost.length > 0 && !junction.isStatement)) return refuse('A comment stands in the code that would change: write the `upsert` by hand.');
   const indentation = indentationAt(range[0], sourceCode);
   const comments = lost.map((comment) => `${reindented(comment.range, indentation, sourceCode)}\n${indentation}`).join('');

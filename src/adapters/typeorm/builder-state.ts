@@ -8,6 +8,7 @@ import { unknown, type Known } from '../../operations/known.js';
 import type { Predicate, Result, RowLock, Table, Term } from '../../operations/operation.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import type { Parameters } from './assignments.js';
+import { bracketsPredicate } from './brackets.js';
 import type { BuilderCall, Chain } from './builder-chain.js';
 import { entityTable, isEntityLike, relationTable, typeTable } from './entity.js';
 import { argument, isFunction } from './facts.js';
@@ -169,6 +170,8 @@ const readWhere = (name: string, node: TSESTree.Expression, step: Step): Predica
     const value = at.constant(node);
     return { terms: [{ column: 'id', op: value.type === 'ArrayExpression' || /s$/i.test(at.sourceCode.getText(node)) ? 'in' : 'eq', value: node }], open: false, spreads: [] };
   }
+  const group = bracketsPredicate(node, state.aliases, at);
+  if (group !== undefined) return group;
   const parts = sqlParts(node, at);
   if (parts !== undefined) return sqlPredicate(parts, { named: parameters }, state.aliases);
   const value = at.constant(node);

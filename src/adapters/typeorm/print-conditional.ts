@@ -19,8 +19,9 @@ import { freeName } from '../../syntax/free-name.js';
 import { indentationAt, layoutOf } from '../../syntax/layout.js';
 import { isWithin, statementList } from '../../syntax/statements.js';
 import { conditionOn, type Condition } from './print-condition.js';
+import { hasId, hasIdColumn } from './print-entity.js';
 import { exitOf, isExit, type Exit } from './print-exit.js';
-import { awaitStatement, callOf, isRefusal, propertyText, refuse, suggest, targetOf, type Call } from './print-parts.js';
+import { awaitStatement, callOf, isRefusal, listed, propertyText, refuse, suggest, targetOf, type Call } from './print-parts.js';
 import { findRow, type Row } from './print-row.js';
 import { statementWrite, type Rewrite } from './print-write.js';
 
@@ -72,7 +73,7 @@ const printed = (plan: RepairPlan, parts: Parts): Patch | Refusal => {
   const { sourceCode } = plan;
   const { statement, rewrite, condition, exit, column } = parts;
   const imports = condition.operators.map((name) => addImport('typeorm', name, sourceCode));
-  if (imports.some((one, index) => one?.name !== condition.operators[index])) return refuse(`\`${condition.operators.join('`, `')}\` can't be imported under its name here: write the conditional \`update\` by hand.`);
+  if (imports.some((one, index) => one?.name !== condition.operators[index])) return refuse(`${listed(condition.operators)} can't be imported under its name here: write the conditional \`update\` by hand.`);
   const write = writeText(plan, parts, propertyText(column, condition.value));
   if (isRefusal(write)) return write;
   const affected = freeName(['affected', 'updated', 'changed'], statement, sourceCode);
@@ -81,7 +82,7 @@ const printed = (plan: RepairPlan, parts: Parts): Patch | Refusal => {
   const edits = isExit(exit) ? withExit(plan, parts, write, affected, exit.text) : [...removals(plan, rewrite), ...write.edits(statement, '', '')];
   if (edits === undefined) return refuse('The assignments can\'t be taken out without joining their neighbours: write the conditional `update` by hand.');
   const listeners = rewrite.isUnitOfWork ? ', without cascades and entity listeners' : '';
-  return suggest(plan, [...merged, ...edits], `Write only while \`${column}\` is what was tested${isExit(exit) ? ', and look at \`affected\`' : ''}${listeners}.`, condition.operators.includes('Not') ? [`a \`${column}\` that is never NULL`] : []);
+  return suggest(plan, [...merged, ...edits], `Write only while \`${column}\` is what was tested${isExit(exit) ? ', and look at `affected`' : ''}${listeners}.`, condition.operators.includes('Not') ? [`a \`${column}\` that is never NULL`] : []);
 };
 
 /** Two specifiers that are added at one place. */
@@ -113,11 +114,12 @@ const writeText = (plan: RepairPlan, { call, row, statement, rewrite }: Parts, c
     if (!criteria || !literal) return refuse('The criteria of the write can\'t be read: add the condition by hand, and look at `affected`.');
     if (literal.type === 'ObjectExpression') return { text: undefined, edits: (_statement, before, behind) => [...around(before, behind), ...appendProperty(literal, condition, sourceCode)] };
     const [term] = plan.write.where.terms;
-    if (plan.write.where.terms.length !== 1 || term?.column !== 'id' || term.op !== 'eq' || term.value !== criteria) return refuse('The criteria of the write stand elsewhere: add the condition to them by hand, and look at `affected`.');
+    if (!hasIdColumn(plan) || plan.write.where.terms.length !== 1 || term?.column !== 'id' || term.op !== 'eq' || term.value !== criteria) return refuse('The criteria of the write stand elsewhere: add the condition to them by hand, and look at `affected`.');
     return { text: undefined, edits: (_statement, before, behind) => [...around(before, behind), { range: criteria.range, text: `{ ${propertyText('id', sourceCode.getText(criteria))}, ${condition} }` }] };
   }
   const target = targetOf(plan);
   if (!target) return refuse('The entity\'s class isn\'t named here: call `manager.update(Entity, …)` by hand.');
+  if (!hasId(plan)) return refuse('The row isn\'t read with an `id`, so its key can\'t be told from here: write the conditional `update` by hand.');
   const key = `{ id: ${row.name}.id, ${condition} }`;
   // a value that is computed twice may differ
   const isAssigned = rewrite.keepsAssignments && !rewrite.isRepeatable;

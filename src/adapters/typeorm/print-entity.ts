@@ -5,6 +5,7 @@ import type { RepairPlan } from '../../operations/repair.js';
 import type { ClassNode } from '../../resolve/resolver.js';
 import { isClass } from '../../syntax/classes.js';
 import { keyName } from '../../syntax/property-name.js';
+import { callOf } from './print-parts.js';
 
 /** The entity's class; undefined when it stands in another file. */
 export const entityClass = ({ write, sourceCode }: RepairPlan): ClassNode | undefined => {
@@ -32,3 +33,21 @@ export const tableName = (plan: RepairPlan): string | undefined => {
 /** The declaration of a column. */
 export const columnOf = (plan: RepairPlan, column: string): TSESTree.PropertyDefinition | undefined =>
   entityClass(plan)?.body.body.find((member): member is TSESTree.PropertyDefinition => member.type === 'PropertyDefinition' && keyName(member) === column);
+
+/**
+ * Whether `{ id: row.id }` names the row that was read: it was selected, and nothing in view says that the key is another one.
+ * An `id` that is undefined would drop the condition (TypeORM 0.3) and hit every row.
+ */
+export const hasId = (plan: RepairPlan): boolean => {
+  const { read, at } = plan;
+  if (read?.selects && !read.selects.includes('id')) return false;
+  const call = read && callOf(read, at);
+  if (!read?.selects && call?.args.some((argument) => at.object(argument).entries.has('select'))) return false;
+  return hasIdColumn(plan);
+};
+
+/** Whether nothing in view says that the entity has no column `id`. */
+export const hasIdColumn = (plan: RepairPlan): boolean => {
+  const entity = entityClass(plan);
+  return !entity || entity.superClass !== null || columnOf(plan, 'id') !== undefined;
+};

@@ -47,7 +47,7 @@ export const writtenFields = (plan: RepairPlan, statements: readonly TSESTree.St
 const madeEntity = (statement: TSESTree.Statement): { readonly name: string; readonly value: TSESTree.Expression } | undefined => {
   if (statement.type === 'VariableDeclaration') {
     const [only] = statement.declarations;
-    return only?.id.type === 'Identifier' && statement.declarations.length === 1 && only.init ? { name: only.id.name, value: only.init } : undefined;
+    return only.id.type === 'Identifier' && statement.declarations.length === 1 && only.init ? { name: only.id.name, value: only.init } : undefined;
   }
   const expression = statement.type === 'ExpressionStatement' ? statement.expression : undefined;
   return expression?.type === 'AssignmentExpression' && expression.operator === '=' && expression.left.type === 'Identifier' ? { name: expression.left.name, value: expression.right } : undefined;

@@ -19,7 +19,7 @@ export const printIgnore = (plan: RepairPlan): Patch | Refusal => {
   const statement = awaitStatement(write.node);
   if (!statement) return refuse('`orIgnore()` doesn\'t give the row that is there: read it again after the insert by hand.');
   const run = runAround(statement);
-  const outer = decision?.type === 'IfStatement' && decision.range[1] >= statement.range[1] ? decision : isLoop(run) ? run.body : undefined;
+  const outer = decision?.type === 'IfStatement' && decision.range[1] >= statement.range[1] ? decision : isLoop(run) && decision?.type === 'IfStatement' && runAround(decision) === run ? run.body : undefined;
   if (!outer || !isLastWithin(statement, outer)) return refuse('What follows would run although nothing was inserted: use `insert().orIgnore()` and look at its `raw` rows by hand.');
   const entity = bare(values);
   if (entity.type === 'Identifier' && isUsedAfter(entity, statement.range[1], plan)) return refuse('The saved entity is used afterwards, and `orIgnore()` doesn\'t give it its key: read the row again by hand.');

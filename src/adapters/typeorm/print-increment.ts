@@ -14,6 +14,7 @@ import { dropStatement } from '../../syntax/drop-statement.js';
 import { layoutOf, quoted } from '../../syntax/layout.js';
 import { memberName } from '../../syntax/property-name.js';
 import { isWithin, runAround, statementList } from '../../syntax/statements.js';
+import { hasId, hasIdColumn } from './print-entity.js';
 import { isNumber } from './print-number.js';
 import { callOf, isRefusal, ownStatement, propertyText, refuse, suggest, targetOf, type Call } from './print-parts.js';
 import { assignmentStatement, findRow, usesAfter, usesWithin, type Row, type Use } from './print-row.js';
@@ -52,6 +53,7 @@ const inSave = (plan: RepairPlan, call: Call, row: Row, column: string): Patch |
   if (!target) return refuse('The entity\'s class isn\'t named here: call `manager.increment(Entity, …)` by hand.');
   const isForgotten = row.uses.every((use) => use.kind === 'bound' || isWithin(use.node, assignment) || isWithin(use.node, statement));
   const key = keyOf(plan, row, isForgotten);
+  if (!key.readGoes && !hasId(plan)) return refuse('The row isn\'t read with an `id`, so its key can\'t be told from here: use `increment` by hand.');
   const removed = [dropStatement(assignment, sourceCode), ...(key.readGoes && row.declaration ? [dropStatement(row.declaration, sourceCode)] : [])];
   if (removed.some((edit) => edit === undefined)) return refuse('The statements can\'t be taken out without joining their neighbours: use `increment` by hand.');
   const text = target(change.verb, key.text, quoted(column, layoutOf(sourceCode)), change.amount);
@@ -90,10 +92,11 @@ const describe = (verb: string, { read }: RepairPlan, readGoes: boolean): string
   return `Let the database ${verb === 'increment' ? 'add' : 'subtract'}${absent}, and \`@BeforeUpdate\` isn't run.`;
 };
 
-const criteriaText = ({ write, sourceCode, at }: RepairPlan, criteria: TSESTree.Expression): string | undefined => {
+const criteriaText = (plan: RepairPlan, criteria: TSESTree.Expression): string | undefined => {
+  const { write, sourceCode, at } = plan;
   if (bare(criteria).type === 'ObjectExpression') return sourceCode.getText(criteria);
   const [term] = write.where.terms;
-  if (write.where.terms.length !== 1 || write.where.open || term?.column !== 'id' || term.op !== 'eq' || term.value !== criteria || at.constant(criteria).type === 'ObjectExpression') return undefined;
+  if (!hasIdColumn(plan) || write.where.terms.length !== 1 || write.where.open || term?.column !== 'id' || term.op !== 'eq' || term.value !== criteria || at.constant(criteria).type === 'ObjectExpression') return undefined;
   return `{ ${propertyText('id', sourceCode.getText(criteria))} }`;
 };
 

@@ -1,0 +1,97 @@
+/**
+ * Does it matter who comes first? What else happens with a write: other writes under its guard, calls that may act outside, uses of the
+ * row that was read.
+ */
+import type { TSESTree } from '@typescript-eslint/utils';
+import { contains, type FunctionModel, type Guard } from '../model/function-model.js';
+import type { Instance } from '../model/instance.js';
+import { sourcesOf } from '../model/provenance.js';
+import { isConstantLike, type Value } from '../model/values.js';
+import { decisionOf, exitOf } from './branches.js';
+import { effectsOf, type WriteEffect } from './write-effect.js';
+
+/** The current time, as it is written down. */
+export const isNow = (value: Value): boolean => {
+  const node = value.kind === 'object' ? value.node : value.kind === 'symbol' && value.symbol.kind === 'site' ? value.symbol.node : undefined;
+  if (node?.type === 'NewExpression') return node.callee.type === 'Identifier' && node.callee.name === 'Date' && node.arguments.length === 0;
+  if (node?.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return false;
+  const { object, property } = node.callee;
+  return object.type === 'Identifier' && object.name === 'Date' && property.type === 'Identifier' && property.name === 'now';
+};
+
+const isFixed = (value: Value): boolean => isConstantLike(value) || isNow(value);
+
+/** A write that leaves the same rows however often it runs: constants or the time, by key; a delete. */
+const isIdempotent = (effect: WriteEffect): boolean =>
+  effect.kind === 'delete' || effect.kind === 'unlink' || (effect.kind === 'update' && effect.spreads.length === 0 && !effect.instance.operation.sets.open && effect.sets.every((set) => set.written === 'value' && isFixed(set.value)));
+
+const together = (model: FunctionModel, a: Instance, b: Instance): boolean => a.block === b.block || model.reaches(a.block, b.block) || model.reaches(b.block, a.block);
+
+const writesWith = (model: FunctionModel, guard: Guard, write: Instance): readonly Instance[] =>
+  model.instances.filter((other) => other.operation.kind !== 'read' && other.operation.kind !== 'lock' && other.site !== write.site && together(model, other, write) && model.guardsOfInstance(other).some((twin) => twin.node !== undefined && twin.node === guard.node));
+
+/** No other write that goes with this one depends on the guard. */
+export const isOnlyEffect = (model: FunctionModel, guard: Guard, write: Instance): boolean => writesWith(model, guard, write).length === 0;
+
+/** Calls that may act outside the database: awaited, of no operation, no function of this file that only reads, nothing on the console. */
+const actsOutside = (model: FunctionModel, within: TSESTree.Node, write: Instance, after: number): boolean => {
+  const known = new Set<TSESTree.Node>(model.instances.map((instance) => instance.site));
+  let found = false;
+  const visit = (node: TSESTree.Node): void => {
+    if (found || node.range[1] < after) return;
+    if (node.type === 'AwaitExpression' && node.range[0] >= after && !contains(node, write.site)) {
+      const call = callIn(node.argument);
+      if (call && !known.has(call)) {
+        found = true;
+        return;
+      }
+    }
+    for (const key of model.resolver.sourceCode.visitorKeys[node.type] ?? []) {
+      const child = (node as unknown as Record<string, unknown>)[key];
+      for (const item of Array.isArray(child) ? (child as unknown[]) : [child]) if (isNode(item)) visit(item);
+    }
+  };
+  visit(within);
+  return found;
+};
+
+const isNode = (value: unknown): value is TSESTree.Node => typeof value === 'object' && value !== null && 'type' in value;
+
+const callIn = (node: TSESTree.Node): TSESTree.CallExpression | undefined => {
+  switch (node.type) {
+    case 'CallExpression':
+      return node;
+    case 'ChainExpression':
+    case 'TSAsExpression':
+    case 'TSNonNullExpression':
+      return callIn(node.expression);
+    default:
+      return undefined;
+  }
+};
+
+/** The row that was read is given back, or to a call, after the write: somebody goes on with it as his own. */
+const isUsedAfter = (model: FunctionModel, read: Instance, write: Instance): boolean =>
+  model.graph.returns.some(({ block, value }) => value !== undefined && (block === write.block || model.reaches(write.block, block)) && !contains(value, write.site) && sourcesOf(model.valueOf(value)).some((source) => source.read === read)) ||
+  model.instances.some((other) => other.order > write.order && other.operation.kind !== 'read' && together(model, other, write) && [...other.sets.map((set) => set.value), ...other.setsSpreads].some((value) => sourcesOf(value).some((source) => source.read === read)));
+
+/**
+ * An absorbing write: it brings the row into one and the same state whoever comes first, and nothing that should happen once goes with it.
+ * Under `if (!flag) { … }` the other side goes on as if nothing were; after an early exit nothing may follow but the like.
+ */
+export const isAbsorbing = (model: FunctionModel, guard: Guard, effect: WriteEffect, read: Instance): boolean => {
+  const write = effect.instance;
+  if (write.hops.length > 0 || read.hops.length > 0) return false;
+  const fixed = effect.sets.length > 0 && effect.spreads.length === 0 && effect.sets.every((set) => set.written === 'value' && isFixed(set.value));
+  const others = writesWith(model, guard, write).flatMap((other) => effectsOf(model, other));
+  if (!others.every(isIdempotent)) return false;
+  const decision = decisionOf(guard.node);
+  if (decision?.type === 'IfStatement' && !decision.alternate && contains(decision.consequent, write.site) && exitOf(decision.consequent) === undefined) {
+    const own = effect.sets.every((set) => set.written === 'value' && (isFixed(set.value) || isGiven(set.value)));
+    return own && !actsOutside(model, decision.consequent, write, decision.consequent.range[0]);
+  }
+  return fixed && model.fn.type !== 'Program' && !isUsedAfter(model, read, write) && !actsOutside(model, model.fn.body, write, write.site.range[1]);
+};
+
+/** A value that the caller gave: the same request gives it again. */
+const isGiven = (value: Value): boolean => (value.kind === 'field' ? isGiven(value.of) : value.kind === 'symbol' && value.symbol.kind === 'parameter');
