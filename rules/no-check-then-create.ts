@@ -10,7 +10,6 @@ export default createRule({
   meta: {
     type: 'problem',
     docs: { description: 'Disallow creating a row because a check found none, when another request can create it in between', recommended: 'recommended' },
-    fixable: 'code',
     hasSuggestions: true,
     schema: [],
     messages: {
@@ -18,6 +17,5 @@ export default createRule({
       repair: '{{repair}}',
     },
   },
-  defaultOptions: [],
   create: (context) => reportRaces(context, (candidate) => ({ messageId: 'race', data: raceData(candidate) })),
 });

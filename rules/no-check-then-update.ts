@@ -10,7 +10,6 @@ export default createRule({
   meta: {
     type: 'problem',
     docs: { description: 'Disallow updating or deleting a row by key because of a state that was read before, when another request can change the state in between', recommended: 'recommended' },
-    fixable: 'code',
     hasSuggestions: true,
     schema: [],
     messages: {
@@ -18,6 +17,5 @@ export default createRule({
       repair: '{{repair}}',
     },
   },
-  defaultOptions: [],
   create: (context) => reportRaces(context, (candidate) => ({ messageId: 'race', data: raceData(candidate) })),
 });

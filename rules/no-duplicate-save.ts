@@ -18,6 +18,5 @@ export default createRule({
       repair: '{{repair}}',
     },
   },
-  defaultOptions: [],
   create: (context) => reportRaces(context, (candidate) => ({ messageId: 'race', data: raceData(candidate) })),
 });

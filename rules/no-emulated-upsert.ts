@@ -10,14 +10,10 @@ export default createRule({
   meta: {
     type: 'problem',
     docs: { description: 'Disallow upserts that run as a SELECT followed by an INSERT or UPDATE', recommended: 'recommended' },
-    fixable: 'code',
-    hasSuggestions: true,
     schema: [],
     messages: {
       race: "This {{write}} isn't one statement: {{reason}}. It runs as a SELECT, then an INSERT or UPDATE, and another request can insert the same {{columns}} in between: a unique violation.{{also}} {{advice}}",
-      repair: '{{repair}}',
     },
   },
-  defaultOptions: [],
   create: (context) => reportRaces(context, (candidate) => ({ messageId: 'race', data: raceData(candidate) })),
 });

@@ -10,14 +10,10 @@ export default createRule({
   meta: {
     type: 'problem',
     docs: { description: 'Disallow numbering a new row by the highest or the number of existing ones', recommended: 'recommended' },
-    fixable: 'code',
-    hasSuggestions: true,
     schema: [],
     messages: {
       race: "Another request can read the same last number (line {{readLine}}) before this {{write}}: two rows get the same {{columns}}, or the second fails on its unique key.{{also}} {{advice}}",
-      repair: '{{repair}}',
     },
   },
-  defaultOptions: [],
   create: (context) => reportRaces(context, (candidate) => ({ messageId: 'race', data: raceData(candidate) })),
 });

@@ -10,14 +10,10 @@ export default createRule({
   meta: {
     type: 'problem',
     docs: { description: 'Disallow enforcing a limit by counting rows before the write', recommended: 'recommended' },
-    fixable: 'code',
-    hasSuggestions: true,
     schema: [],
     messages: {
       race: "Another request can pass the same limit check (line {{readLine}}) before this {{write}}: together they break the limit.{{also}} {{advice}}",
-      repair: '{{repair}}',
     },
   },
-  defaultOptions: [],
   create: (context) => reportRaces(context, (candidate) => ({ messageId: 'race', data: raceData(candidate) })),
 });

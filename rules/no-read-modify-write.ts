@@ -10,7 +10,6 @@ export default createRule({
   meta: {
     type: 'problem',
     docs: { description: 'Disallow writing a value that was computed from the same column read before, when another request can change it in between', recommended: 'recommended' },
-    fixable: 'code',
     hasSuggestions: true,
     schema: [],
     messages: {
@@ -18,6 +17,5 @@ export default createRule({
       repair: '{{repair}}',
     },
   },
-  defaultOptions: [],
   create: (context) => reportRaces(context, (candidate) => ({ messageId: 'race', data: raceData(candidate) })),
 });

@@ -10,14 +10,10 @@ export default createRule({
   meta: {
     type: 'problem',
     docs: { description: 'Disallow deciding or computing from a read that was made before the lock', recommended: 'recommended' },
-    fixable: 'code',
-    hasSuggestions: true,
     schema: [],
     messages: {
       race: "This {{write}} rests on a read (line {{readLine}}) that was made before the lock (line {{lockLine}}): another request can change the row before the lock is held.{{also}} {{advice}}",
-      repair: '{{repair}}',
     },
   },
-  defaultOptions: [],
   create: (context) => reportRaces(context, (candidate) => ({ messageId: 'race', data: raceData(candidate) })),
 });

@@ -10,14 +10,10 @@ export default createRule({
   meta: {
     type: 'problem',
     docs: { description: 'Disallow inserting a row because an update touched none', recommended: 'recommended' },
-    fixable: 'code',
-    hasSuggestions: true,
     schema: [],
     messages: {
       race: "Another request can insert the same row between the update that touched none (line {{readLine}}) and this {{write}}: two rows, or a unique violation.{{also}} {{advice}}",
-      repair: '{{repair}}',
     },
   },
-  defaultOptions: [],
   create: (context) => reportRaces(context, (candidate) => ({ messageId: 'race', data: raceData(candidate) })),
 });

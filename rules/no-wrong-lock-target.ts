@@ -10,7 +10,6 @@ export default createRule({
   meta: {
     type: 'problem',
     docs: { description: 'Disallow locking one row and deciding by another that is not locked', recommended: 'recommended' },
-    fixable: 'code',
     hasSuggestions: true,
     schema: [],
     messages: {
@@ -18,6 +17,5 @@ export default createRule({
       repair: '{{repair}}',
     },
   },
-  defaultOptions: [],
   create: (context) => reportRaces(context, (candidate) => ({ messageId: 'race', data: raceData(candidate) })),
 });

@@ -21,7 +21,7 @@ export const contextsAround = (node: TSESTree.Node, root: FunctionNode | TSESTre
   const found: Context[] = [];
   let child: TSESTree.Node = node;
   for (let parent: TSESTree.Node | undefined = node.parent; parent; child = parent, parent = parent.parent) {
-    if (parent.type === 'TryStatement' && parent.block === child && parent.handler) found.push({ kind: 'handler', node: parent, catches: parent.handler });
+    if (parent.type === 'TryStatement' && parent.block === child && parent.handler && !escapesTry(node)) found.push({ kind: 'handler', node: parent, catches: parent.handler });
     else if (isLoop(parent) && 'body' in parent && parent.body === child) found.push({ kind: 'loop', node: parent });
     else if (parent.type === 'CallExpression') inCall(parent, child, found, surroundings);
     else if (isFunctionNode(parent)) {
@@ -38,6 +38,16 @@ export const contextsAround = (node: TSESTree.Node, root: FunctionNode | TSESTre
     if (parent === root) break;
   }
   return found;
+};
+
+/** `return promise` inside `try`: it rejects after the function has left, and the handler never sees it. */
+const escapesTry = (node: TSESTree.Node): boolean => {
+  for (let child = node, parent = node.parent; parent; child = parent, parent = parent.parent) {
+    if (parent.type === 'AwaitExpression' || isFunctionNode(parent)) return false;
+    if (parent.type === 'ReturnStatement') return true;
+    if (parent.type === 'ConditionalExpression' ? parent.test === child : parent.type !== 'LogicalExpression' && parent.type !== 'ChainExpression' && !parent.type.startsWith('TS')) return false;
+  }
+  return false;
 };
 
 const isFunctionNode = (node: TSESTree.Node): node is FunctionNode => node.type === 'ArrowFunctionExpression' || node.type === 'FunctionExpression' || node.type === 'FunctionDeclaration';

@@ -185,8 +185,8 @@ const settledComparison = (left: Value, operator: string, right: Value): boolean
 /** The number of rows that a value is, if it is one: a count, a length, or arithmetic on one. */
 const numberOf = (value: Value): { readonly of: Value; readonly aggregate: AggregateKind; readonly exact: boolean } | undefined => {
   if (value.kind === 'aggregate') return { of: value, aggregate: value.of, exact: true };
-  if (value.kind === 'phi') {
-    for (const option of value.options) {
+  if (value.kind === 'phi' || value.kind === 'logical') {
+    for (const option of optionsOf(value)) {
       const inner = numberOf(option.value);
       if (inner) return { ...inner, exact: false };
     }

@@ -43,7 +43,9 @@ export interface Closure {
     | 'same-either-way'
     | 'own-row'
     | 'claimed-before'
-    | 'one-shot-script';
+    | 'one-shot-script'
+    | 'boot-hook'
+    | 'migration';
   /** where the protection stands */
   readonly node: TSESTree.Node | undefined;
 }

@@ -6,7 +6,8 @@ import type { FunctionModel } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
 import type { Candidate, Shape } from './candidate.js';
 import { detect } from './detect.js';
-import { coversKey, inOneTransaction, locksOf, protectionOf } from './protections.js';
+import { runsOnce } from './entry.js';
+import { coversKey, inOneTransaction, isKeyLock, locksOf, protectionOf } from './protections.js';
 import { mutabilityOf } from './mutability.js';
 import { sameTable } from './keys.js';
 
@@ -22,9 +23,9 @@ export interface Verdict {
 
 /** Judges a file. */
 export const judge = (file: FileModel): Verdict => {
-  const mutability = mutabilityOf(file.functions);
+  const mutability = mutabilityOf(file);
   const all = file.functions.flatMap((model) => detect(model, mutability).map(protect));
-  const judged = all.map((candidate) => (candidate.closed ? candidate : (repeatedUnderLock(candidate, all) ?? byCallers(candidate, file) ?? withLock(candidate))));
+  const judged = all.map((candidate) => (candidate.closed ? candidate : (repeatedUnderLock(candidate, all) ?? byCallers(candidate, file) ?? once(candidate, file) ?? withLock(candidate))));
   const open = judged.filter((candidate) => !candidate.closed).sort((a, b) => order.indexOf(a.shape) - order.indexOf(b.shape));
   return { candidates: judged, open };
 };
@@ -32,6 +33,11 @@ export const judge = (file: FileModel): Verdict => {
 const protect = (candidate: Candidate): Candidate => {
   const closed = protectionOf(candidate);
   return closed ? { ...candidate, closed } : candidate;
+};
+
+const once = (candidate: Candidate, file: FileModel): Candidate | undefined => {
+  const closed = runsOnce(candidate.model, file);
+  return closed && { ...candidate, closed };
 };
 
 /** The early, friendly check is harmless when it is made again under a lock. */
@@ -72,7 +78,7 @@ const withLock = (candidate: Candidate): Candidate => {
       if (coversKey(lock, read, write)) return { ...candidate, shape: 'read-before-lock', lock };
       continue;
     }
-    if (lock.operation.kind === 'lock' || !inOneTransaction(lock, read)) continue;
+    if (isKeyLock(lock) || !inOneTransaction(lock, read)) continue;
     return { ...candidate, shape: 'wrong-lock-target', lock };
   }
   return candidate;

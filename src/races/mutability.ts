@@ -2,7 +2,8 @@
  * Which columns are mutable state, as far as the writes in view tell: a column that some update sets can go stale between a guard and
  * a write; one that nothing sets after insert can't.
  */
-import type { FunctionModel } from '../model/function-model.js';
+import type { FileModel } from '../model/build-model.js';
+import { isKnown } from '../operations/known.js';
 import { tableOf } from './keys.js';
 import { effectsOf } from './write-effect.js';
 
@@ -12,9 +13,15 @@ export interface Mutability {
 }
 
 /** Collects the columns that the updates of a file set. */
-export const mutabilityOf = (models: readonly FunctionModel[]): Mutability => {
+export const mutabilityOf = (file: FileModel): Mutability => {
   const set = new Set<string>();
-  for (const model of models) {
+  // functions that do nothing but one write aren't modelled
+  for (const operation of [...file.facts.operations.values()].flat()) {
+    if (operation.kind !== 'update' && operation.kind !== 'upsert') continue;
+    if (!isKnown(operation.table)) continue;
+    for (const { column } of [...(operation.kind === 'update' ? operation.sets.entries : []), ...(operation.updates?.entries ?? [])]) set.add(`${operation.table.id}.${column}`);
+  }
+  for (const model of file.functions) {
     for (const instance of model.instances) {
       if (instance.hops.length > 0) continue;
       const table = tableOf(instance);

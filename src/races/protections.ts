@@ -11,6 +11,7 @@ import { testsOf } from '../model/tests.js';
 import { isConstantLike, type Value } from '../model/values.js';
 import type { Candidate, Closure, Shape } from './candidate.js';
 import { handlerVerdict } from './handlers.js';
+import { rowOf } from './write-effect.js';
 import { equalities, involves, sameTable, sameValue } from './keys.js';
 
 type Transaction = Extract<Context, { kind: 'transaction' }>;
@@ -64,14 +65,30 @@ const caught = ({ shape, write, model }: Candidate): Closure | undefined => {
 };
 
 /** Instances that hold a row (or key) until the transaction ends. */
-export const locksOf = (model: FunctionModel): readonly Instance[] => model.instances.filter((instance) => instance.operation.kind === 'lock' || (instance.operation.lock !== undefined && isKnown(instance.operation.lock) && (instance.operation.lock.strength === 'update' || instance.operation.lock.strength === 'no-key-update')));
+export const locksOf = (model: FunctionModel): readonly Instance[] =>
+  model.instances.filter(({ operation: { kind, lock } }) => {
+    if (lock === undefined) return kind === 'lock';
+    return isKnown(lock) && (lock.strength === 'update' || lock.strength === 'no-key-update');
+  });
+
+/** A lock on an agreed key (advisory), as opposed to rows. */
+export const isKeyLock = (lock: Instance): boolean => lock.operation.kind === 'lock' && lock.operation.lockKey !== undefined;
+
+/** The write adds a row to what was read: a lock on the rows that are there doesn't keep it out (PostgreSQL has no gap locks). */
+const addsRow = ({ shape, underlying, write }: Candidate): boolean => {
+  const of = underlying;
+  if (of === 'next-number' || of === 'create-if-absent') return true;
+  if (of !== 'limit-check' || shape === 'read-modify-write') return false;
+  const { kind } = write.operation;
+  return kind === 'insert' || kind === 'link' || kind === 'upsert' || (kind === 'save' && write.entity !== undefined && rowOf(write.entity) === undefined);
+};
 
 const keyValues = (instance: Instance): readonly Value[] => [...instance.lockKey, ...instance.where.flatMap((condition) => (condition.value ? [condition.value] : []))].filter((value) => !isConstantLike(canonical(value)));
 
+/** What a row must be, and, for a new row, what it will be. */
 const valuesOf = (instance: Instance): readonly Value[] => [
   ...instance.where.flatMap((condition) => (condition.value ? [condition.value] : [])),
-  ...instance.sets.map((set) => set.value),
-  ...instance.setsSpreads,
+  ...(instance.operation.kind === 'update' ? [] : [...instance.sets.map((set) => set.value), ...instance.setsSpreads, ...(instance.entity ? [instance.entity] : [])]),
   ...(instance.parent ? instance.parent.where.flatMap((condition) => (condition.value ? [condition.value] : [])) : []),
 ];
 
@@ -81,19 +98,20 @@ const valuesOf = (instance: Instance): readonly Value[] => [
  */
 export const coversKey = (lock: Instance, read: Instance, write: Instance): boolean => {
   const keys = keyValues(lock);
-  if (keys.length === 0) return lock.operation.kind === 'lock';
+  if (keys.length === 0) return isKeyLock(lock);
   const fixed = [...valuesOf(read), ...valuesOf(write)];
   return keys.some((key) => fixed.some((value) => sameValue(key, value) || involves(key, value) || involves(value, key)) || fromSameRow(key, [read, write]));
 };
 
 const fromSameRow = (key: Value, pair: readonly Instance[]): boolean => sourcesOf(key).some((source) => pair.some((instance) => valuesOf(instance).some((value) => sourcesOf(value).some((other) => other.read === source.read)) || instance === source.read));
 
-const locked = ({ model, read, write, shape }: Candidate): Closure | undefined => {
+const locked = (candidate: Candidate): Closure | undefined => {
+  const { model, read, write, shape } = candidate;
   // the read that the guard uses takes the lock itself; a row that may be absent can't be locked
-  if (shape !== 'create-if-absent' && locksOf(model).includes(read) && inOneTransaction(read, write)) return { reason: 'row-lock', node: read.site };
+  if (!addsRow(candidate) && locksOf(model).includes(read) && inOneTransaction(read, write)) return { reason: 'row-lock', node: read.site };
   for (const lock of locksOf(model)) {
     if (lock === read || !precedesRead(model, lock, read) || !holds(lock, read, write)) continue;
-    if (shape === 'create-if-absent' && sameTable(lock, write) && lock.operation.kind !== 'lock' && mayBeAbsent(lock, read)) continue;
+    if (addsRow(candidate) && sameTable(lock, write) && !isKeyLock(lock) && (shape !== 'create-if-absent' || mayBeAbsent(lock, read))) continue;
     if (coversKey(lock, read, write)) return { reason: sameTable(lock, read) ? 'row-lock' : 'parent-lock', node: lock.site };
   }
   for (const earlier of model.instances) {

@@ -7,8 +7,8 @@ import type { Candidate, Shape } from '../races/candidate.js';
 import { repairsOf } from '../repairs/repairs.js';
 import { lineOf, reportNode } from './mention.js';
 
-export interface Race<MessageIds extends string> {
-  readonly messageId: MessageIds;
+export interface Race {
+  readonly messageId: string;
   readonly data: Readonly<Record<string, string>>;
 }
 
@@ -55,13 +55,14 @@ export const spokenBy = (analysis: Analysis, rule: string): readonly { readonly 
   });
 };
 
-type Context<MessageIds extends string> = Readonly<TSESLint.RuleContext<MessageIds | 'repair', readonly unknown[]>>;
+/** The rules' contexts: the message `race`, and `repair` where a rule has suggestions. */
+type Context = Readonly<TSESLint.RuleContext<string, readonly unknown[]>>;
 
 /**
  * A rule's listener: reports its races when the whole file is known.
  * @param describe the message of a race; undefined: this rule's options say that it isn't one
  */
-export const reportRaces = <MessageIds extends string>(context: Context<MessageIds>, describe: (candidate: Candidate) => Race<MessageIds> | undefined): TSESLint.RuleListener => {
+export const reportRaces = (context: Context, describe: (candidate: Candidate) => Race | undefined): TSESLint.RuleListener => {
   const name = context.id.slice(context.id.lastIndexOf('/') + 1);
   const analysis = analysisOf(context);
   analysis.enabled.add(name);
@@ -77,7 +78,7 @@ export const reportRaces = <MessageIds extends string>(context: Context<MessageI
           messageId: race.messageId,
           data: { ...race.data, also: others, advice },
           ...(fix ? { fix: (fixer) => fix.edits.map((edit) => fixer.replaceTextRange([edit.range[0], edit.range[1]], edit.text)) } : {}),
-          suggest: suggestions.map((patch) => ({ messageId: 'repair' as const, data: { repair: patch.description }, fix: (fixer: TSESLint.RuleFixer) => patch.edits.map((edit) => fixer.replaceTextRange([edit.range[0], edit.range[1]], edit.text)) })),
+          suggest: suggestions.map((patch) => ({ messageId: 'repair', data: { repair: patch.description }, fix: (fixer: TSESLint.RuleFixer) => patch.edits.map((edit) => fixer.replaceTextRange([edit.range[0], edit.range[1]], edit.text)) })),
         });
       }
     },

@@ -114,7 +114,7 @@ export async function register(email: string, name: string) {
 `],
   },
   {
-    name: 'Race because both find no user: the answer speaks of rows that can't be read again as they were',
+    name: "Race because both find no user: the answer speaks of rows that can't be read again as they were",
     code: `
 import { db } from './prisma'
 export async function register(email: string, name: string) {

@@ -73,7 +73,7 @@ export async function cancel(id: string) {
 `],
   },
   {
-    name: 'Race because both find the order open: the row is used in a way that can't be kept',
+    name: "Race because both find the order open: the row is used in a way that can't be kept",
     code: `
 import { db } from './prisma';
 export async function cancel(id: string) {
@@ -173,7 +173,7 @@ export async function redeem(code: string) {
 `],
   },
   {
-    name: 'Race because both claim the job: the read's own condition, in a loop',
+    name: "Race because both claim the job: the read's own condition, in a loop",
     code: `
 import { db } from './prisma';
 export async function work() {
@@ -197,7 +197,7 @@ export async function work() {
 `],
   },
   {
-    name: 'Race because both claim the job: the read's condition changes with the time',
+    name: "Race because both claim the job: the read's condition changes with the time",
     code: `
 import { db } from './prisma';
 export async function work() {
@@ -261,7 +261,7 @@ export async function approve(id: string) {
 `],
   },
   {
-    name: 'Race because both find the request pending: what follows behind the branch isn't',
+    name: "Race because both find the request pending: what follows behind the branch isn't",
     code: `
 import { db } from './prisma';
 export async function approve(id: string) {

@@ -154,7 +154,7 @@ export async function take(id: string, quantity: number) {
     refusal: /more than a comparison/,
   },
   {
-    name: 'Race because both pass the guard: one of two tests can't be moved, so neither is',
+    name: "Race because both pass the guard: one of two tests can't be moved, so neither is",
     code: `
 import { db } from './prisma';
 export async function pay(id: string, amount: number) {

@@ -29,7 +29,7 @@ const linter = new Linter();
 const source = (text: string): string => text.replace(/^\n/, '');
 
 const lint = (name: keyof typeof rules, code: string, filename: string): readonly Linter.LintMessage[] =>
-  linter.verify(code, [{ files: ['**'], languageOptions: { parser }, plugins: { own: { rules: { it: rules[name] as unknown as Rule.RuleModule } } }, rules: { 'own/it': 'error' } }], { filename });
+  linter.verify(code, [{ files: ['**'], languageOptions: { parser }, plugins: { own: { rules: { [name]: rules[name] as unknown as Rule.RuleModule } } }, rules: { [`own/${name}`]: 'error' } }], { filename });
 
 const comments = (code: string): readonly string[] => parser.parseForESLint(code, { comment: true }).ast.comments?.map(({ value }) => value.trim()) ?? [];
 

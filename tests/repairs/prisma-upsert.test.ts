@@ -60,7 +60,7 @@ export async function seat(hall: string, no: number, guest: string) {
 `],
   },
   {
-    name: 'Race because both find no profile: early return, the row's own id in the update, an increment, comments kept',
+    name: "Race because both find no profile: early return, the row's own id in the update, an increment, comments kept",
     code: `
 import { prisma } from './prisma';
 export async function save(userId: string, bio: string) {
@@ -455,7 +455,7 @@ export async function seat(hall: string, no: number, guest: string) {
 `],
   },
   {
-    name: 'Race because both find no seat, in a transaction, which doesn't help: an upsert does',
+    name: "Race because both find no seat, in a transaction, which doesn't help: an upsert does",
     code: `
 import { db } from './prisma';
 export async function seat(hall: string, no: number, guest: string) {
@@ -483,7 +483,7 @@ export async function seat(hall: string, no: number, guest: string) {
 `],
   },
   {
-    name: 'Race because both find no seat, in a transaction, where a violation can't be caught',
+    name: "Race because both find no seat, in a transaction, where a violation can't be caught",
     code: `
 import { db } from './prisma';
 export async function seat(slug: string) {

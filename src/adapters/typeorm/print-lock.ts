@@ -9,7 +9,7 @@ import { isKnown } from '../../operations/known.js';
 import type { Operation } from '../../operations/operation.js';
 import type { Edit, Patch, Refusal, RepairPlan } from '../../operations/repair.js';
 import { appendProperty } from '../../syntax/append-property.js';
-import { layoutOf, quoted, type Layout } from '../../syntax/layout.js';
+import { indentationAt, layoutOf, quoted, type Layout } from '../../syntax/layout.js';
 import { builderOf } from './query-builder.js';
 import { methodCall, type MethodCall } from './facts.js';
 import { callOf, isRefusal, refuse, suggest, type Call } from './print-parts.js';
@@ -76,7 +76,9 @@ const inBuilder = ({ sourceCode, at }: RepairPlan, read: Operation): readonly Ed
   const alias = aliasOf(root);
   if (joins && alias === undefined) return refuse('PostgreSQL can\'t lock the nullable side of a join: add `.setLock(\'pessimistic_write\', undefined, [alias])` by hand.');
   const lock = joins && alias !== undefined ? `${quoted('pessimistic_write', layout)}, undefined, [${quoted(alias, layout)}]` : quoted('pessimistic_write', layout);
-  return [{ range: [end.verb.range[0], end.verb.range[0]], text: `setLock(${lock}).` }];
+  const lineStart = sourceCode.text.lastIndexOf('\n', end.verb.range[0] - 1) + 1;
+  const isOnOwnLine = sourceCode.text.slice(lineStart, end.verb.range[0]).trim() === '.';
+  return [{ range: [end.verb.range[0], end.verb.range[0]], text: `setLock(${lock})${isOnOwnLine ? `\n${indentationAt(end.verb.range[0], sourceCode)}` : ''}.` }];
 };
 
 const aliasOf = ({ args }: MethodCall): string | undefined => {

@@ -1,0 +1,410 @@
+/** TypeORM's repairs: atomic-increment, conditional-write. */
+import { testOffered, testRefused } from './typeorm-repairs.js';
+
+testOffered([
+  {
+    name: 'Race because 10 is added to what was read',
+    rule: 'no-read-modify-write',
+    code: `export async function earn(id: string) {
+  const w = await wallets.findOneByOrFail({ id });
+  w.points = w.points + 10;
+  await wallets.save(w);
+}
+`,
+    suggested: [
+      `export async function earn(id: string) {
+  await wallets.increment({ id }, 'points', 10);
+}
+`,
+    ],
+  },
+  {
+    name: 'Race because the row is looked for first; the check stays, the row is named by its key',
+    rule: 'no-read-modify-write',
+    code: `export async function earn(userId: string, amount: number) {
+  const w = await wallets.findOneBy({ userId });
+  if (!w) throw new Error('no wallet');
+  w.points += amount; // earned
+  await wallets.save(w);
+}
+`,
+    suggested: [
+      `export async function earn(userId: string, amount: number) {
+  const w = await wallets.findOneBy({ userId });
+  if (!w) throw new Error('no wallet');
+  // earned
+  await wallets.increment({ id: w.id }, 'points', amount);
+}
+`,
+    ],
+  },
+  {
+    name: 'Race because the values of an update count, too',
+    rule: 'no-read-modify-write',
+    code: `export async function spend(id: string, amount: number) {
+  const w = await wallets.findOneByOrFail({ id });
+  await wallets.update(id, { points: w.points - amount });
+}
+`,
+    suggested: [
+      `export async function spend(id: string, amount: number) {
+  await wallets.decrement({ id }, 'points', amount);
+}
+`,
+    ],
+  },
+  {
+    name: 'Race because another column is written along: the column gets an expression',
+    rule: 'no-read-modify-write',
+    code: `export async function see(id: string) {
+  const w = await wallets.findOneByOrFail({ id });
+  await wallets.update({ id }, { points: w.points + 1, seen: true });
+}
+`,
+    suggested: [
+      `export async function see(id: string) {
+  const w = await wallets.findOneByOrFail({ id });
+  await wallets.update({ id }, { points: () => 'points + 1', seen: true });
+}
+`,
+    ],
+  },
+  {
+    name: 'Race because a transaction alone closes nothing; the manager is told the entity',
+    rule: 'no-read-modify-write',
+    code: `export async function visit(id: string) {
+  await db.transaction(async (manager) => {
+    const w = await manager.findOneByOrFail(Wallet, { id });
+    w.visits++;
+    await manager.save(w);
+  });
+}
+`,
+    suggested: [
+      `export async function visit(id: string) {
+  await db.transaction(async (manager) => {
+    await manager.increment(Wallet, { id }, 'visits', 1);
+  });
+}
+`,
+      `export async function visit(id: string) {
+  await db.transaction(async (manager) => {
+    const w = await manager.findOneOrFail(Wallet, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    w.visits++;
+    await manager.save(w);
+  });
+}
+`,
+    ],
+  },
+  {
+    name: 'Race because the flag is tested before an update by key',
+    rule: 'no-check-then-update',
+    code: `export async function finish(id: string) {
+  const j = await jobs.findOneByOrFail({ id });
+  if (j.done) return;
+  await jobs.update(id, { done: true });
+  await report(j.id);
+}
+`,
+    suggested: [
+      `export async function finish(id: string) {
+  const j = await jobs.findOneByOrFail({ id });
+  if (j.done) return;
+  const { affected } = await jobs.update({ id, done: false }, { done: true });
+  if (affected !== 1) return;
+  await report(j.id);
+}
+`,
+    ],
+  },
+  {
+    name: 'Race because both claim the first queued job',
+    rule: 'no-check-then-update',
+    code: `export async function claim() {
+  const j = await jobs.findOne({ where: { state: 'queued' } });
+  if (!j) return;
+  j.state = 'running';
+  await jobs.save(j);
+  await run(j);
+}
+`,
+    suggested: [
+      `export async function claim() {
+  const j = await jobs.findOne({ where: { state: 'queued' } });
+  if (!j) return;
+  j.state = 'running';
+  const { affected } = await jobs.update({ id: j.id, state: 'queued' }, { state: 'running' });
+  if (affected !== 1) return;
+  await run(j);
+}
+`,
+    ],
+  },
+  {
+    name: 'Race because two sweepers read the same jobs',
+    rule: 'no-check-then-update',
+    code: `export async function sweep() {
+  for (const job of await jobs.findBy({ state: 'queued' })) {
+    job.state = 'running';
+    await jobs.save(job);
+    await run(job);
+  }
+}
+`,
+    suggested: [
+      `export async function sweep() {
+  for (const job of await jobs.findBy({ state: 'queued' })) {
+    job.state = 'running';
+    const { affected } = await jobs.update({ id: job.id, state: 'queued' }, { state: 'running' });
+    if (affected !== 1) continue;
+    await run(job);
+  }
+}
+`,
+    ],
+  },
+  {
+    name: 'Race because the branch does more: who comes second leaves it',
+    rule: 'no-check-then-update',
+    code: `export async function start(id: string, affected: number) {
+  const j = await jobs.findOneByOrFail({ id });
+  if (j.state === 'queued') {
+    await jobs.update({ id }, { state: 'running' });
+    await wallets.insert({ userId: j.userId, affected });
+  }
+}
+`,
+    suggested: [
+      `export async function start(id: string, affected: number) {
+  const j = await jobs.findOneByOrFail({ id });
+  if (j.state === 'queued') {
+    const { affected: updated } = await jobs.update({ id, state: 'queued' }, { state: 'running' });
+    if (updated !== 1) return;
+    await wallets.insert({ userId: j.userId, affected });
+  }
+}
+`,
+    ],
+  },
+  {
+    name: 'Race because an empty date is a state; the entity is used afterwards, so it keeps its new value',
+    rule: 'no-check-then-update',
+    code: `export async function finish(id: string) {
+  const j = await jobs.findOneByOrFail({ id });
+  if (j.finishedAt) throw new Error('finished');
+  j.finishedAt = new Date();
+  await jobs.save(j);
+  return j;
+}
+`,
+    suggested: [
+      `export async function finish(id: string) {
+  const j = await jobs.findOneByOrFail({ id });
+  if (j.finishedAt) throw new Error('finished');
+  j.finishedAt = new Date();
+  const { affected } = await jobs.update({ id: j.id, finishedAt: IsNull() }, { finishedAt: j.finishedAt });
+  if (affected !== 1) throw new Error('finished');
+  return j;
+}
+`,
+    ],
+  },
+]);
+
+testRefused([
+  {
+    name: 'the new number is clamped',
+    rule: 'no-read-modify-write',
+    code: `export async function spend(id: string, amount: number) {
+  const w = await wallets.findOneByOrFail({ id });
+  w.points = Math.max(0, w.points - amount);
+  await wallets.save(w);
+}
+`,
+    because: 'more than a sum',
+  },
+  {
+    name: 'the column may be NULL',
+    rule: 'no-read-modify-write',
+    code: `export async function earn(id: string) {
+  const w = await wallets.findOneByOrFail({ id });
+  w.points = (w.points ?? 0) + 10;
+  await wallets.save(w);
+}
+`,
+    because: 'NULL + 1 stays NULL',
+  },
+  {
+    name: 'the balance is tested: an increment alone keeps the overdraft',
+    rule: 'no-read-modify-write',
+    code: `export async function pay(id: string, amount: number) {
+  const w = await wallets.findOneByOrFail({ id });
+  if (w.points < amount) throw new Error('too little');
+  w.points -= amount;
+  await wallets.save(w);
+}
+`,
+    because: 'also tested',
+  },
+  {
+    name: 'another column is saved along',
+    rule: 'no-read-modify-write',
+    code: `export async function earn(id: string) {
+  const w = await wallets.findOneByOrFail({ id });
+  w.points += 10;
+  w.seen = true;
+  await wallets.save(w);
+}
+`,
+    because: 'writes other columns',
+  },
+  {
+    name: 'the entity is returned',
+    rule: 'no-read-modify-write',
+    code: `export async function earn(id: string) {
+  const w = await wallets.findOneByOrFail({ id });
+  w.points += 10;
+  await wallets.save(w);
+  return w;
+}
+`,
+    because: 'passed on',
+  },
+  {
+    name: 'the result of the save is returned',
+    rule: 'no-read-modify-write',
+    code: `export async function earn(id: string) {
+  const w = await wallets.findOneByOrFail({ id });
+  w.points += 10;
+  return wallets.save(w);
+}
+`,
+    because: 'is used',
+  },
+  {
+    name: 'it may be a text that grows',
+    rule: 'no-read-modify-write',
+    code: `export async function append(id: string, line: string) {
+  const w = await wallets.findOneByOrFail({ id });
+  w.log = w.log + line;
+  await wallets.save(w);
+}
+`,
+    because: 'is a number',
+  },
+  {
+    name: 'a function is given the entity, and may test it',
+    rule: 'no-read-modify-write',
+    code: `export async function earn(id: string) {
+  const w = await wallets.findOneByOrFail({ id });
+  assertOpen(w);
+  w.points += 10;
+  await wallets.save(w);
+}
+`,
+    because: 'passed on',
+  },
+  {
+    name: 'the column is a decimal, which arrives as a string',
+    rule: 'no-read-modify-write',
+    code: `import { Column, Entity, PrimaryColumn, Repository } from 'typeorm';
+import { dataSource } from './database';
+@Entity() class Wallet { @PrimaryColumn() id!: string; @Column('decimal') points!: string }
+const wallets: Repository<Wallet> = dataSource.getRepository(Wallet);
+export async function earn(id: string) {
+  const w = await wallets.findOneByOrFail({ id });
+  w.points = w.points + 10;
+  await wallets.save(w);
+}
+`,
+    because: 'is a number',
+  },
+  {
+    name: 'the key was not read',
+    rule: 'no-read-modify-write',
+    code: `export async function earn(userId: string) {
+  const w = await wallets.findOneOrFail({ where: { userId }, select: { points: true } });
+  w.points += 10;
+  await wallets.save(w);
+}
+`,
+    because: `with an \`id\``,
+  },
+  {
+    name: 'the result of the save is returned',
+    rule: 'no-check-then-update',
+    code: `export async function start(id: string) {
+  const j = await jobs.findOneByOrFail({ id });
+  if (j.state !== 'queued') throw new Error('started');
+  j.state = 'running';
+  return jobs.save(j);
+}
+`,
+    because: 'is used',
+  },
+  {
+    name: 'a function is given the entity, and may change it',
+    rule: 'no-check-then-update',
+    code: `export async function start(id: string) {
+  const j = await jobs.findOneByOrFail({ id });
+  if (j.state !== 'queued') throw new Error('started');
+  stamp(j);
+  j.state = 'running';
+  await jobs.save(j);
+}
+`,
+    because: `isn't all in view`,
+  },
+  {
+    name: 'a column is assigned on some paths only',
+    rule: 'no-check-then-update',
+    code: `export async function start(id: string, note?: string) {
+  const j = await jobs.findOneByOrFail({ id });
+  if (j.state !== 'queued') throw new Error('started');
+  j.state = 'running';
+  if (note) j.note = note;
+  await jobs.save(j);
+}
+`,
+    because: 'assigned right before',
+  },
+  {
+    name: 'the check is made by a function',
+    rule: 'no-check-then-update',
+    code: `export async function start(id: string) {
+  const j = await jobs.findOneByOrFail({ id });
+  if (!['queued', 'held'].some((state) => state === j.state)) throw new Error('started');
+  j.state = 'running';
+  await jobs.save(j);
+}
+`,
+    because: 'put into a predicate',
+  },
+  {
+    name: 'the exit gives the old row away',
+    rule: 'no-check-then-update',
+    code: `export async function start(id: string) {
+  const j = await jobs.findOneByOrFail({ id });
+  if (j.state !== 'queued') return j;
+  j.state = 'running';
+  await jobs.save(j);
+}
+`,
+    because: 'as it was before',
+  },
+  {
+    name: 'what follows the branch runs for both, and what follows in it for one',
+    rule: 'no-check-then-update',
+    code: `export async function start(id: string) {
+  const j = await jobs.findOneByOrFail({ id });
+  if (j.state === 'queued') {
+    await jobs.update({ id }, { state: 'running' });
+    await wallets.insert({ userId: j.userId });
+  }
+  return id;
+}
+`,
+    because: `under \`if (affected === 1)\``,
+  },
+]);
