@@ -10,6 +10,7 @@ import { buildGraph } from '../flow/build-graph.js';
 import type { Callback, CallbackRun, FunctionNode, Graph } from '../flow/graph.js';
 import type { Extent, FunctionExtent, MemoryEffect } from '../operations/dialect.js';
 import type { Operation } from '../operations/operation.js';
+import { tablesOf } from '../operations/table.js';
 import type { Resolver } from '../resolve/resolver.js';
 import { calleeInFile } from './callees.js';
 import { contextsAround, promiseHandler } from './contexts.js';
@@ -55,7 +56,9 @@ class ModelBuilder {
   /** operations of a unit's own, and the units that it calls */
   private readonly own = new Map<Unit, (readonly Operation[])[]>();
   private readonly calls = new Map<Unit, Unit[]>();
-  private readonly writing = new Set<Unit>();
+  /** tables that a unit writes and reads, itself or through calls */
+  private readonly written = new Map<Unit, Set<string>>();
+  private readonly read = new Map<Unit, Set<string>>();
   private readonly models = new Map<Unit, FunctionModel>();
   private readonly summaries = new Map<FunctionNode, Summary | undefined>();
   private readonly running = new Set<Unit>();
@@ -105,19 +108,40 @@ class ModelBuilder {
         }
       }
     }
-    const writers = [...this.own].flatMap(([unit, lists]) => (lists.some((list) => list.some(isWrite)) ? [unit] : []));
-    for (let unit = writers.pop(); unit; unit = writers.pop()) {
-      if (this.writing.has(unit)) continue;
-      this.writing.add(unit);
-      writers.push(...(callers.get(unit) ?? []));
+    this.spread(this.written, callers, isWrite);
+    this.spread(this.read, callers, ({ kind }) => kind === 'read');
+  }
+
+  /** The tables of such operations, for every unit that has one or reaches one through calls. */
+  private spread(into: Map<Unit, Set<string>>, callers: ReadonlyMap<Unit, readonly Unit[]>, has: (operation: Operation) => boolean): void {
+    const queue: { readonly unit: Unit; readonly tables: readonly string[] }[] = [];
+    for (const [unit, lists] of this.own) {
+      const tables = lists.flat().filter(has).flatMap(tablesOf);
+      if (tables.length > 0) queue.push({ unit, tables });
+    }
+    for (let next = queue.pop(); next; next = queue.pop()) {
+      const { unit } = next;
+      const known = into.get(unit) ?? new Set();
+      const tables = next.tables.filter((table) => !known.has(table));
+      if (tables.length === 0) continue;
+      for (const table of tables) known.add(table);
+      into.set(unit, known);
+      for (const caller of callers.get(unit) ?? []) queue.push({ unit: caller, tables });
     }
   }
 
   /** A race takes a write and something before it; a single call can only be an upsert that isn't one. Other functions are analysed when they are called. */
   private canRace(unit: Unit): boolean {
-    if (!this.writing.has(unit)) return false;
+    const written = this.written.get(unit);
+    if (!written) return false;
     const own = this.own.get(unit) ?? [];
-    return own.length + (this.calls.get(unit)?.length ?? 0) > 1 || own.some((list) => list.some(({ kind }) => kind === 'upsert' || kind === 'save'));
+    if (own.some((list) => list.some(({ kind, oneStatement }) => kind === 'upsert' && oneStatement === false))) return true;
+    if (own.length + (this.calls.get(unit)?.length ?? 0) < 2) return false;
+    // what is read decides on what is written: one table, or a relation of a row that is saved
+    if ([...(this.read.get(unit) ?? [])].some((table) => written.has(table))) return true;
+    const writes = own.flat().filter(isWrite);
+    // the same entity saved twice, an insert because an update touched nothing
+    return writes.some(({ kind, entity }) => (kind === 'update' && writes.length > 1) || (kind === 'save' && (entity?.type === 'MemberExpression' || writes.length > 1)));
   }
 
   private calleeOf(call: Call): FunctionNode | undefined {

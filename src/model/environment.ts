@@ -24,6 +24,8 @@ export class Environment {
   private variables: Map<TSESLint.Scope.Variable, Slot>;
   private heap: Map<Value, Map<string, Slot>>;
   private owned: boolean;
+  /** whether anything was assigned since the fork or join; that an object was given away doesn't count */
+  changed = false;
 
   private constructor(variables: Map<TSESLint.Scope.Variable, Slot>, heap: Map<Value, Map<string, Slot>>, owned: boolean) {
     this.variables = variables;
@@ -54,6 +56,7 @@ export class Environment {
 
   set(variable: TSESLint.Scope.Variable, value: Value, block: Block): void {
     this.own();
+    this.changed = true;
     this.variables.set(variable, { value, block });
   }
 
@@ -63,6 +66,7 @@ export class Environment {
 
   setField(of: Value, name: string, value: Value, block: Block): void {
     this.own();
+    if (name !== escaped) this.changed = true;
     let fields = this.heap.get(of);
     if (!fields) this.heap.set(of, (fields = new Map()));
     fields.set(name, { value, block });

@@ -63,6 +63,7 @@ export class Interpreter {
   private readonly made = new Map<string, Instance>();
   private readonly allocations = new Map<TSESTree.Node, ObjectValue | ListValue>();
   private depth = 0;
+  private carried = false;
 
   constructor(facts: Facts, fn: FunctionNode | TSESTree.Program, graph: Graph) {
     this.facts = facts;
@@ -77,7 +78,9 @@ export class Interpreter {
     const after: (Environment | undefined)[] = [];
     if (this.fn.type !== 'Program') this.bindParameters(this.fn);
     const initial = this.environment;
-    for (let pass = this.graph.hasLoop ? 0 : 1; pass < 2; pass++) {
+    const inLoop = this.graph.hasLoop ? loopBlocks(blocks) : undefined;
+    // a loop's body sees what it did itself in a second pass, if it did anything
+    for (let pass = 0; pass < (this.carried ? 2 : 1); pass++) {
       this.memo = new Map();
       this.order = 0;
       this.instances.length = 0;
@@ -91,6 +94,7 @@ export class Interpreter {
           this.order++;
           this.step(step);
         }
+        if (this.environment.changed && inLoop?.has(block)) this.carried = true;
         after[block.id] = this.environment;
       }
       this.environment = after[this.graph.exit.id] ?? this.environment;
@@ -689,6 +693,20 @@ export class Interpreter {
     return options.length === 0 ? undefinedValue : choose(options);
   }
 }
+
+/** Blocks that lie in a loop: between the target and the source of a back edge, in reverse postorder. */
+const loopBlocks = (blocks: readonly Block[]): ReadonlySet<Block> => {
+  const index = new Map(blocks.map((block, position) => [block, position] as const));
+  const found = new Set<Block>();
+  for (const [position, block] of blocks.entries()) {
+    for (const { to } of block.out) {
+      const start = index.get(to);
+      if (start === undefined || start > position) continue;
+      for (const member of blocks.slice(start, position + 1)) found.add(member);
+    }
+  }
+  return found;
+};
 
 /** The name of a member access when it is static. */
 export const memberName = (node: TSESTree.MemberExpression): string | undefined => {

@@ -2,6 +2,7 @@
  * Do a read and a write speak of the same table, the same row, the same values?
  */
 import { isKnown } from '../operations/known.js';
+import { namesake } from '../operations/table.js';
 import type { Condition, Instance } from '../model/instance.js';
 import { canonical, sourcesOf } from '../model/provenance.js';
 import { isConstantLike, optionsOf, same, type Value } from '../model/values.js';
@@ -17,8 +18,6 @@ export const sameTable = (a: Instance, b: Instance): boolean => {
   if (left === undefined || right === undefined) return false;
   return left === right || (left.includes('.') !== right.includes('.') && namesake(left) === namesake(right));
 };
-
-const namesake = (id: string): string => id.slice(Math.max(id.lastIndexOf('.'), id.indexOf(':')) + 1).toLowerCase().replace(/s$/, '');
 
 /** Whether a read looks at the table of a write: it is its table, or it joins or includes it. */
 export const looksAt = (read: Instance, write: Instance): boolean => sameTable(read, write) || read.operation.joins.some((table) => table.id === tableOf(write));

@@ -25,7 +25,7 @@ const createLadder: Readonly<Record<ExistsBranch, readonly Cure[]>> = {
   return: ['catch-violation', 'upsert'],
   throw: ['catch-violation'],
   skip: ['insert-ignore', 'catch-violation'],
-  other: ['catch-violation'],
+  other: ['catch-violation', 'upsert'],
 };
 
 const ladder = ({ shape, underlying, existsBranch }: Candidate): readonly Cure[] => {

@@ -30,11 +30,23 @@ const readLayout = (sourceCode: Source): Layout => {
   // a semicolon that ends a line ends a statement
   const ends = ast.tokens.filter((token, index) => token.value === ';' && token.loc.end.line !== ast.tokens[index + 1]?.loc.start.line).length;
   return {
-    unit: /^(\t| {2,8})(?=\S)/m.exec(text)?.[1] ?? '  ',
+    unit: unitOf(text),
     quote: doubles * 2 > strings.length ? '"' : "'",
     semicolon: ends > 0 || ast.tokens.length === 0 ? ';' : '',
     newline: text.includes('\r\n') ? '\r\n' : '\n',
   };
+};
+
+/** The commonest step from a line to one that is indented deeper. */
+const unitOf = (text: string): string => {
+  const steps = new Map<string, number>();
+  let before = '';
+  for (const [, indentation = ''] of text.matchAll(/^([\t ]*)[^\s*]/gm)) {
+    const step = indentation.startsWith(before) ? indentation.slice(before.length) : '';
+    if (step !== '') steps.set(step, (steps.get(step) ?? 0) + 1);
+    before = indentation;
+  }
+  return [...steps].reduce((best, step) => (step[1] > best[1] ? step : best), ['  ', 0])[0];
 };
 
 /** A string literal in the file's quotes. */

@@ -10,6 +10,7 @@ export async function pay(id: string) {
   const order = await db.order.findUniqueOrThrow({ where: { id } });
   if (order.state !== 'OPEN') throw new Error('closed');
   await db.order.update({ where: { id }, data: { state: 'PAID' } });
+  await notify({ id });
 }
 `,
     outputs: [`
@@ -17,6 +18,7 @@ import { db } from './prisma';
 export async function pay(id: string) {
   const { count } = await db.order.updateMany({ where: { id, state: 'OPEN' }, data: { state: 'PAID' } });
   if (count === 0) throw new Error('closed');
+  await notify({ id });
 }
 `],
   },
@@ -29,6 +31,7 @@ export async function pay(id: string) {
   if (order.state === 'PAID') throw new Error('paid');
   if (order.state === 'CANCELLED') throw new Error('cancelled');
   await db.order.update({ where: { id }, data: { state: 'PAID' } });
+  await notify({ id });
 }
 `,
     outputs: [],
@@ -45,11 +48,12 @@ export async function cancel(id: string) {
   if (order.state !== Status.Open) {
     throw new ConflictException('Only an open order can be cancelled');
   }
-  return db.order.update({
+  const cancelled = await db.order.update({
     where: { id },
     data: { state: 'CANCELLED' },
     include: { user: true },
   });
+  await notify(cancelled);
 }
 `,
     outputs: [`
@@ -68,7 +72,29 @@ export async function cancel(id: string) {
   if (count === 0) {
     throw new ConflictException('Only an open order can be cancelled');
   }
-  return db.order.findUniqueOrThrow({ where: { id }, include: { user: true } });
+  const cancelled = await db.order.findUniqueOrThrow({ where: { id }, include: { user: true } });
+  await notify(cancelled);
+}
+`],
+  },
+  {
+    name: 'Race because both find the order open: the updated row is returned',
+    code: `
+import { db } from './prisma';
+export async function rename(id: string, state: string) {
+  const order = await db.order.findUniqueOrThrow({ where: { id } });
+  if (order.state === 'CLOSED') throw new ConflictException('closed');
+  return db.order.update({ where: { id }, select: { id: true }, data: { state } });
+}
+`,
+    outputs: [`
+import { db } from './prisma';
+export async function rename(id: string, state: string) {
+  const order = await db.order.findUniqueOrThrow({ where: { id } });
+  if (order.state === 'CLOSED') throw new ConflictException('closed');
+  const { count } = await db.order.updateMany({ where: { id, state: { not: 'CLOSED' } }, data: { state } });
+  if (count === 0) throw new ConflictException('closed');
+  return db.order.findUniqueOrThrow({ where: { id }, select: { id: true } });
 }
 `],
   },
@@ -80,6 +106,7 @@ export async function cancel(id: string) {
   const order = await db.order.findUniqueOrThrow({ where: { id } });
   if (order.state !== 'OPEN') throw new Error('closed');
   await notify(await db.order.update({ where: { id }, data: { state: 'CANCELLED' } }));
+  await notify(order);
 }
 `,
     outputs: [],
@@ -93,6 +120,7 @@ export async function approve(a: string, b: string) {
   const request = await db.request.findUniqueOrThrow({ where: { a_b: { a, b } } })
   if (request.status !== 'PENDING' && request.status !== 'REVIEW') throw new Error('decided')
   await db.request.update({ where: { a_b: { a, b } }, data: { status: 'APPROVED' } })
+  await notify({ a, b })
 }
 `,
     outputs: [`
@@ -100,6 +128,7 @@ import { db } from './prisma'
 export async function approve(a: string, b: string) {
   const { count } = await db.request.updateMany({ where: { a, b, status: { in: ['PENDING', 'REVIEW'] } }, data: { status: 'APPROVED' } })
   if (count === 0) throw new Error('decided')
+  await notify({ a, b })
 }
 `],
   },
@@ -111,6 +140,7 @@ export async function approve(id: string) {
   const request = await db.request.findUniqueOrThrow({ where: { id } })
   if (request.status !== 'PENDING' && request.userId !== id) throw new Error('decided')
   await db.request.update({ where: { id }, data: { status: 'APPROVED' } })
+  await notify({ id })
 }
 `,
     outputs: [],
@@ -124,6 +154,7 @@ export async function redeem(code: string) {
   const coupon = await db.coupon.findUnique({ where: { code } });
   if (!coupon || coupon.used) return false;
   await db.coupon.update({ where: { code }, data: { used: true } });
+  await notify({ code });
   return true;
 }
 `,
@@ -132,6 +163,7 @@ import { db } from './prisma';
 export async function redeem(code: string) {
   const { count } = await db.coupon.updateMany({ where: { code, used: false }, data: { used: true } });
   if (count === 0) return false;
+  await notify({ code });
   return true;
 }
 `],
@@ -144,6 +176,7 @@ export async function redeem(code: string, used: boolean) {
   const coupon = await db.coupon.findUnique({ where: { code } });
   if (!coupon || coupon.used) return false;
   await db.coupon.update({ where: { code }, data: { used } });
+  await notify({ code });
   return true;
 }
 `,
@@ -159,6 +192,7 @@ export async function redeem(code: string) {
   if (!coupon) throw new NotFoundException();
   if (coupon.usedAt) throw new ConflictException('used');
   await db.coupon.update({ where: { code }, data: { usedAt: new Date() } });
+  await notify({ code });
 }
 `,
     outputs: [`
@@ -169,6 +203,7 @@ export async function redeem(code: string) {
   if (coupon.usedAt) throw new ConflictException('used');
   const { count } = await db.coupon.updateMany({ where: { code, usedAt: null }, data: { usedAt: new Date() } });
   if (count === 0) throw new ConflictException('used');
+  await notify({ code });
 }
 `],
   },
@@ -218,7 +253,9 @@ import { db } from './prisma';
 export async function claim() {
   const job = await db.job.findFirst({ where: { status: 'new' }, orderBy: { id: 'asc' } });
   if (!job) return null;
-  return db.job.update({ where: { id: job.id }, data: { status: 'running' } });
+  const claimed = await db.job.update({ where: { id: job.id }, data: { status: 'running' } });
+  await run(claimed);
+  return claimed;
 }
 `,
     outputs: [`
@@ -228,7 +265,9 @@ export async function claim() {
   if (!job) return null;
   const { count } = await db.job.updateMany({ where: { id: job.id, status: 'new' }, data: { status: 'running' } });
   if (count === 0) return null;
-  return db.job.findUniqueOrThrow({ where: { id: job.id } });
+  const claimed = await db.job.findUniqueOrThrow({ where: { id: job.id } });
+  await run(claimed);
+  return claimed;
 }
 `],
   },
@@ -284,6 +323,7 @@ export async function pay(id: string) {
   const order = await db.order.findUniqueOrThrow({ where: { id } });
   if (order.state !== 'OPEN') throw new Error('closed');
   await db.order.update({ where: { id }, data: { state: 'PAID', user: { connect: { id } } } });
+  await notify({ id });
 }
 `,
     outputs: [],

@@ -28,20 +28,22 @@ export interface RepairCase {
 const linter = new Linter();
 const source = (text: string): string => text.replace(/^\n/, '');
 
-const lint = (name: keyof typeof rules, code: string, filename: string): readonly Linter.LintMessage[] =>
+const lint = (name: string, code: string, filename: string): readonly Linter.LintMessage[] =>
   linter.verify(code, [{ files: ['**'], languageOptions: { parser }, plugins: { own: { rules: { [name]: rules[name] as unknown as Rule.RuleModule } } }, rules: { [`own/${name}`]: 'error' } }], { filename });
 
-const comments = (code: string): readonly string[] => parser.parseForESLint(code, { comment: true }).ast.comments?.map(({ value }) => value.trim()) ?? [];
+const comments = (code: string): readonly string[] => parser.parseForESLint(code, { comment: true }).ast.comments.map(({ value }) => value.trim());
 
 /** Runs the cases of one rule. */
-export const testRepairs = (name: keyof typeof rules, cases: readonly RepairCase[]): void => {
+export const testRepairs = (name: string, cases: readonly RepairCase[]): void => {
+  const rule = rules[name];
+  if (!rule) throw new TypeError(`no rule ${name}`);
   const invalid = cases.map(({ name: title, code, outputs, filename }) => ({
     name: title,
     code: source(code),
     ...(filename === undefined ? {} : { filename }),
     errors: [{ messageId: 'race' as const, suggestions: outputs.length === 0 ? null : outputs.map((output) => ({ messageId: 'repair' as const, output: source(output) })) }],
   }));
-  new RuleTester().run(name, rules[name], { valid: [], invalid });
+  new RuleTester().run(name, rule, { valid: [], invalid });
 
   describe.each(cases.filter(({ refusal }) => refusal !== undefined))('$name', ({ code, refusal, filename }) => {
     it('says why nothing is offered, and what to do', () => {
@@ -73,9 +75,8 @@ const compile = (texts: readonly string[]): readonly string[] => {
   for (const [path, text] of Object.entries(stubs)) files.set(path, text);
   const options: ts.CompilerOptions = { strict: true, noEmit: true, target: ts.ScriptTarget.ES2022, lib: ['lib.es2022.d.ts'], module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, types: [] };
   const host = ts.createCompilerHost(options);
-  const { readFile, fileExists } = host;
-  host.fileExists = (path) => files.has(path) || fileExists.call(host, path);
-  host.readFile = (path) => files.get(path) ?? readFile.call(host, path);
+  host.fileExists = (path) => files.has(path) || ts.sys.fileExists(path);
+  host.readFile = (path) => files.get(path) ?? ts.sys.readFile(path);
   host.directoryExists = () => true;
   host.realpath = (path) => path;
   host.getSourceFile = (path, version) => {

@@ -1,4 +1,4 @@
-/** TypeORM's repairs: lock-read, drop-save. */
+/** TypeORM's repairs: the row is locked when it is read. */
 import { testOffered, testRefused } from './typeorm-repairs.js';
 
 testOffered([
@@ -117,7 +117,8 @@ export async function pay(id: number, amount: number) {
       .createQueryBuilder(Wallet, 'w')
       .leftJoinAndSelect('w.owner', 'owner')
       .where('w.id = :id', { id })
-      .setLock('pessimistic_write', undefined, ['w']).getOneOrFail();
+      .setLock('pessimistic_write', undefined, ['w'])
+      .getOneOrFail();
     w.points = Math.max(0, w.points - amount);
     await manager.save(w);
   });
@@ -151,109 +152,53 @@ export async function pay(id: number, amount: number) {
 `,
     ],
   },
-  {
-    name: 'Race because nothing changed between the saves',
-    rule: 'no-duplicate-save',
-    code: `export async function add(userId: string) {
-  const w = wallets.create({ userId });
-  await wallets.save(w); // first
-  // second
-  await wallets.save(w);
-  return w;
-}
-`,
-    fixed: `export async function add(userId: string) {
-  const w = wallets.create({ userId });
-  await wallets.save(w); // first
-  // second
-  return w;
-}
-`,
-  },
-  {
-    name: 'Race because the second save is the one whose result is used: the first goes',
-    rule: 'no-duplicate-save',
-    code: `export async function add(userId: string) {
-  const w = wallets.create({ userId });
-  await wallets.save(w);
-  return wallets.save(w);
-}
-`,
-    suggested: [
-      `export async function add(userId: string) {
-  const w = wallets.create({ userId });
-  return wallets.save(w);
-}
-`,
-    ],
-  },
-  {
-    name: `Race because nothing in between touches the entity; whether the row was touched can't be seen`,
-    rule: 'no-duplicate-save',
-    code: `export async function add(userId: string) {
-  const w = wallets.create({ userId });
-  await wallets.save(w);
-  await report(userId);
-  await wallets.save(w);
-}
-`,
-    suggested: [
-      `export async function add(userId: string) {
-  const w = wallets.create({ userId });
-  await wallets.save(w);
-  await report(userId);
-}
-`,
-    ],
-  },
 ]);
 
 testRefused([
   {
-    name: 'there is no transaction to hold a lock',
-    rule: 'no-read-modify-write',
-    code: `export async function spend(id: string, amount: number) {
-  const w = await wallets.findOneByOrFail({ id });
-  w.points = Math.max(0, w.points - amount);
-  await wallets.save(w);
-}
-`,
-    because: 'more than a sum',
-  },
-  {
     name: 'the relations come along, and the name of the table is out of view',
-    rule: 'no-read-modify-write',
-    code: `export async function pay(id: string, amount: number) {
+    rule: 'no-wrong-lock-target',
+    code: `export async function grant(walletId: string, jobId: string) {
   await db.transaction(async (manager) => {
-    const w = await manager.findOneOrFail(Wallet, { where: { id }, relations: { owner: true } });
-    w.points = Math.max(0, w.points - amount);
-    await manager.save(w);
+    const w = await manager.findOneOrFail(Wallet, { where: { id: walletId }, lock: { mode: 'pessimistic_write' } });
+    const j = await manager.findOneOrFail(Job, { where: { id: jobId }, relations: { owner: true } });
+    if (j.state === 'granted') throw new Error('granted');
+    await manager.update(Job, { id: jobId }, { state: 'granted' });
+    await manager.decrement(Wallet, { id: w.id }, 'points', 1);
   });
 }
 `,
-    because: 'more than a sum',
+    because: 'nullable side of a join',
   },
   {
-    name: 'the two saves go through different handles',
-    rule: 'no-duplicate-save',
-    code: `export async function add(manager: EntityManager, userId: string) {
-  const w = wallets.create({ userId });
-  await wallets.save(w);
-  await manager.save(w);
+    name: 'the options stand elsewhere',
+    rule: 'no-wrong-lock-target',
+    code: `export async function grant(walletId: string, jobId: string) {
+  await db.transaction(async (manager) => {
+    const byId = { where: { id: jobId } };
+    const w = await manager.findOneOrFail(Wallet, { where: { id: walletId }, lock: { mode: 'pessimistic_write' } });
+    const j = await manager.findOneOrFail(Job, byId);
+    if (j.state === 'granted') throw new Error('granted');
+    await manager.update(Job, { id: jobId }, { state: 'granted' });
+    await manager.decrement(Wallet, { id: w.id }, 'points', 1);
+  });
 }
 `,
-    because: 'differ in handle',
+    because: 'stand elsewhere',
   },
   {
-    name: 'the results of both are used',
-    rule: 'no-duplicate-save',
-    code: `export async function add(userId: string) {
-  const w = wallets.create({ userId });
-  const a = await wallets.save(w);
-  const b = await wallets.save(w);
-  return [a, b];
+    name: 'the read takes a weaker lock already',
+    rule: 'no-wrong-lock-target',
+    code: `export async function grant(walletId: string, jobId: string) {
+  await db.transaction(async (manager) => {
+    const w = await manager.findOneOrFail(Wallet, { where: { id: walletId }, lock: { mode: 'pessimistic_write' } });
+    const j = await manager.findOneOrFail(Job, { where: { id: jobId }, lock: { mode: 'pessimistic_read' } });
+    if (j.state === 'granted') throw new Error('granted');
+    await manager.update(Job, { id: jobId }, { state: 'granted' });
+    await manager.decrement(Wallet, { id: w.id }, 'points', 1);
+  });
 }
 `,
-    because: 'different blocks',
+    because: 'has a lock already',
   },
 ]);

@@ -44,7 +44,7 @@ export interface Refused {
   readonly because: string;
 }
 
-const file = (code: string): string => (code.startsWith('import ') ? code : head + code);
+const file = (code: string): string => (/^(?:import|const) /.test(code) ? code : head + code);
 
 interface Finding {
   readonly message: string;

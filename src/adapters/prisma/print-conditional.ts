@@ -43,7 +43,9 @@ export const conditionalWrite = (plan: RepairPlan, dataEdits: readonly Edit[]): 
   const columns = guarding.conditions.map(({ column }) => `\`${column}\``).join(' and ');
   const look = guarding.otherwise ? ` and look at its \`count\`${use.kind === 'unused' ? '' : ', then read the row'}` : '';
   const drops = use.kind === 'unused' ? dropEdits(guarded, guarding, dataEdits) : [];
-  return suggest(plan, [verb, ...where, ...dataEdits, ...counted, ...drops], `Test ${columns} in the predicate of \`${verb.text}\`${look}.`);
+  // NULL is different from everything in code, and from nothing in SQL
+  const hasNot = guarding.conditions.some(({ text }) => text.includes('{ not: ') && !text.includes('{ not: null }'));
+  return suggest(plan, [verb, ...where, ...dataEdits, ...counted, ...drops], `Test ${columns} in the predicate of \`${verb.text}\`${look}${hasNot ? ', if the column is required (`not` leaves out NULL)' : ''}.`);
 };
 
 const guardedCall = (plan: RepairPlan): GuardedCall | string => {
@@ -93,7 +95,7 @@ const countEdits = ({ plan, call, statement }: GuardedCall, otherwise: Guarding[
 
 const branchProblem = (branch: TSESTree.Statement, call: ModelCall, statement: TSESTree.Statement, use: ResultUse): string | undefined => {
   const decision = branch.parent;
-  const isLast = decision?.type === 'IfStatement' && isLastWithin(statement, decision);
+  const isLast = decision.type === 'IfStatement' && isLastWithin(statement, decision);
   if (!alwaysLeaves(branch) && (use.kind !== 'unused' || !isLast)) return `What follows the \`${call.verb.name}\` should happen only if it changed the row: ${byHand}.`;
   const leavesLoop = anyInFunction(branch, ({ type }) => type === 'BreakStatement' || type === 'ContinueStatement');
   if (leavesLoop && runAround(statement) !== runAround(branch)) return `The check leaves another loop than the one of the \`${call.verb.name}\`: ${byHand}.`;

@@ -27,6 +27,7 @@ export type Answer =
 
 export const answerOf = (plan: RepairPlan): Answer | Refusal => {
   const { decision, write } = plan;
+  if (isUpdateOfSameKey(plan)) return refuse('The update means the row by the very value that was looked for, so no unique violation tells of the other request: repeat the check in its predicate by hand.');
   switch (decision?.type) {
     case 'IfStatement':
       return ofBranches(plan, decision);
@@ -40,6 +41,10 @@ export const answerOf = (plan: RepairPlan): Answer | Refusal => {
       return refuse('What happens when the row is there stands in another function: catch the unique violation (23505, ER_DUP_ENTRY) of the write and do the same by hand.');
   }
 };
+
+/** `find({ token })` … `update(token, …)` */
+const isUpdateOfSameKey = ({ write, read, sourceCode }: RepairPlan): boolean =>
+  write.kind === 'update' && write.where.terms.some(({ value }) => value !== undefined && (read?.where.terms.some((term) => term.value !== undefined && sourceCode.getText(term.value) === sourceCode.getText(value)) ?? false));
 
 const isRow = (plan: RepairPlan, node: TSESTree.Node): boolean => {
   const inner = bare(node);
@@ -71,6 +76,7 @@ const ofBranches = (plan: RepairPlan, decision: TSESTree.IfStatement): Answer | 
   const inConsequent = isWithin(write.node, decision.consequent);
   const branch = inConsequent ? decision.alternate : decision.consequent;
   if (!branch) return ofSkip(plan, decision);
+  if (!inConsequent && !isWithin(write.node, decision) && !alwaysLeaves(branch)) return refuse('With the row and without it the code comes to this write: write one `upsert(values, conflictPaths)`, or insert first and update on the violation, by hand.');
   if (!alwaysLeaves(branch)) return refuse('The branch for a row that is there doesn\'t always leave: catch the violation of the write and do there what the branch does by hand.');
   return ofExit(plan, decision, branch);
 };
@@ -130,7 +136,7 @@ const isReadLater = ({ at, write }: RepairPlan, target: TSESTree.Identifier): bo
 };
 
 /** `row`, `!row`, `row === null`, `count > 0`, `rows.length`, `await exists()`: nothing else is asked. */
-const isPlainTest = (test: TSESTree.Node): boolean => {
+export const isPlainTest = (test: TSESTree.Node): boolean => {
   const inner = bare(test);
   if (inner.type === 'UnaryExpression') return inner.operator === '!' && isPlainTest(inner.argument);
   if (inner.type === 'BinaryExpression') return (isNothing(inner.right) && isPlainTest(inner.left)) || (isNothing(inner.left) && isPlainTest(inner.right));

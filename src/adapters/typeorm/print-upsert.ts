@@ -14,14 +14,16 @@ import { commentsInRange } from '../../syntax/comments-in-range.js';
 import { dropStatement } from '../../syntax/drop-statement.js';
 import { indentationAt, layoutOf, quoted } from '../../syntax/layout.js';
 import { isSameExpression } from '../../syntax/same-expression.js';
-import { branchStatements, isLoop, isWithin, runAround, statementList } from '../../syntax/statements.js';
+import { alwaysLeaves, branchStatements, isLoop, isWithin, runAround, statementList } from '../../syntax/statements.js';
+import { isPlainTest } from './print-answer.js';
 import { writtenFields, type Fields } from './print-fields.js';
-import { callOf, listed, propertyText, refuse, suggest, targetOf } from './print-parts.js';
+import { awaitStatement, callOf, listed, propertyText, refuse, suggest, targetOf } from './print-parts.js';
 import { findRow, usesWithin, type Row } from './print-row.js';
 
 export const printUpsert = (plan: RepairPlan): Patch | Refusal => {
-  const { decision, otherWrite, read } = plan;
-  if (decision?.type !== 'IfStatement' || !otherWrite || !read) return refuse('The insert and the update don\'t stand in two branches of one `if`: write `upsert(values, conflictPaths)` by hand.');
+  const { decision, read } = plan;
+  const otherWrite = plan.otherWrite ?? plan.write;
+  if (decision?.type !== 'IfStatement' || !read || !isPlainTest(decision.test)) return refuse('The insert and the update don\'t stand in two branches of one `if`: write `upsert(values, conflictPaths)` by hand.');
   const keys = keysOf(read);
   if (!keys) return refuse('`upsert` needs plain columns of a unique key, and this read asks for more: write it by hand.');
   const row = findRow(plan);
@@ -55,7 +57,10 @@ interface Branches {
   readonly end: number;
 }
 
-/** Both branches of the `if`; or its one branch, which leaves, and all that follows in the body of the function or loop. */
+/**
+ * Both branches of the `if`; or its one branch, which leaves, and all that follows in the body of the function or loop; or the branch that makes the
+ * entity, and all that follows up to the write.
+ */
 const branchesOf = ({ write }: RepairPlan, decision: TSESTree.IfStatement): Branches | undefined => {
   const { consequent, alternate } = decision;
   if (alternate) {
@@ -65,12 +70,20 @@ const branchesOf = ({ write }: RepairPlan, decision: TSESTree.IfStatement): Bran
   const list = statementList(decision);
   const run = runAround(decision);
   const rest = list?.slice(list.indexOf(decision) + 1) ?? [];
+  const statement = awaitStatement(write.node);
+  if (!alternate && statement && rest.includes(statement) && !alwaysLeaves(consequent) && isAbsence(decision.test)) {
+    const common = rest.slice(0, rest.indexOf(statement) + 1);
+    return { inserts: [...branchStatements(consequent), ...common], updates: common, end: statement.range[1] };
+  }
   const last = rest.at(-1);
   if (!last || isWithin(write.node, consequent) || decision.parent !== ('body' in run ? run.body : undefined)) return undefined;
   const exit = branchStatements(consequent).at(-1);
   const leaves = isLoop(run) ? exit?.type === 'ContinueStatement' && exit.label === null : exit?.type === 'ReturnStatement' && exit.argument === null;
   return leaves ? { inserts: rest, updates: branchStatements(consequent), end: last.range[1] } : undefined;
 };
+
+/** `!row`, `row === null` */
+const isAbsence = (test: TSESTree.Expression): boolean => (test.type === 'UnaryExpression' && test.argument.type === 'Identifier') || (test.type === 'BinaryExpression' && test.operator.startsWith('=='));
 
 /** Why the two branches don't write the same. */
 const differ = (plan: RepairPlan, keys: Fields, inserted: Fields, updated: Fields, row: Row | undefined): Refusal | undefined => {

@@ -1,0 +1,479 @@
+import { raceTester } from './tester.js';
+
+raceTester('no-check-then-update', {
+  invalid: [
+    {
+      name: 'Race because both requests pass the test of the state, and the update goes by the id alone',
+      code: `import { prisma } from './prisma';
+async function cancel(id: string) {
+  const order = await prisma.order.findUniqueOrThrow({ where: { id } });
+  if (order.state !== 'OPEN') throw new Error('not open');
+  await prisma.order.~update~({ where: { id }, data: { state: 'CANCELLED' } });
+}`,
+      says: ['Another request can change `state`', '(line 3)', 'this `update`'],
+    },
+    {
+      name: 'Race because the test stands around the update',
+      code: `import { prisma } from './prisma';
+async function cancel(id: string) {
+  const order = await prisma.order.findUnique({ where: { id } });
+  if (order?.state === 'OPEN') {
+    await prisma.order.~update~({ where: { id: order.id }, data: { state: 'CANCELLED' } });
+    return true;
+  }
+  return false;
+}`,
+      says: ['`state`', 'line 3', '`update`'],
+    },
+    {
+      name: 'Race because a switch over the state is a test of it',
+      code: `import { prisma } from './prisma';
+async function cancel(id: string) {
+  const order = await prisma.order.findUniqueOrThrow({ where: { id } });
+  switch (order.state) {
+    case 'OPEN':
+      await prisma.order.~update~({ where: { id }, data: { state: 'CANCELLED' } });
+      return;
+    default:
+      throw new Error('not open');
+  }
+}`,
+      says: ['`state`', 'line 3'],
+    },
+    {
+      name: 'Race because a list of states is a test of it',
+      code: `import { prisma } from './prisma';
+async function cancel(id: string) {
+  const order = await prisma.order.findUniqueOrThrow({ where: { id } });
+  if (!['OPEN', 'HELD'].includes(order.state)) throw new Error('too late');
+  await prisma.order.~update~({ where: { id }, data: { state: 'CANCELLED' } });
+}`,
+      says: ['`state`', 'line 3'],
+    },
+    {
+      name: 'Race because the destructured column is the column',
+      code: `import { prisma } from './prisma';
+async function cancel(id: string) {
+  const { state } = await prisma.order.findUniqueOrThrow({ where: { id }, select: { state: true } });
+  if (state !== 'OPEN') throw new Error('not open');
+  await prisma.order.~update~({ where: { id }, data: { state: 'CANCELLED' } });
+}`,
+      says: ['`state`', 'line 3'],
+    },
+    {
+      name: 'Race because `save` of the entity goes by its key',
+      code: `import { Repository } from 'typeorm';
+async function accept(invitations: Repository<Invitation>, token: string) {
+  const invitation = await invitations.findOneByOrFail({ token });
+  if (invitation.status !== 'pending') throw new Error('used');
+  invitation.status = 'accepted';
+  await invitations.~save~(invitation);
+}`,
+      says: ['`status`', 'line 3', '`save`'],
+    },
+    {
+      name: 'Race because a flag is tested and set with something else under the guard',
+      code: `import { DataSource } from 'typeorm';
+import { send } from './mail';
+async function redeem(dataSource: DataSource, code: string) {
+  const coupon = await dataSource.getRepository(Coupon).findOneByOrFail({ code });
+  if (coupon.usedAt) throw new Error('used');
+  await dataSource.getRepository(Coupon).~update~({ id: coupon.id }, { usedAt: new Date() });
+  await send(coupon.owner);
+}`,
+      says: ['`usedAt`', 'line 4', '`update`'],
+    },
+    {
+      name: 'Race because two workers claim the same job',
+      code: `import { prisma } from './prisma';
+async function claim(worker: string) {
+  const job = await prisma.job.findFirst({ where: { status: 'queued' } });
+  if (!job) return null;
+  return prisma.job.~update~({ where: { id: job.id }, data: { status: 'running', worker } });
+}`,
+      says: ['`status`', 'line 3', '`update`'],
+    },
+    {
+      name: 'Race because two workers of a TypeORM queue claim the same job',
+      code: `import { Repository } from 'typeorm';
+async function claim(jobs: Repository<Job>) {
+  const job = await jobs.findOne({ where: { status: 'queued' }, order: { createdAt: 'ASC' } });
+  if (!job) return;
+  job.status = 'running';
+  await jobs.~save~(job);
+}`,
+      says: ['`status`', 'line 3'],
+    },
+    {
+      name: 'Race because a sweeper updates each row by its key',
+      code: `import { prisma } from './prisma';
+import { refund } from './refunds';
+async function sweep(now: Date) {
+  const orders = await prisma.order.findMany({ where: { state: 'OPEN', expiresAt: { lt: now } } });
+  for (const order of orders) {
+    await refund(order.id);
+    await prisma.order.~update~({ where: { id: order.id }, data: { state: 'EXPIRED' } });
+  }
+}`,
+      says: ['`state`', 'line 4'],
+    },
+    {
+      name: 'Race because the state that allows the delete is changed by another function',
+      code: `import { prisma } from './prisma';
+export const publish = (id: string) => prisma.article.updateMany({ where: { id, state: 'DRAFT' }, data: { state: 'PUBLISHED' } });
+export async function discard(id: string) {
+  const article = await prisma.article.findUniqueOrThrow({ where: { id } });
+  if (article.state !== 'DRAFT') throw new Error('published');
+  await prisma.article.~delete~({ where: { id } });
+}`,
+      says: ['`state`', 'line 4', '`delete`'],
+    },
+    {
+      name: 'Race because a bare transaction lets the second update run all the same',
+      code: `import { prisma } from './prisma';
+async function cancel(id: string) {
+  await prisma.$transaction(async (tx) => {
+    const order = await tx.order.findUniqueOrThrow({ where: { id } });
+    if (order.state !== 'OPEN') throw new Error('not open');
+    await tx.order.~update~({ where: { id }, data: { state: 'CANCELLED' } });
+  });
+}`,
+      says: ['`state`', 'line 4'],
+    },
+    {
+      name: 'Race because repeatable read is weaker than the pair needs',
+      code: `import { DataSource } from 'typeorm';
+async function cancel(dataSource: DataSource, id: string) {
+  await dataSource.transaction('READ COMMITTED', async (manager) => {
+    const order = await manager.findOneByOrFail(Order, { id });
+    if (order.state !== 'OPEN') throw new Error('not open');
+    await manager.~update~(Order, { id }, { state: 'CANCELLED' });
+  });
+}`,
+      says: ['`state`', 'line 4'],
+    },
+    {
+      name: 'Race because the predicate of the write repeats another column',
+      code: `import { prisma } from './prisma';
+async function cancel(id: string, ownerId: string) {
+  const order = await prisma.order.findFirstOrThrow({ where: { id, ownerId } });
+  if (order.state !== 'OPEN') throw new Error('not open');
+  await prisma.order.~updateMany~({ where: { id, ownerId }, data: { state: 'CANCELLED' } });
+}`,
+      says: ['`state`', 'line 3', '`updateMany`'],
+    },
+    {
+      name: 'Race because the lock ends with its statement outside a transaction',
+      code: `import { prisma } from './prisma';
+async function cancel(id: string) {
+  await prisma.$queryRaw\`SELECT id FROM "Order" WHERE id = \${id} FOR UPDATE\`;
+  const order = await prisma.order.findUniqueOrThrow({ where: { id } });
+  if (order.state !== 'OPEN') throw new Error('not open');
+  await prisma.order.~update~({ where: { id }, data: { state: 'CANCELLED' } });
+}`,
+      says: ['`state`', 'line 4'],
+    },
+    {
+      name: 'Race because a shared lock is held by both requests',
+      code: `import { DataSource } from 'typeorm';
+async function cancel(dataSource: DataSource, id: string) {
+  await dataSource.transaction(async (manager) => {
+    const order = await manager.findOneOrFail(Order, { where: { id }, lock: { mode: 'pessimistic_read' } });
+    if (order.state !== 'OPEN') throw new Error('not open');
+    await manager.~update~(Order, { id }, { state: 'CANCELLED' });
+  });
+}`,
+      says: ['`state`', 'line 4'],
+    },
+    {
+      name: 'Race because the order that is loaded by a method of the class is tested',
+      code: `import { Repository } from 'typeorm';
+class Orders {
+  constructor(private readonly orders: Repository<Order>) {}
+  private load(id: string) {
+    return this.orders.findOneByOrFail({ id });
+  }
+  async cancel(id: string) {
+    const order = await this.load(id);
+    if (order.state !== 'OPEN') throw new Error('not open');
+    order.state = 'CANCELLED';
+    await this.orders.~save~(order);
+  }
+}`,
+      says: ['`state`', 'line 8', '`save`'],
+    },
+    {
+      name: 'Race because a function of the file throws for the wrong state',
+      code: `import { prisma } from './prisma';
+function assertOpen(order: Order) {
+  if (order.state !== 'OPEN') throw new Error('not open');
+}
+async function cancel(id: string) {
+  const order = await prisma.order.findUniqueOrThrow({ where: { id } });
+  assertOpen(order);
+  await prisma.order.~update~({ where: { id }, data: { state: 'CANCELLED' } });
+}`,
+      says: ['`state`', 'line 6'],
+    },
+    {
+      name: 'Race because plain JavaScript is code like any other (Prisma)',
+      language: 'js',
+      code: `const { PrismaClient } = require('@prisma/client');
+const prisma = new PrismaClient();
+exports.cancel = async (id) => {
+  const order = await prisma.order.findUnique({ where: { id } });
+  if (!order || order.state !== 'OPEN') return false;
+  await prisma.order.~update~({ where: { id }, data: { state: 'CANCELLED' } });
+  return true;
+};`,
+      says: ['`state`', 'line 4'],
+    },
+    {
+      name: 'Race because plain JavaScript is code like any other (TypeORM)',
+      language: 'js',
+      code: `const { getRepository } = require('typeorm');
+const { Order } = require('./order');
+exports.cancel = async (id) => {
+  const orders = getRepository(Order);
+  const order = await orders.findOne({ where: { id } });
+  if (order.state !== 'OPEN') throw new Error('not open');
+  await orders.~update~({ id }, { state: 'CANCELLED' });
+};`,
+      says: ['`state`', 'line 5'],
+    },
+  ],
+
+  valid: [
+    {
+      name: 'Safe because the database tests the state in the statement that changes it',
+      code: `import { prisma } from './prisma';
+async function cancel(id: string) {
+  const { count } = await prisma.order.updateMany({ where: { id, state: 'OPEN' }, data: { state: 'CANCELLED' } });
+  if (count === 0) throw new Error('not open');
+}`,
+    },
+    {
+      name: 'Safe because the write repeats the state that was tested before',
+      code: `import { prisma } from './prisma';
+async function cancel(id: string) {
+  const order = await prisma.order.findUniqueOrThrow({ where: { id } });
+  if (order.state !== 'OPEN') throw new Error('not open');
+  const { count } = await prisma.order.updateMany({ where: { id, state: 'OPEN' }, data: { state: 'CANCELLED' } });
+  if (count === 0) throw new Error('not open');
+}`,
+    },
+    {
+      name: 'Safe because the conditional update of TypeORM repeats the state',
+      code: `import { Repository } from 'typeorm';
+async function accept(invitations: Repository<Invitation>, token: string) {
+  const invitation = await invitations.findOneByOrFail({ token });
+  if (invitation.status !== 'pending') throw new Error('used');
+  const { affected } = await invitations.update({ id: invitation.id, status: 'pending' }, { status: 'accepted' });
+  if (affected !== 1) throw new Error('used');
+}`,
+    },
+    {
+      name: 'Safe because the query builder repeats the state',
+      code: `import { Repository } from 'typeorm';
+async function accept(invitations: Repository<Invitation>, id: string) {
+  const invitation = await invitations.findOneByOrFail({ id });
+  if (invitation.status !== 'pending') throw new Error('used');
+  const { affected } = await invitations.createQueryBuilder().update().set({ status: 'accepted' }).where('id = :id AND status = :status', { id, status: 'pending' }).execute();
+  if (affected !== 1) throw new Error('used');
+}`,
+    },
+    {
+      name: 'Safe because a job is claimed only while it is still queued',
+      code: `import { prisma } from './prisma';
+async function claim(worker: string) {
+  const job = await prisma.job.findFirst({ where: { status: 'queued' } });
+  if (!job) return null;
+  const { count } = await prisma.job.updateMany({ where: { id: job.id, status: 'queued' }, data: { status: 'running', worker } });
+  return count === 1 ? job : null;
+}`,
+    },
+    {
+      name: 'Safe because the version that was read is in the predicate',
+      code: `import { prisma } from './prisma';
+async function cancel(id: string) {
+  const order = await prisma.order.findUniqueOrThrow({ where: { id } });
+  if (order.state !== 'OPEN') throw new Error('not open');
+  const { count } = await prisma.order.updateMany({ where: { id, version: order.version }, data: { state: 'CANCELLED', version: { increment: 1 } } });
+  if (count === 0) throw new Error('changed');
+}`,
+    },
+    {
+      name: 'Safe because the delete repeats the state',
+      code: `import { prisma } from './prisma';
+export const publish = (id: string) => prisma.article.updateMany({ where: { id, state: 'DRAFT' }, data: { state: 'PUBLISHED' } });
+export async function discard(id: string) {
+  const article = await prisma.article.findUniqueOrThrow({ where: { id } });
+  if (article.state !== 'DRAFT') throw new Error('published');
+  await prisma.article.deleteMany({ where: { id, state: 'DRAFT' } });
+}`,
+    },
+    {
+      name: 'Safe because no write in view changes the column that allows the delete',
+      code: `import { prisma } from './prisma';
+export async function discard(id: string) {
+  const article = await prisma.article.findUniqueOrThrow({ where: { id } });
+  if (article.kind !== 'note') throw new Error('no note');
+  await prisma.article.delete({ where: { id } });
+}`,
+    },
+    {
+      name: 'Safe because the column is compared with the very value that is then written',
+      code: `import { Repository } from 'typeorm';
+async function setLocale(accounts: Repository<Account>, id: string, locale: string) {
+  const account = await accounts.findOneByOrFail({ id });
+  if (account.locale !== locale) await accounts.update({ id }, { locale });
+}`,
+    },
+    {
+      name: 'Safe because a flag is set with nothing else under the guard, whoever comes first',
+      code: `import { prisma } from './prisma';
+async function markSeen(id: string) {
+  const message = await prisma.message.findUniqueOrThrow({ where: { id } });
+  if (!message.seen) {
+    await prisma.message.update({ where: { id }, data: { seen: true } });
+  }
+}`,
+    },
+    {
+      name: 'Safe because the row that is updated by its key only has to exist',
+      code: `import { prisma } from './prisma';
+async function rename(id: string, name: string) {
+  const project = await prisma.project.findUnique({ where: { id } });
+  if (!project) throw new Error('no such project');
+  await prisma.project.update({ where: { id }, data: { name } });
+}`,
+    },
+    {
+      name: 'Safe because the owner does not change between check and write',
+      code: `import { prisma } from './prisma';
+async function edit(id: string, userId: string, body: string) {
+  const comment = await prisma.comment.findUniqueOrThrow({ where: { id } });
+  if (comment.authorId !== userId) throw new Error('not yours');
+  await prisma.comment.update({ where: { id }, data: { body } });
+}`,
+    },
+    {
+      name: 'Safe because the owner of the row that is deleted does not change',
+      code: `import { Repository } from 'typeorm';
+async function remove(comments: Repository<Comment>, id: string, userId: string) {
+  const comment = await comments.findOneByOrFail({ id });
+  if (comment.authorId !== userId) throw new Error('not yours');
+  await comments.delete({ id });
+}`,
+    },
+    {
+      name: 'Safe because the tenant in the predicate of the read is no state',
+      code: `import { prisma } from './prisma';
+async function rename(id: string, tenantId: string, name: string) {
+  const project = await prisma.project.findFirst({ where: { id, tenantId } });
+  if (!project) throw new Error('no such project');
+  await prisma.project.update({ where: { id: project.id }, data: { name } });
+}`,
+    },
+    {
+      name: 'Safe because a permission of the user allows the write to another row',
+      code: `import { prisma } from './prisma';
+async function close(userId: string, id: string) {
+  const user = await prisma.user.findUniqueOrThrow({ where: { id: userId } });
+  if (user.role !== 'ADMIN') throw new Error('forbidden');
+  await prisma.ticket.update({ where: { id }, data: { state: 'CLOSED' } });
+}`,
+    },
+    {
+      name: 'Safe because the column that is tested is not the one that is written',
+      code: `import { prisma } from './prisma';
+async function rename(id: string, title: string) {
+  const order = await prisma.order.findUniqueOrThrow({ where: { id } });
+  if (order.kind === 'system') throw new Error('fixed');
+  await prisma.order.update({ where: { id }, data: { title } });
+}`,
+    },
+    {
+      name: 'Safe because the row is locked before it is read',
+      code: `import { prisma } from './prisma';
+async function cancel(id: string) {
+  await prisma.$transaction(async (tx) => {
+    await tx.$queryRaw\`SELECT id FROM "Order" WHERE id = \${id} FOR UPDATE\`;
+    const order = await tx.order.findUniqueOrThrow({ where: { id } });
+    if (order.state !== 'OPEN') throw new Error('not open');
+    await tx.order.update({ where: { id }, data: { state: 'CANCELLED' } });
+  });
+}`,
+    },
+    {
+      name: 'Safe because the read itself takes the lock',
+      code: `import { DataSource } from 'typeorm';
+async function cancel(dataSource: DataSource, id: string) {
+  await dataSource.transaction(async (manager) => {
+    const order = await manager.findOneOrFail(Order, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    if (order.state !== 'OPEN') throw new Error('not open');
+    await manager.update(Order, { id }, { state: 'CANCELLED' });
+  });
+}`,
+    },
+    {
+      name: 'Safe because the query builder takes the lock',
+      code: `import { DataSource } from 'typeorm';
+async function cancel(dataSource: DataSource, id: string) {
+  await dataSource.transaction(async (manager) => {
+    const order = await manager.createQueryBuilder(Order, 'o').setLock('pessimistic_write').where('o.id = :id', { id }).getOneOrFail();
+    if (order.state !== 'OPEN') throw new Error('not open');
+    order.state = 'CANCELLED';
+    await manager.save(order);
+  });
+}`,
+    },
+    {
+      name: 'Safe because workers skip the rows that others have locked',
+      code: `import { DataSource } from 'typeorm';
+async function claim(dataSource: DataSource) {
+  await dataSource.transaction(async (manager) => {
+    const job = await manager.findOne(Job, { where: { status: 'queued' }, lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' } });
+    if (!job) return;
+    await manager.update(Job, { id: job.id }, { status: 'running' });
+  });
+}`,
+    },
+    {
+      name: 'Safe because the transaction is serializable',
+      code: `import { DataSource } from 'typeorm';
+async function cancel(dataSource: DataSource, id: string) {
+  await dataSource.transaction('SERIALIZABLE', async (manager) => {
+    const order = await manager.findOneByOrFail(Order, { id });
+    if (order.state !== 'OPEN') throw new Error('not open');
+    await manager.update(Order, { id }, { state: 'CANCELLED' });
+  });
+}`,
+    },
+    {
+      name: 'Safe because the early check is made again under the lock',
+      code: `import { Repository, DataSource } from 'typeorm';
+async function cancel(orders: Repository<Order>, dataSource: DataSource, id: string) {
+  const early = await orders.findOneByOrFail({ id });
+  if (early.state !== 'OPEN') throw new Error('not open');
+  await dataSource.transaction(async (manager) => {
+    const order = await manager.findOneOrFail(Order, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    if (order.state !== 'OPEN') throw new Error('not open');
+    await manager.update(Order, { id }, { state: 'CANCELLED' });
+  });
+}`,
+    },
+    {
+      name: 'Safe because an unknown wrapper that is awaited may hold a lock',
+      code: `import { prisma } from './prisma';
+import { withLock } from './lock';
+async function cancel(id: string) {
+  return withLock(id, async () => {
+    const order = await prisma.order.findUniqueOrThrow({ where: { id } });
+    if (order.state !== 'OPEN') throw new Error('not open');
+    await prisma.order.update({ where: { id }, data: { state: 'CANCELLED' } });
+  });
+}`,
+    },
+  ],
+});

@@ -1,0 +1,449 @@
+import { raceTester } from './tester.js';
+
+raceTester('no-read-modify-write', {
+  invalid: [
+    {
+      name: 'Race because both requests add to the same number',
+      code: `import { prisma } from './prisma';
+async function countView(id: string) {
+  const page = await prisma.page.findUniqueOrThrow({ where: { id } });
+  await prisma.page.~update~({ where: { id }, data: { views: page.views + 1 } });
+}`,
+      says: ['The value written to `views` comes from a read (line 3)', 'before this `update` is lost'],
+    },
+    {
+      name: 'Race because the guard is as stale as the value',
+      code: `import { prisma } from './prisma';
+async function withdraw(id: string, amount: number) {
+  const account = await prisma.account.findUniqueOrThrow({ where: { id } });
+  if (account.balance < amount) throw new Error('not enough');
+  await prisma.account.~update~({ where: { id }, data: { balance: account.balance - amount } });
+}`,
+      says: ['`balance`', 'line 3'],
+    },
+    {
+      name: 'Race because `set` writes a plain value',
+      code: `import { prisma } from './prisma';
+async function countView(id: string) {
+  const page = await prisma.page.findUniqueOrThrow({ where: { id } });
+  await prisma.page.~update~({ where: { id }, data: { views: { set: page.views + 1 } } });
+}`,
+      says: ['`views`', 'line 3'],
+    },
+    {
+      name: 'Race because the value goes through a constant and a default',
+      code: `import { prisma } from './prisma';
+async function countView(id: string) {
+  const page = await prisma.page.findUnique({ where: { id } });
+  const views = (page?.views ?? 0) + 1;
+  await prisma.page.~update~({ where: { id }, data: { views } });
+}`,
+      says: ['`views`', 'line 3'],
+    },
+    {
+      name: 'Race because the value goes through a function of the file',
+      code: `import { prisma } from './prisma';
+const next = (value: number) => value + 1;
+async function countView(id: string) {
+  const { views } = await prisma.page.findUniqueOrThrow({ where: { id } });
+  await prisma.page.~update~({ where: { id }, data: { views: next(views) } });
+}`,
+      says: ['`views`', 'line 4'],
+    },
+    {
+      name: 'Race because a JSON column is merged in memory',
+      code: `import { prisma } from './prisma';
+async function patch(id: string, patch: object) {
+  const user = await prisma.user.findUniqueOrThrow({ where: { id } });
+  await prisma.user.~update~({ where: { id }, data: { settings: { ...user.settings, ...patch } } });
+}`,
+      says: ['`settings`', 'line 3'],
+    },
+    {
+      name: 'Race because the rest of a JSON column is written back',
+      code: `import { prisma } from './prisma';
+async function forget(id: string) {
+  const user = await prisma.user.findUniqueOrThrow({ where: { id } });
+  const { theme, ...settings } = user.settings;
+  await prisma.user.~update~({ where: { id }, data: { settings } });
+}`,
+      says: ['`settings`', 'line 3'],
+    },
+    {
+      name: 'Race because an array column is extended by a spread',
+      code: `import { Repository } from 'typeorm';
+async function tag(articles: Repository<Article>, id: string, tag: string) {
+  const article = await articles.findOneByOrFail({ id });
+  await articles.~update~({ id }, { tags: [...article.tags, tag] });
+}`,
+      says: ['`tags`', 'line 3'],
+    },
+    {
+      name: 'Race because an array column is extended by `concat`',
+      code: `import { prisma } from './prisma';
+async function tag(id: string, tag: string) {
+  const article = await prisma.article.findUniqueOrThrow({ where: { id } });
+  await prisma.article.~update~({ where: { id }, data: { tags: article.tags.concat(tag) } });
+}`,
+      says: ['`tags`', 'line 3'],
+    },
+    {
+      name: 'Race because an array column is filtered',
+      code: `import { prisma } from './prisma';
+async function untag(id: string, tag: string) {
+  const article = await prisma.article.findUniqueOrThrow({ where: { id } });
+  const tags = article.tags.filter((one) => one !== tag);
+  await prisma.article.~update~({ where: { id }, data: { tags } });
+}`,
+      says: ['`tags`', 'line 3'],
+    },
+    {
+      name: 'Race because `push` changes the array that is saved',
+      code: `import { Repository } from 'typeorm';
+async function tag(articles: Repository<Article>, id: string, tag: string) {
+  const article = await articles.findOneByOrFail({ id });
+  article.tags.push(tag);
+  await articles.~save~(article);
+}`,
+      says: ['`tags`', 'line 3', '`save`'],
+    },
+    {
+      name: 'Race because `+=` on the entity is a literal in the UPDATE',
+      code: `import { Repository } from 'typeorm';
+async function reward(wallets: Repository<Wallet>, id: string, points: number) {
+  const wallet = await wallets.findOneByOrFail({ id });
+  wallet.points += points;
+  await wallets.~save~(wallet);
+}`,
+      says: ['`points`', 'line 3', '`save`'],
+    },
+    {
+      name: 'Race because `++` on the entity is a literal in the UPDATE',
+      code: `import { Repository } from 'typeorm';
+async function use(coupons: Repository<Coupon>, code: string) {
+  const coupon = await coupons.findOneBy({ code });
+  if (!coupon) return;
+  coupon.uses++;
+  await coupons.~save~(coupon);
+}`,
+      says: ['`uses`', 'line 3', '`save`'],
+    },
+    {
+      name: 'Race because `Object.assign` changes the entity',
+      code: `import { Repository } from 'typeorm';
+async function reward(wallets: Repository<Wallet>, id: string, points: number) {
+  const wallet = await wallets.findOneByOrFail({ id });
+  Object.assign(wallet, { points: wallet.points + points });
+  await wallets.~save~(wallet);
+}`,
+      says: ['`points`', 'line 3', '`save`'],
+    },
+    {
+      name: 'Race because `save` of a copy with the key is an update',
+      code: `import { Repository } from 'typeorm';
+async function reward(wallets: Repository<Wallet>, id: string, points: number) {
+  const wallet = await wallets.findOneByOrFail({ id });
+  await wallets.~save~({ ...wallet, points: wallet.points + points });
+}`,
+      says: ['`points`', 'line 3', '`save`'],
+    },
+    {
+      name: 'Race because each round of the loop loses what others wrote',
+      code: `import { prisma } from './prisma';
+async function sell(lines: { productId: string; quantity: number }[]) {
+  for (const { productId, quantity } of lines) {
+    const product = await prisma.product.findUniqueOrThrow({ where: { id: productId } });
+    await prisma.product.~update~({ where: { id: productId }, data: { stock: product.stock - quantity } });
+  }
+}`,
+      says: ['`stock`', 'line 4'],
+    },
+    {
+      name: 'Race because rows of a list are written back one by one',
+      code: `import { Repository } from 'typeorm';
+async function raise(wallets: Repository<Wallet>, groupId: string) {
+  const list = await wallets.findBy({ groupId });
+  for (const wallet of list) {
+    wallet.points = wallet.points + 1;
+    await wallets.~save~(wallet);
+  }
+}`,
+      says: ['`points`', 'line 3'],
+    },
+    {
+      name: 'Race because a transaction at the default isolation level loses the update too',
+      code: `import { prisma } from './prisma';
+async function countView(id: string) {
+  await prisma.$transaction(async (tx) => {
+    const page = await tx.page.findUniqueOrThrow({ where: { id } });
+    await tx.page.~update~({ where: { id }, data: { views: page.views + 1 } });
+  });
+}`,
+      says: ['`views`', 'line 4'],
+    },
+    {
+      name: 'Race because the lock of one statement is gone before the read',
+      code: `import { prisma } from './prisma';
+async function countView(id: string) {
+  await prisma.$queryRaw\`SELECT id FROM "Page" WHERE id = \${id} FOR UPDATE\`;
+  const page = await prisma.page.findUniqueOrThrow({ where: { id } });
+  await prisma.page.~update~({ where: { id }, data: { views: page.views + 1 } });
+}`,
+      says: ['`views`', 'line 4'],
+    },
+    {
+      name: 'Race because a caught unique violation is no protection of an update',
+      code: `import { prisma } from './prisma';
+async function countView(id: string) {
+  const page = await prisma.page.findUniqueOrThrow({ where: { id } });
+  try {
+    await prisma.page.~update~({ where: { id }, data: { views: page.views + 1 } });
+  } catch (error) {
+    if (error.code !== 'P2002') throw error;
+  }
+}`,
+      says: ['`views`', 'line 3'],
+    },
+    {
+      name: 'Race because the guard in the predicate is no comparison with what was read',
+      code: `import { prisma } from './prisma';
+async function withdraw(id: string, amount: number) {
+  const account = await prisma.account.findUniqueOrThrow({ where: { id } });
+  await prisma.account.~updateMany~({ where: { id, active: true }, data: { balance: account.balance - amount } });
+}`,
+      says: ['`balance`', 'line 3'],
+    },
+    {
+      name: 'Race because an optimistic lock compares the version only when the row is read',
+      code: `import { Repository } from 'typeorm';
+async function take(products: Repository<Product>, id: string, quantity: number, version: number) {
+  const product = await products.findOneOrFail({ where: { id }, lock: { mode: 'optimistic', version } });
+  product.stock = product.stock - quantity;
+  await products.~save~(product);
+}`,
+      says: ['`stock`', 'line 3'],
+    },
+    {
+      name: 'Race because a private method writes what it is given',
+      code: `import { Repository } from 'typeorm';
+class Wallets {
+  constructor(private readonly wallets: Repository<Wallet>) {}
+  async reward(id: string, points: number) {
+    const wallet = await this.wallets.findOneByOrFail({ id });
+    await this.~write~(id, wallet.points + points);
+  }
+  private async write(id: string, points: number) {
+    await this.wallets.update({ id }, { points });
+  }
+}`,
+      says: ['`points`', 'line 5', '`write`'],
+    },
+    {
+      name: 'Race because `.then` is the same as `await`',
+      code: `import { prisma } from './prisma';
+const countView = (id: string) =>
+  prisma.page.findUniqueOrThrow({ where: { id } }).then((page) => prisma.page.~update~({ where: { id }, data: { views: page.views + 1 } }));`,
+      says: ['`views`', 'line 3'],
+    },
+    {
+      name: 'Race because plain JavaScript is code like any other (Prisma)',
+      language: 'js',
+      code: `const { PrismaClient } = require('@prisma/client');
+const prisma = new PrismaClient();
+exports.countView = async (id) => {
+  const page = await prisma.page.findUnique({ where: { id } });
+  await prisma.page.~update~({ where: { id }, data: { views: page.views + 1 } });
+};`,
+      says: ['`views`', 'line 4'],
+    },
+    {
+      name: 'Race because plain JavaScript is code like any other (TypeORM)',
+      language: 'js',
+      code: `const { getRepository } = require('typeorm');
+const { Page } = require('./page');
+exports.countView = async (id) => {
+  const page = await getRepository(Page).findOne({ where: { id } });
+  page.views += 1;
+  await getRepository(Page).~save~(page);
+};`,
+      says: ['`views`', 'line 4'],
+    },
+  ],
+
+  valid: [
+    {
+      name: 'Safe because the database adds (Prisma)',
+      code: `import { prisma } from './prisma';
+async function countView(id: string) {
+  const page = await prisma.page.findUniqueOrThrow({ where: { id } });
+  await prisma.page.update({ where: { id: page.id }, data: { views: { increment: 1 } } });
+}`,
+    },
+    {
+      name: 'Safe because the database adds (TypeORM)',
+      code: `import { Repository } from 'typeorm';
+async function reward(wallets: Repository<Wallet>, id: string, points: number) {
+  await wallets.findOneByOrFail({ id });
+  await wallets.increment({ id }, 'points', points);
+}`,
+    },
+    {
+      name: 'Safe because the database computes the expression',
+      code: `import { Repository } from 'typeorm';
+async function take(products: Repository<Product>, id: string) {
+  const product = await products.findOneByOrFail({ id });
+  await products.createQueryBuilder().update().set({ stock: () => 'stock - 1' }).where('id = :id AND stock > 0', { id: product.id }).execute();
+}`,
+    },
+    {
+      name: 'Safe because the decrement carries its guard',
+      code: `import { prisma } from './prisma';
+async function withdraw(id: string, amount: number) {
+  const { count } = await prisma.account.updateMany({ where: { id, balance: { gte: amount } }, data: { balance: { decrement: amount } } });
+  if (count === 0) throw new Error('not enough');
+}`,
+    },
+    {
+      name: 'Safe because the database pushes',
+      code: `import { prisma } from './prisma';
+async function tag(id: string, tag: string) {
+  await prisma.article.update({ where: { id }, data: { tags: { push: tag } } });
+}`,
+    },
+    {
+      name: 'Safe because the version that was read is in the predicate',
+      code: `import { prisma } from './prisma';
+async function patch(id: string, patch: object) {
+  const user = await prisma.user.findUniqueOrThrow({ where: { id } });
+  const { count } = await prisma.user.updateMany({ where: { id, version: user.version }, data: { settings: { ...user.settings, ...patch }, version: { increment: 1 } } });
+  if (count === 0) throw new Error('changed');
+}`,
+    },
+    {
+      name: 'Safe because the old value is in the predicate',
+      code: `import { Repository } from 'typeorm';
+async function countView(pages: Repository<Page>, id: string) {
+  const page = await pages.findOneByOrFail({ id });
+  const { affected } = await pages.update({ id, views: page.views }, { views: page.views + 1 });
+  if (affected !== 1) throw new Error('changed');
+}`,
+    },
+    {
+      name: 'Safe because the row is locked before it is read (Prisma)',
+      code: `import { prisma } from './prisma';
+async function countView(id: string) {
+  await prisma.$transaction(async (tx) => {
+    await tx.$queryRaw\`SELECT id FROM "Page" WHERE id = \${id} FOR UPDATE\`;
+    const page = await tx.page.findUniqueOrThrow({ where: { id } });
+    await tx.page.update({ where: { id }, data: { views: page.views + 1 } });
+  });
+}`,
+    },
+    {
+      name: 'Safe because the row is locked before it is read (query of TypeORM)',
+      code: `import { DataSource } from 'typeorm';
+async function countView(dataSource: DataSource, id: string) {
+  await dataSource.transaction(async (manager) => {
+    await manager.query('SELECT 1 FROM page WHERE id = $1 FOR UPDATE', [id]);
+    const page = await manager.findOneByOrFail(Page, { id });
+    await manager.update(Page, { id }, { views: page.views + 1 });
+  });
+}`,
+    },
+    {
+      name: 'Safe because the read takes the lock and `save` goes through the same manager',
+      code: `import { DataSource } from 'typeorm';
+async function reward(dataSource: DataSource, id: string, points: number) {
+  await dataSource.transaction(async (manager) => {
+    const wallet = await manager.findOneOrFail(Wallet, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    wallet.points += points;
+    await manager.save(wallet);
+  });
+}`,
+    },
+    {
+      name: 'Safe because the transaction of the query runner holds the lock',
+      code: `import { DataSource } from 'typeorm';
+async function reward(dataSource: DataSource, id: string, points: number) {
+  const runner = dataSource.createQueryRunner();
+  await runner.startTransaction();
+  try {
+    const wallet = await runner.manager.findOneOrFail(Wallet, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    wallet.points += points;
+    await runner.manager.save(wallet);
+    await runner.commitTransaction();
+  } catch (error) {
+    await runner.rollbackTransaction();
+    throw error;
+  } finally {
+    await runner.release();
+  }
+}`,
+    },
+    {
+      name: 'Safe because the transaction is serializable',
+      code: `import { prisma } from './prisma';
+async function countView(id: string) {
+  await prisma.$transaction(
+    async (tx) => {
+      const page = await tx.page.findUniqueOrThrow({ where: { id } });
+      await tx.page.update({ where: { id }, data: { views: page.views + 1 } });
+    },
+    { isolationLevel: 'Serializable' },
+  );
+}`,
+    },
+    {
+      name: 'Safe because the value goes into another table',
+      code: `import { prisma } from './prisma';
+async function snapshot(productId: string, orderId: string) {
+  const product = await prisma.product.findUniqueOrThrow({ where: { id: productId } });
+  await prisma.orderLine.create({ data: { orderId, productId, price: product.price * 2 } });
+}`,
+    },
+    {
+      name: 'Safe because the value goes into another column',
+      code: `import { prisma } from './prisma';
+async function archive(id: string) {
+  const page = await prisma.page.findUniqueOrThrow({ where: { id } });
+  await prisma.page.update({ where: { id }, data: { archivedTitle: page.title + ' (old)' } });
+}`,
+    },
+    {
+      name: 'Safe because the value goes into another row',
+      code: `import { prisma } from './prisma';
+async function copy(fromId: string, toId: string) {
+  const page = await prisma.page.findUniqueOrThrow({ where: { id: fromId } });
+  await prisma.page.update({ where: { id: toId }, data: { title: page.title } });
+}`,
+    },
+    {
+      name: 'Safe because request values are assigned, not computed from the row',
+      code: `import { Repository } from 'typeorm';
+async function rename(pages: Repository<Page>, id: string, title: string) {
+  const page = await pages.findOneByOrFail({ id });
+  page.title = title;
+  await pages.save(page);
+}`,
+    },
+    {
+      name: 'Safe because the sum is over another table',
+      code: `import { prisma } from './prisma';
+async function recount(postId: string) {
+  const comments = await prisma.comment.findMany({ where: { postId } });
+  await prisma.post.update({ where: { id: postId }, data: { title: String(comments.map((one) => one.kind)) } });
+}`,
+    },
+    {
+      name: 'Safe because an unknown wrapper that is awaited may hold a lock',
+      code: `import { prisma } from './prisma';
+import { mutex } from './mutex';
+async function countView(id: string) {
+  await mutex.runExclusive(async () => {
+    const page = await prisma.page.findUniqueOrThrow({ where: { id } });
+    await prisma.page.update({ where: { id }, data: { views: page.views + 1 } });
+  });
+}`,
+    },
+  ],
+});
