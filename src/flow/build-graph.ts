@@ -225,8 +225,8 @@ class GraphBuilder {
     this.jumps.push({ labels: this.takeLabels(), breakTo: after, continueTo: again });
     this.start(body);
     if (each) {
-      const pattern = node.left.type === 'VariableDeclaration' ? node.left.declarations[0]?.id : node.left;
-      if (pattern) this.step({ kind: 'bind-element', pattern, collection: node.right });
+      const pattern = node.left.type === 'VariableDeclaration' ? node.left.declarations[0].id : node.left;
+      this.step({ kind: 'bind-element', pattern, collection: node.right });
     }
     this.statement(node.body);
     this.edge(this.current, again);

@@ -16,7 +16,8 @@ import { calleeInFile } from './callees.js';
 import { contextsAround, promiseHandler } from './contexts.js';
 import type { Context } from './context.js';
 import { FunctionModel } from './function-model.js';
-import { Interpreter, memberName } from './interpreter.js';
+import { keyName, memberName } from '../syntax/property-name.js';
+import { Interpreter } from './interpreter.js';
 import type { Invocation, Summary } from './summary.js';
 
 export type Call = TSESTree.CallExpression | TSESTree.NewExpression;
@@ -259,7 +260,7 @@ const namesOf = (fn: FunctionNode): readonly string[] => {
   let parent: TSESTree.Node = fn.parent;
   while (parent.type === 'CallExpression') parent = parent.parent;
   if (parent.type === 'VariableDeclarator' && parent.id.type === 'Identifier') names.push(parent.id.name);
-  else if ((parent.type === 'MethodDefinition' || parent.type === 'PropertyDefinition' || parent.type === 'Property') && (parent.key.type === 'Identifier' || parent.key.type === 'PrivateIdentifier')) names.push(parent.key.name);
+  else if (parent.type === 'MethodDefinition' || parent.type === 'PropertyDefinition' || parent.type === 'Property') names.push(keyName(parent) ?? '');
   else if (parent.type === 'AssignmentExpression' && parent.left.type === 'Identifier') names.push(parent.left.name);
   return names;
 };

@@ -12,7 +12,7 @@ const isFunction = (node: TSESTree.Node | undefined | null): node is FunctionNod
 /** The function that an expression is, through constants and wrappers (`cache(async () => …)`): calling a wrapped constant is calling the function. */
 const functionIn = (node: TSESTree.Node, resolver: Resolver, depth = 0): FunctionNode | undefined => {
   const bare = resolver.constant(node);
-  if (isFunction(bare)) return bare.body === null ? undefined : bare;
+  if (isFunction(bare)) return bare;
   if (bare.type !== 'CallExpression' || depth > 3) return undefined;
   const candidates = bare.arguments.filter((argument) => isFunction(argument) || argument.type === 'CallExpression');
   const [only] = candidates;
@@ -59,7 +59,7 @@ export const calleeInFile = (call: Call, resolver: Resolver): FunctionNode | und
     if (definition?.type === 'FunctionName') return isFunction(definition.node) ? definition.node : undefined;
     return definition?.type === 'Variable' ? functionIn(callee, resolver) : undefined;
   }
-  if (callee.type !== 'MemberExpression' || callee.computed || (callee.property.type !== 'Identifier' && callee.property.type !== 'PrivateIdentifier')) return undefined;
+  if (callee.type !== 'MemberExpression' || callee.computed) return undefined;
   if (callee.object.type === 'ThisExpression') {
     const around = resolver.classOf(call);
     return around && methodOf(around, callee.property.name, resolver);

@@ -68,7 +68,7 @@ export class Environment {
     this.own();
     if (name !== escaped) this.changed = true;
     let fields = this.heap.get(of);
-    if (!fields) this.heap.set(of, (fields = new Map()));
+    if (!fields) this.heap.set(of, (fields = new Map<string, Slot>()));
     fields.set(name, { value, block });
   }
 

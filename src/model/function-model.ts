@@ -159,7 +159,7 @@ export class FunctionModel {
   private passed(barrier: Barrier, instance: Instance): boolean {
     if (barrier.call === instance.site || contains(instance.site, barrier.call)) return barrier.call !== instance.site;
     if (barrier.block === instance.block ? barrier.order >= instance.order : !this.reaches(barrier.block, instance.block)) return false;
-    for (let node: TSESTree.Node | undefined = barrier.call; node?.parent && node !== this.fn; node = node.parent) {
+    for (let node: TSESTree.Node = barrier.call; node.parent && node !== this.fn; node = node.parent) {
       const parent: TSESTree.Node = node.parent;
       // a throw that is caught before the operation decides nothing
       if (parent.type === 'TryStatement' && parent.block === node && parent.handler && !contains(parent, instance.site)) return false;

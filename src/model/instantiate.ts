@@ -11,7 +11,7 @@ const results = new WeakMap<Instance, Map<Result, Value>>();
 /** What an operation's awaited result is, as a value; one identity per operation, so that what is assigned to it is found again. */
 export const resultOf = (instance: Instance, result: Result): Value => {
   let known = results.get(instance);
-  if (!known) results.set(instance, (known = new Map()));
+  if (!known) results.set(instance, (known = new Map<Result, Value>()));
   let value = known.get(result);
   if (!value) known.set(result, (value = valueOfResult(instance, result)));
   return value;

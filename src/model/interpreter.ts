@@ -13,6 +13,7 @@ import type { Resolver } from '../resolve/resolver.js';
 import { applySummary } from './apply-summary.js';
 import { carriesRead } from './provenance.js';
 import { evaluateLibraryCall } from './library.js';
+import { keyName, memberName } from '../syntax/property-name.js';
 import type { Context } from './context.js';
 import { elements, Environment, escaped, isPseudoField } from './environment.js';
 import type { Instance } from './instance.js';
@@ -174,7 +175,7 @@ export class Interpreter {
         for (const property of pattern.properties) {
           if (property.type === 'RestElement') this.bind(property.argument, value);
           else {
-            const name = propertyName(property);
+            const name = keyName(property);
             this.bind(property.value, name === undefined ? derive([value]) : this.fieldOf(value, name));
           }
         }
@@ -256,7 +257,7 @@ export class Interpreter {
   private compute(node: TSESTree.Node): Value {
     switch (node.type) {
       case 'Literal':
-        return typeof node.value === 'object' && node.value !== null ? { kind: 'symbol', symbol: { kind: 'site', node } } : constant(node.value as string | number | bigint | boolean | null);
+        return typeof node.value === 'object' && node.value !== null ? { kind: 'symbol', symbol: { kind: 'site', node } } : constant(node.value);
       case 'TemplateLiteral': {
         const [only] = node.quasis;
         if (only && node.expressions.length === 0) return constant(only.value.cooked);
@@ -358,8 +359,9 @@ export class Interpreter {
     const read = entity.kind === 'row' ? entity.read : entity.kind === 'element' && entity.of.kind === 'rows' ? entity.of.read : undefined;
     for (const [of, assigned] of this.environment.assigned()) {
       if (!assigned.has(elements)) continue;
-      const [name, owner] = of.kind === 'field' ? [of.name, of.of] : (of.kind === 'rows' || of.kind === 'row') && of.read.parent ? [of.read.operation.nested?.path[0], of.read.parent] : [undefined, undefined];
-      if (name !== undefined && owner !== undefined && (owner === entity || owner === read)) fields.set(name, derive([of, this.element(of)], 'push'));
+      if (of.kind === 'field' && of.of === entity) fields.set(of.name, derive([of, this.element(of)], 'push'));
+      const name = (of.kind === 'rows' || of.kind === 'row') && read !== undefined && of.read.parent === read ? of.read.operation.nested?.path[0] : undefined;
+      if (name !== undefined) fields.set(name, derive([of, this.element(of)], 'push'));
     }
     return fields;
   }
@@ -418,7 +420,7 @@ export class Interpreter {
         spreads.push(value);
         continue;
       }
-      const name = propertyName(property);
+      const name = keyName(property);
       const value = this.evaluate(property.value);
       if (name === undefined) spreads.push(derive([value, this.evaluate(property.key)]));
       else fields.set(name, value);
@@ -706,18 +708,6 @@ const loopBlocks = (blocks: readonly Block[]): ReadonlySet<Block> => {
     }
   }
   return found;
-};
-
-/** The name of a member access when it is static. */
-export const memberName = (node: TSESTree.MemberExpression): string | undefined => {
-  if (!node.computed) return node.property.type === 'Identifier' || node.property.type === 'PrivateIdentifier' ? node.property.name : undefined;
-  return node.property.type === 'Literal' ? String(node.property.value) : undefined;
-};
-
-const propertyName = (node: TSESTree.Property): string | undefined => {
-  if (node.computed) return node.key.type === 'Literal' ? String(node.key.value) : undefined;
-  if (node.key.type === 'Identifier') return node.key.name;
-  return node.key.type === 'Literal' ? String(node.key.value) : undefined;
 };
 
 const reassigned = new WeakMap<TSESLint.Scope.Variable, boolean>();

@@ -4,7 +4,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { FunctionNode } from '../flow/graph.js';
 import { elements, keys } from './environment.js';
-import { memberName, type Interpreter } from './interpreter.js';
+import { memberName } from '../syntax/property-name.js';
+import type { Interpreter } from './interpreter.js';
 import { choose, constant, derive, undefinedValue, type Option, type Value } from './values.js';
 
 type Call = TSESTree.CallExpression | TSESTree.NewExpression;

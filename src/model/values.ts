@@ -83,7 +83,7 @@ const fieldCache = new WeakMap<Value, Map<string, Value>>();
 /** `of.name` as a path; one identity per path, so that it can be the key of a heap. */
 export const pathOf = (of: Value, name: string): Value => {
   let fields = fieldCache.get(of);
-  if (!fields) fieldCache.set(of, (fields = new Map()));
+  if (!fields) fieldCache.set(of, (fields = new Map<string, Value>()));
   let field = fields.get(name);
   if (!field) fields.set(name, (field = { kind: 'field', of, name }));
   return field;
@@ -109,7 +109,15 @@ const isConstantRoot = (value: Value): boolean => {
   if (value.kind === 'field') return isConstantRoot(value.of);
   if (value.kind !== 'symbol') return false;
   if (value.symbol.kind === 'global') return true;
-  return value.symbol.kind === 'free' && value.symbol.variable.defs.some((def) => def.type === 'ImportBinding' || def.type === 'TSEnumName' || (def.type === 'Variable' && def.parent.kind === 'const' && def.name.type === 'Identifier' && /^[A-Z]/.test(def.name.name)));
+  return value.symbol.kind === 'free' && value.symbol.variable.defs.some((def) => def.type === 'ImportBinding' || def.type === 'TSEnumName' || isConstantTable(def));
+};
+
+/** `const State = { open: 'OPEN' } as const` in the place of an enum */
+const isConstantTable = (def: TSESLint.Scope.Definition): boolean => {
+  if (def.type !== 'Variable' || def.parent.kind !== 'const') return false;
+  const { init } = def.node;
+  const bare = init?.type === 'TSAsExpression' ? init.expression : init;
+  return bare?.type === 'ObjectExpression' && bare.properties.every((property) => property.type === 'Property' && property.value.type === 'Literal');
 };
 
 const sameSymbol = (a: SymbolOf, b: SymbolOf): boolean => {

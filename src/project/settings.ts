@@ -23,7 +23,7 @@ export const defaultIgnore: readonly string[] = [
 const defaults: Settings = { ignore: defaultIgnore };
 const checked = new WeakMap<object, Settings>();
 
-const describe = (value: unknown): string => JSON.stringify(value) ?? String(value);
+const describe = (value: unknown): string => (typeof value === 'function' || typeof value === 'symbol' ? String(value) : JSON.stringify(value));
 
 const fail = (setting: string, value: unknown, allowed: string): never => {
   throw new TypeError(`Invalid setting ${setting}: ${describe(value)}. Allowed: ${allowed}.`);

@@ -106,7 +106,7 @@ const mentions = (node: TSESTree.Node, name: string): boolean => {
 const isTight = (context: Handler, write: Instance): boolean => {
   const { node } = context;
   if (node.type === 'CallExpression') return true;
-  if (node.type !== 'TryStatement' || node.block.body.length !== 1) return false;
+  if (node.block.body.length !== 1) return false;
   const [only] = node.block.body;
   return only !== undefined && only.range[0] <= write.site.range[0] && write.site.range[1] <= only.range[1] && (only.type === 'ExpressionStatement' || only.type === 'ReturnStatement' || only.type === 'VariableDeclaration');
 };

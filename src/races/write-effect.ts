@@ -62,10 +62,9 @@ const entityEffects = (model: FunctionModel, instance: Instance, value: Value, o
   const isDelete = instance.operation.kind === 'delete';
   const assigned = instance.entityFields.get(value) ?? new Map<string, Value>();
   const owner = ownerOf(value);
-  const row = owner?.row;
   const spread = assigned.get('...');
   const spreads = spread ? [spread] : [];
-  if (row) return [{ instance, kind: isDelete ? 'delete' : 'update', sets: fieldSets(assigned), spreads, row, rowPath: owner?.path ?? [], entity: value, guards }];
+  if (owner) return [{ instance, kind: isDelete ? 'delete' : 'update', sets: fieldSets(assigned), spreads, row: owner.row, rowPath: owner.path, entity: value, guards }];
   if (value.kind !== 'object' || isDelete) return [];
   const fields = new Map([...value.fields, ...assigned]);
   const copied = value.spreads.map(rowOf).find((found) => found !== undefined);
@@ -121,8 +120,8 @@ export const effectsOf = (model: FunctionModel, instance: Instance): readonly Wr
       }
       const spreads = flattened(instance.setsSpreads);
       const objects = spreads.filter((value) => value.kind === 'object');
-      const sets = [...instance.sets, ...objects.flatMap((value) => (value.kind === 'object' ? fieldSets(value.fields) : []))];
-      const others = [...spreads.filter((value) => value.kind !== 'object'), ...objects.flatMap((value) => (value.kind === 'object' ? value.spreads : []))];
+      const sets = [...instance.sets, ...objects.flatMap((value) => fieldSets(value.fields))];
+      const others = [...spreads.filter((value) => value.kind !== 'object'), ...objects.flatMap((value) => value.spreads)];
       return [{ instance, kind: operation.kind, sets, spreads: others, row: undefined, rowPath: [], entity: undefined, guards: [...guardsOfSpreads(model, instance.setsSpreads), ...guardsOfSets(model, sets)] }];
     }
   }

@@ -119,11 +119,11 @@ describe('provenance', () => {
   it('a read that throws when the row is absent guards what follows', () => {
     expect(prismaModels(`async function f(input) {
   const user = await db.user.findUniqueOrThrow({ where: { id: input.id } });
-  await db.order.create({ data: { userId: user.id, price: user.price } });
+  await db.user.update({ where: { id: user.id }, data: { coins: user.coins - 1 } });
 }`)).toMatchInlineSnapshot(`
   "function f@1
     #1 read prisma:user@2; where id eq input.id
-    #2 insert prisma:order@3; set userId = row#1.id, price = row#1.price
+    #2 update prisma:user@3; where id eq row#1.id; set coins = -<row#1.coins, 1>
       if row#1"
 `);
   });
@@ -409,11 +409,11 @@ describe('collections', () => {
     expect(prismaModels(`async function f(input) {
   let total = 0;
   for (const order of await db.order.findMany({ where: { userId: input.id } })) total += order.price;
-  await db.user.update({ where: { id: input.id }, data: { total } });
+  await db.order.create({ data: { userId: input.id, no: total + 1 } });
 }`)).toMatchInlineSnapshot(`
   "function f@1
     #1 read prisma:order@3; where userId eq input.id
-    #2 update prisma:user@4; where id eq input.id; set total = (0 | +<0, each(rows#1).price>)"
+    #2 insert prisma:order@4; set userId = input.id, no = +<(0 | +<0, each(…).price>), 1>"
 `);
   });
 

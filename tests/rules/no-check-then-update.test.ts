@@ -5,20 +5,20 @@ raceTester('no-check-then-update', {
     {
       name: 'Race because both requests pass the test of the state, and the update goes by the id alone',
       code: `import { prisma } from './prisma';
-async function cancel(id: string) {
+async function cancel(id: string, reason: string) {
   const order = await prisma.order.findUniqueOrThrow({ where: { id } });
   if (order.state !== 'OPEN') throw new Error('not open');
-  await prisma.order.~update~({ where: { id }, data: { state: 'CANCELLED' } });
+  await prisma.order.~update~({ where: { id }, data: { state: 'CANCELLED', reason } });
 }`,
       says: ['Another request can change `state`', '(line 3)', 'this `update`'],
     },
     {
       name: 'Race because the test stands around the update',
       code: `import { prisma } from './prisma';
-async function cancel(id: string) {
+async function cancel(id: string, reason: string) {
   const order = await prisma.order.findUnique({ where: { id } });
   if (order?.state === 'OPEN') {
-    await prisma.order.~update~({ where: { id: order.id }, data: { state: 'CANCELLED' } });
+    await prisma.order.~update~({ where: { id: order.id }, data: { state: 'CANCELLED', reason } });
     return true;
   }
   return false;
@@ -28,11 +28,11 @@ async function cancel(id: string) {
     {
       name: 'Race because a switch over the state is a test of it',
       code: `import { prisma } from './prisma';
-async function cancel(id: string) {
+async function cancel(id: string, reason: string) {
   const order = await prisma.order.findUniqueOrThrow({ where: { id } });
   switch (order.state) {
     case 'OPEN':
-      await prisma.order.~update~({ where: { id }, data: { state: 'CANCELLED' } });
+      await prisma.order.~update~({ where: { id }, data: { state: 'CANCELLED', reason } });
       return;
     default:
       throw new Error('not open');
@@ -43,30 +43,31 @@ async function cancel(id: string) {
     {
       name: 'Race because a list of states is a test of it',
       code: `import { prisma } from './prisma';
-async function cancel(id: string) {
+async function cancel(id: string, reason: string) {
   const order = await prisma.order.findUniqueOrThrow({ where: { id } });
   if (!['OPEN', 'HELD'].includes(order.state)) throw new Error('too late');
-  await prisma.order.~update~({ where: { id }, data: { state: 'CANCELLED' } });
+  await prisma.order.~update~({ where: { id }, data: { state: 'CANCELLED', reason } });
 }`,
       says: ['`state`', 'line 3'],
     },
     {
       name: 'Race because the destructured column is the column',
       code: `import { prisma } from './prisma';
-async function cancel(id: string) {
+async function cancel(id: string, reason: string) {
   const { state } = await prisma.order.findUniqueOrThrow({ where: { id }, select: { state: true } });
   if (state !== 'OPEN') throw new Error('not open');
-  await prisma.order.~update~({ where: { id }, data: { state: 'CANCELLED' } });
+  await prisma.order.~update~({ where: { id }, data: { state: 'CANCELLED', reason } });
 }`,
       says: ['`state`', 'line 3'],
     },
     {
       name: 'Race because `save` of the entity goes by its key',
       code: `import { Repository } from 'typeorm';
-async function accept(invitations: Repository<Invitation>, token: string) {
+async function accept(invitations: Repository<Invitation>, token: string, userId: string) {
   const invitation = await invitations.findOneByOrFail({ token });
   if (invitation.status !== 'pending') throw new Error('used');
   invitation.status = 'accepted';
+  invitation.userId = userId;
   await invitations.~save~(invitation);
 }`,
       says: ['`status`', 'line 3', '`save`'],
@@ -101,6 +102,7 @@ async function claim(jobs: Repository<Job>) {
   if (!job) return;
   job.status = 'running';
   await jobs.~save~(job);
+  return job;
 }`,
       says: ['`status`', 'line 3'],
     },
@@ -111,8 +113,8 @@ import { refund } from './refunds';
 async function sweep(now: Date) {
   const orders = await prisma.order.findMany({ where: { state: 'OPEN', expiresAt: { lt: now } } });
   for (const order of orders) {
-    await refund(order.id);
     await prisma.order.~update~({ where: { id: order.id }, data: { state: 'EXPIRED' } });
+    await refund(order.id);
   }
 }`,
       says: ['`state`', 'line 4'],
@@ -131,23 +133,23 @@ export async function discard(id: string) {
     {
       name: 'Race because a bare transaction lets the second update run all the same',
       code: `import { prisma } from './prisma';
-async function cancel(id: string) {
+async function cancel(id: string, reason: string) {
   await prisma.$transaction(async (tx) => {
     const order = await tx.order.findUniqueOrThrow({ where: { id } });
     if (order.state !== 'OPEN') throw new Error('not open');
-    await tx.order.~update~({ where: { id }, data: { state: 'CANCELLED' } });
+    await tx.order.~update~({ where: { id }, data: { state: 'CANCELLED', reason } });
   });
 }`,
       says: ['`state`', 'line 4'],
     },
     {
-      name: 'Race because repeatable read is weaker than the pair needs',
+      name: 'Race because READ COMMITTED is weaker than the pair needs',
       code: `import { DataSource } from 'typeorm';
-async function cancel(dataSource: DataSource, id: string) {
+async function cancel(dataSource: DataSource, id: string, reason: string) {
   await dataSource.transaction('READ COMMITTED', async (manager) => {
     const order = await manager.findOneByOrFail(Order, { id });
     if (order.state !== 'OPEN') throw new Error('not open');
-    await manager.~update~(Order, { id }, { state: 'CANCELLED' });
+    await manager.~update~(Order, { id }, { state: 'CANCELLED', reason });
   });
 }`,
       says: ['`state`', 'line 4'],
@@ -155,32 +157,32 @@ async function cancel(dataSource: DataSource, id: string) {
     {
       name: 'Race because the predicate of the write repeats another column',
       code: `import { prisma } from './prisma';
-async function cancel(id: string, ownerId: string) {
+async function cancel(id: string, ownerId: string, reason: string) {
   const order = await prisma.order.findFirstOrThrow({ where: { id, ownerId } });
   if (order.state !== 'OPEN') throw new Error('not open');
-  await prisma.order.~updateMany~({ where: { id, ownerId }, data: { state: 'CANCELLED' } });
+  await prisma.order.~updateMany~({ where: { id, ownerId }, data: { state: 'CANCELLED', reason } });
 }`,
       says: ['`state`', 'line 3', '`updateMany`'],
     },
     {
       name: 'Race because the lock ends with its statement outside a transaction',
       code: `import { prisma } from './prisma';
-async function cancel(id: string) {
+async function cancel(id: string, reason: string) {
   await prisma.$queryRaw\`SELECT id FROM "Order" WHERE id = \${id} FOR UPDATE\`;
   const order = await prisma.order.findUniqueOrThrow({ where: { id } });
   if (order.state !== 'OPEN') throw new Error('not open');
-  await prisma.order.~update~({ where: { id }, data: { state: 'CANCELLED' } });
+  await prisma.order.~update~({ where: { id }, data: { state: 'CANCELLED', reason } });
 }`,
       says: ['`state`', 'line 4'],
     },
     {
       name: 'Race because a shared lock is held by both requests',
       code: `import { DataSource } from 'typeorm';
-async function cancel(dataSource: DataSource, id: string) {
+async function cancel(dataSource: DataSource, id: string, reason: string) {
   await dataSource.transaction(async (manager) => {
     const order = await manager.findOneOrFail(Order, { where: { id }, lock: { mode: 'pessimistic_read' } });
     if (order.state !== 'OPEN') throw new Error('not open');
-    await manager.~update~(Order, { id }, { state: 'CANCELLED' });
+    await manager.~update~(Order, { id }, { state: 'CANCELLED', reason });
   });
 }`,
       says: ['`state`', 'line 4'],
@@ -208,10 +210,10 @@ class Orders {
 function assertOpen(order: Order) {
   if (order.state !== 'OPEN') throw new Error('not open');
 }
-async function cancel(id: string) {
+async function cancel(id: string, reason: string) {
   const order = await prisma.order.findUniqueOrThrow({ where: { id } });
   assertOpen(order);
-  await prisma.order.~update~({ where: { id }, data: { state: 'CANCELLED' } });
+  await prisma.order.~update~({ where: { id }, data: { state: 'CANCELLED', reason } });
 }`,
       says: ['`state`', 'line 6'],
     },
@@ -220,10 +222,10 @@ async function cancel(id: string) {
       language: 'js',
       code: `const { PrismaClient } = require('@prisma/client');
 const prisma = new PrismaClient();
-exports.cancel = async (id) => {
+exports.cancel = async (id, reason) => {
   const order = await prisma.order.findUnique({ where: { id } });
   if (!order || order.state !== 'OPEN') return false;
-  await prisma.order.~update~({ where: { id }, data: { state: 'CANCELLED' } });
+  await prisma.order.~update~({ where: { id }, data: { state: 'CANCELLED', reason } });
   return true;
 };`,
       says: ['`state`', 'line 4'],
@@ -233,13 +235,50 @@ exports.cancel = async (id) => {
       language: 'js',
       code: `const { getRepository } = require('typeorm');
 const { Order } = require('./order');
-exports.cancel = async (id) => {
+exports.cancel = async (id, reason) => {
   const orders = getRepository(Order);
   const order = await orders.findOne({ where: { id } });
   if (order.state !== 'OPEN') throw new Error('not open');
-  await orders.~update~({ id }, { state: 'CANCELLED' });
+  await orders.~update~({ id }, { state: 'CANCELLED', reason });
 };`,
       says: ['`state`', 'line 5'],
+    },
+    {
+      name: 'Race because another function of the file takes the row to another state',
+      code: `import { prisma } from './prisma';
+export async function pay(id: string) {
+  await prisma.order.updateMany({ where: { id, state: 'OPEN' }, data: { state: 'PAID' } });
+}
+export async function cancel(id: string) {
+  const order = await prisma.order.findUniqueOrThrow({ where: { id } });
+  if (order.state !== 'OPEN') throw new Error('not open');
+  await prisma.order.~update~({ where: { id }, data: { state: 'CANCELLED' } });
+}`,
+      says: ['`state`', 'line 6'],
+    },
+    {
+      name: 'Race because the refund before the update happens twice',
+      code: `import { prisma } from './prisma';
+import { refund } from './refunds';
+async function cancel(id: string) {
+  const order = await prisma.order.findUniqueOrThrow({ where: { id } });
+  if (order.state !== 'OPEN') throw new Error('not open');
+  await refund(id);
+  await prisma.order.~update~({ where: { id }, data: { state: 'CANCELLED' } });
+}`,
+      says: ['`state`', 'line 4'],
+    },
+    {
+      name: 'Race because the refund after the update happens twice',
+      code: `import { prisma } from './prisma';
+import { refund } from './refunds';
+async function cancel(id: string) {
+  const order = await prisma.order.findUniqueOrThrow({ where: { id } });
+  if (order.state !== 'OPEN') throw new Error('not open');
+  await prisma.order.~update~({ where: { id }, data: { state: 'CANCELLED' } });
+  await refund(id);
+}`,
+      says: ['`state`', 'line 4'],
     },
   ],
 
