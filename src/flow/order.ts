@@ -84,3 +84,17 @@ export const controlDependence = (graph: Graph): readonly (readonly Edge[])[] =>
   }
   return dependence;
 };
+
+/** Blocks that lie in a loop: between the target and the source of a back edge, in reverse postorder. */
+export const loopBlocks = (blocks: readonly Block[]): ReadonlySet<Block> => {
+  const index = new Map(blocks.map((block, position) => [block, position] as const));
+  const found = new Set<Block>();
+  for (const [position, block] of blocks.entries()) {
+    for (const { to } of block.out) {
+      const start = index.get(to);
+      if (start === undefined || start > position) continue;
+      for (const member of blocks.slice(start, position + 1)) found.add(member);
+    }
+  }
+  return found;
+};

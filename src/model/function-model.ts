@@ -41,7 +41,7 @@ export class FunctionModel {
 
   /** The value of an expression of this function, as it was when it was evaluated last. */
   valueOf(node: TSESTree.Node): Value {
-    return this.interpreter.valueOf(node);
+    return this.interpreter.settledValue(node);
   }
 
   /** Whether control can flow from one block to another. */

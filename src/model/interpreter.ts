@@ -6,20 +6,17 @@
  */
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import type { Block, Callback, FunctionNode, Graph, Step } from '../flow/graph.js';
-import { reversePostorder } from '../flow/order.js';
+import { loopBlocks, reversePostorder } from '../flow/order.js';
+import { evaluateCall, evaluateOperations } from './calls.js';
+import { Heap } from './heap.js';
 import type { Extent, MemoryEffect } from '../operations/dialect.js';
 import type { Operation } from '../operations/operation.js';
 import type { Resolver } from '../resolve/resolver.js';
-import { applySummary } from './apply-summary.js';
-import { carriesRead } from './provenance.js';
-import { evaluateLibraryCall } from './library.js';
 import { keyName, memberName } from '../syntax/property-name.js';
 import type { Context } from './context.js';
-import { elements, Environment, escaped, isPseudoField } from './environment.js';
-import type { Instance } from './instance.js';
-import { instantiate, resultOf } from './instantiate.js';
-import type { Invocation, Summaries, Summary } from './summary.js';
-import { choose, constant, derive, elementOf, optionsOf, pathOf, undefinedValue, unknownValue, type ListValue, type Literal, type ObjectValue, type Option, type Value } from './values.js';
+import { Environment } from './environment.js';
+import type { Invocation, Summaries } from './summary.js';
+import { choose, constant, derive, undefinedValue, unknownValue, type Literal, type Option, type Value } from './values.js';
 
 /** What the interpreter asks of the rest of the analysis. */
 export interface Facts {
@@ -39,38 +36,27 @@ export interface Barrier {
   readonly literals: readonly Literal[];
 }
 
-/** Characters up to which a function of the file is followed whatever it is given. */
-const smallFunction = 1500;
-
-type Call = TSESTree.CallExpression | TSESTree.NewExpression;
-
-export class Interpreter {
+export class Interpreter extends Heap {
   readonly facts: Facts;
   readonly fn: FunctionNode | TSESTree.Program;
   readonly graph: Graph;
-  readonly instances: Instance[] = [];
   readonly barriers: Barrier[] = [];
   readonly invocations: Invocation[] = [];
   /** the block in which a node's value was computed */
   readonly blockOf = new Map<TSESTree.Node, Block>();
-  environment = Environment.empty();
-  block: Block;
-  order = 0;
   private memo = new Map<TSESTree.Node, Value>();
   private readonly bindings = new Map<TSESLint.Scope.Variable, Value>();
   private readonly symbols = new Map<TSESLint.Scope.Variable, Value>();
   private readonly parameters = new Map<string, Value>();
   private readonly thisValue: Value = { kind: 'symbol', symbol: { kind: 'this' } };
-  private readonly made = new Map<string, Instance>();
-  private readonly allocations = new Map<TSESTree.Node, ObjectValue | ListValue>();
   private depth = 0;
   private carried = false;
 
   constructor(facts: Facts, fn: FunctionNode | TSESTree.Program, graph: Graph) {
+    super(graph.entry);
     this.facts = facts;
     this.fn = fn;
     this.graph = graph;
-    this.block = graph.entry;
   }
 
   /** Runs the function. Afterwards `instances`, `barriers` and the values of expressions are there. */
@@ -219,18 +205,6 @@ export class Interpreter {
     }
   }
 
-  /** Adds to a collection: what controls this block controls the element. */
-  addElement(collection: Value, value: Value): void {
-    if (collection.kind === 'constant' || collection.kind === 'unknown') return;
-    if (collection.kind === 'phi' || collection.kind === 'logical') {
-      for (const option of optionsOf(collection)) this.addElement(option.value, value);
-      return;
-    }
-    const before = this.environment.field(collection, elements);
-    const added: Option = { value, block: this.block, when: [] };
-    this.environment.setField(collection, elements, choose(before ? [{ value: before, block: undefined, when: [] }, added] : [added]), this.block);
-  }
-
   /** The value of an expression at this point. */
   evaluate(node: TSESTree.Node): Value {
     const known = this.memo.get(node);
@@ -247,7 +221,7 @@ export class Interpreter {
   }
 
   /** The value that an expression had when it was last evaluated; for conditions and returns, after the run. */
-  valueOf(node: TSESTree.Node): Value {
+  settledValue(node: TSESTree.Node): Value {
     return this.conditions.get(node) ?? this.memo.get(node) ?? this.evaluate(node);
   }
 
@@ -316,10 +290,10 @@ export class Interpreter {
       case 'ArrayExpression':
         return this.array(node);
       case 'TaggedTemplateExpression':
-        return this.operations(node) ?? derive(node.quasi.expressions.map((part) => this.evaluate(part)));
+        return evaluateOperations(this, node) ?? derive(node.quasi.expressions.map((part) => this.evaluate(part)));
       case 'CallExpression':
       case 'NewExpression':
-        return this.call(node);
+        return evaluateCall(this, node);
       default:
         return unknownValue;
     }
@@ -351,19 +325,6 @@ export class Interpreter {
     }
     this.symbols.set(variable, value);
     return value;
-  }
-
-  /** The fields of an entity that were assigned, and the relations of a row that were added to. */
-  entityFields(entity: Value): ReadonlyMap<string, Value> {
-    const fields = new Map(this.environment.fields(entity));
-    const read = entity.kind === 'row' ? entity.read : entity.kind === 'element' && entity.of.kind === 'rows' ? entity.of.read : undefined;
-    for (const [of, assigned] of this.environment.assigned()) {
-      if (!assigned.has(elements)) continue;
-      if (of.kind === 'field' && of.of === entity) fields.set(of.name, derive([of, this.element(of)], 'push'));
-      const name = (of.kind === 'rows' || of.kind === 'row') && read !== undefined && of.read.parent === read ? of.read.operation.nested?.path[0] : undefined;
-      if (name !== undefined) fields.set(name, derive([of, this.element(of)], 'push'));
-    }
-    return fields;
   }
 
   /** What a variable of this function holds here, for a callee that captured it; undefined when it isn't this function's. */
@@ -428,14 +389,6 @@ export class Interpreter {
     return this.allocate(node, { kind: 'object', node, fields, spreads, block: this.block, when: [] });
   }
 
-  /** An object or list made at a node: one identity in both passes over a loop, so that what is added to it is found again. */
-  allocate(node: TSESTree.Node, value: ObjectValue | ListValue): Value {
-    const before = this.allocations.get(node);
-    if (before?.kind === value.kind) return Object.assign(before, value);
-    this.allocations.set(node, value);
-    return value;
-  }
-
   private array(node: TSESTree.ArrayExpression): Value {
     const items: Value[] = [];
     let positions = true;
@@ -449,242 +402,8 @@ export class Interpreter {
     return this.allocate(node, { kind: 'list', node, items: positions ? items : undefined, element, key: undefined });
   }
 
-  /** A field of a value as it stands here. */
-  fieldOf(of: Value, name: string): Value {
-    const assigned = this.environment.field(of, name);
-    if (assigned) return assigned;
-    switch (of.kind) {
-      case 'constant':
-        return of.value === null || of.value === undefined ? undefinedValue : derive([of], name);
-      case 'object': {
-        const own = of.fields.get(name);
-        if (own) return own;
-        if (of.spreads.length === 0) return undefinedValue;
-        return choose(of.spreads.map((spread) => ({ value: this.fieldOf(spread, name), block: undefined, when: [] })));
-      }
-      case 'phi':
-        return choose(of.options.map((option) => ({ ...option, value: this.fieldOf(option.value, name) })));
-      case 'logical': {
-        const left = this.fieldOf(of.left, name);
-        const right = this.fieldOf(of.right, name);
-        if (of.operator === '&&') return right;
-        return choose([
-          { value: left, block: undefined, when: [{ condition: of.left, holds: true }] },
-          { value: right, block: of.block, when: [{ condition: of.left, holds: false }] },
-        ]);
-      }
-      case 'result':
-        if (of.result.kind === 'object') {
-          const member = of.result.members[name];
-          return member ? resultOf(of.of, member) : pathOf(of, name);
-        }
-        if (of.result.kind === 'tuple') {
-          const item = of.result.items[Number(name)];
-          return item ? resultOf(of.of, item) : unknownValue;
-        }
-        return pathOf(of, name);
-      case 'row':
-      case 'field':
-        return this.related(of, name) ?? pathOf(of, name);
-      case 'rows':
-        if (/^\d+$/.test(name)) return { kind: 'row', read: of.read };
-        if (name === 'length') return { kind: 'aggregate', read: of.read, of: 'count', column: undefined };
-        return pathOf(of, name);
-      case 'element':
-      case 'lookup':
-        return this.related(of, name) ?? pathOf(of, name);
-      case 'list':
-        if (/^\d+$/.test(name)) return of.items?.[Number(name)] ?? { kind: 'lookup', of, key: undefined, by: undefined };
-        return pathOf(of, name);
-      case 'derived':
-        return derive([of], `.${name}`);
-      case 'unknown':
-        return unknownValue;
-      default:
-        return pathOf(of, name);
-    }
-  }
-
-  /** What a row brought along from a related table, or an aggregate among its fields. */
-  private related(of: Value, name: string): Value | undefined {
-    let path = name;
-    let row = of;
-    for (; row.kind === 'field'; row = row.of) path = `${row.name}.${path}`;
-    if ((row.kind === 'element' || row.kind === 'lookup') && row.of.kind === 'list' && row.of.element) row = row.of.element;
-    if (row.kind === 'element' || row.kind === 'lookup') row = row.of;
-    if (row.kind !== 'row' && row.kind !== 'rows') return undefined;
-    const { read } = row;
-    const nested = this.instances.find((instance) => instance.parent === read && instance.operation.kind === 'read' && instance.operation.nested?.path.join('.') === path);
-    if (nested) return resultOf(nested, nested.operation.result);
-    const member = read.operation.result.kind === 'rows' ? read.operation.result.members?.[path] : undefined;
-    return member && resultOf(read, member);
-  }
-
-  /** Some element of a collection as it stands here. */
-  element(of: Value): Value {
-    const added = this.environment.field(of, elements);
-    if (of.kind === 'list') {
-      if (!added) return of.element ?? unknownValue;
-      return of.element ? choose([{ value: of.element, block: undefined, when: [] }, { value: added, block: undefined, when: [] }]) : added;
-    }
-    if (added) return choose([{ value: elementOf(of), block: undefined, when: [] }, { value: added, block: undefined, when: [] }]);
-    if (of.kind === 'phi') return choose(of.options.map((option) => ({ ...option, value: this.element(option.value) })));
-    if (of.kind === 'logical') return choose([of.left, of.right].map((value) => ({ value: this.element(value), block: undefined, when: [] })));
-    if (of.kind === 'unknown' || of.kind === 'constant') return unknownValue;
-    return elementOf(of);
-  }
-
-  lookup(of: Value, key: Value): Value {
-    if (key.kind === 'constant' && (typeof key.value === 'string' || typeof key.value === 'number')) return this.fieldOf(of, String(key.value));
-    if (of.kind === 'symbol' || of.kind === 'field') return derive([of, key], '[]');
-    return { kind: 'lookup', of, key, by: undefined };
-  }
-
-  private call(node: Call): Value {
-    if (node.type === 'CallExpression') this.batch(node);
-    const operation = this.operations(node);
-    if (operation) return operation;
-    const effect = this.facts.effectOf(node);
-    if (effect) return this.applyEffect(node, effect);
-    const callee = this.facts.summaries.calleeOf(node);
-    const summary = callee && this.matters(node, callee) ? this.facts.summaries.of(callee) : undefined;
-    if (summary) return this.applyCallee(node, summary);
-    return (callee ? undefined : evaluateLibraryCall(this, node)) ?? this.unknownCall(node);
-  }
-
-  /** A callee without operations is followed only if what it is given, or what it tells, can matter: something read, or a callback. */
-  private matters(node: Call, callee: FunctionNode): boolean {
-    if (this.facts.summaries.reaches(callee) || callee.range[1] - callee.range[0] < smallFunction) return true;
-    return node.arguments.some((argument) => carriesRead(this.evaluate(argument.type === 'SpreadElement' ? argument.argument : argument)));
-  }
-
-  /** `$transaction([a, b])`: what is around this call is around the operations whose promises it is given, wherever they were made. */
-  private batch(node: TSESTree.CallExpression): void {
-    const extent = this.facts.extentOf(node);
-    if (extent?.form !== 'batch') return;
-    const list = this.evaluate(extent.list);
-    const contexts = this.facts.contextsOf(node);
-    for (const { value } of [...(list.kind === 'list' ? (list.items ?? []).map((value) => ({ value })) : []), ...optionsOf(this.element(list))]) {
-      const read = value.kind === 'row' || value.kind === 'rows' ? value.read : value.kind === 'result' ? value.of : undefined;
-      const instance = read && this.instances.find((other) => other === read);
-      if (instance) Object.assign(instance, { contexts: [...instance.contexts, { kind: 'transaction', node, isolation: extent.isolation, form: 'batch' } satisfies Context, ...contexts] });
-    }
-  }
-
-  private operations(node: TSESTree.Node): Value | undefined {
-    const operations = this.facts.operationsOf(node);
-    if (operations.length === 0) return undefined;
-    let result: Value | undefined;
-    let parent: Instance | undefined;
-    for (const operation of operations) {
-      const instance = instantiate(this, operation, operation.nested ? parent : undefined);
-      this.instances.push(instance);
-      if (operation.nested) continue;
-      parent ??= instance;
-      result ??= resultOf(instance, operation.result);
-      if ((operation.result.kind === 'row' || operation.result.kind === 'written') && operation.result.absent === 'throws') this.barrier(node, [{ condition: { kind: 'row', read: instance }, holds: true }]);
-    }
-    return result ?? unknownValue;
-  }
-
-  /** One instance per operation and way to it, so that a second pass over a loop finds the first one's values equal. */
-  reuse(key: string, make: () => Instance): Instance {
-    const before = this.made.get(key);
-    const instance = make();
-    if (!before) {
-      this.made.set(key, instance);
-      return instance;
-    }
-    return Object.assign(before, instance);
-  }
-
   barrier(call: TSESTree.Node, literals: readonly Literal[]): void {
     if (literals.length > 0) this.barriers.push({ call, block: this.block, order: this.order, literals });
-  }
-
-  private applyEffect(node: Call, effect: MemoryEffect): Value {
-    const from = effect.from.map((part) => this.evaluate(part));
-    if (effect.kind === 'assigns') {
-      const target = this.evaluate(effect.target);
-      this.assignAll(target, from);
-      return target;
-    }
-    const [only] = from;
-    if (only?.kind === 'list' || only?.kind === 'rows') return only;
-    return this.allocated(node, from);
-  }
-
-  /** A fresh object with the fields of others. */
-  private allocated(node: Call, from: readonly Value[]): Value {
-    const fields = new Map<string, Value>();
-    const spreads: Value[] = [];
-    for (const value of from) {
-      if (value.kind !== 'object') {
-        spreads.push(value);
-        continue;
-      }
-      for (const [name, field] of [...value.fields, ...this.environment.fields(value)]) if (!isPseudoField(name)) fields.set(name, field);
-      spreads.push(...value.spreads.filter((spread) => spread.kind !== 'object'));
-    }
-    return this.allocate(node, { kind: 'object', node, fields, spreads, block: this.block, when: [] });
-  }
-
-  /** `Object.assign(target, …from)`. Fields that can't be listed go under a name of their own. */
-  assignAll(target: Value, from: readonly Value[]): void {
-    for (const value of from) {
-      if (value.kind === 'object') {
-        for (const [name, field] of value.fields) this.environment.setField(target, name, field, this.block);
-        this.assignAll(target, value.spreads);
-      } else this.environment.setField(target, '...', value, this.block);
-    }
-  }
-
-  private applyCallee(node: Call, summary: Summary): Value {
-    const applied = applySummary(this, node, summary);
-    for (const instance of applied.instances) this.instances.push(instance);
-    for (const invocation of applied.invocations) this.invocations.push(invocation);
-    for (const { target, field, value } of applied.assigns) this.environment.setField(target, field, value, this.block);
-    this.barrier(node, applied.throwsWhen);
-    return applied.result;
-  }
-
-  private unknownCall(node: Call): Value {
-    const values = node.arguments.map((argument) => this.evaluate(argument.type === 'SpreadElement' ? argument.argument : argument));
-    for (const value of values) this.escape(value);
-    const { callee } = node;
-    if (node.type === 'NewExpression') {
-      const spreads = values.filter((value) => value.kind === 'object' || value.kind === 'symbol' || value.kind === 'field');
-      // `new Date(row.until)`
-      if (spreads.length < values.length && values.some((value) => carriesRead(value))) return derive(values, callee.type === 'Identifier' ? callee.name : 'new');
-      return this.allocated(node, spreads);
-    }
-    if (callee.type === 'MemberExpression') {
-      const receiver = this.evaluate(callee.object);
-      if (receiver.kind === 'row' || receiver.kind === 'object' || receiver.kind === 'list') this.escape(receiver);
-      const name = memberName(callee);
-      const known = [receiver, ...values].filter((value) => value.kind !== 'function');
-      const derived = derive(known, name ?? '()');
-      return derived.kind === 'unknown' ? { kind: 'symbol', symbol: { kind: 'site', node } } : derived;
-    }
-    this.noteInvocation(node, values);
-    const name = callee.type === 'Identifier' ? callee.name : '()';
-    const known = values.filter((value) => value.kind !== 'function' && value.kind !== 'unknown');
-    return known.length === 0 ? { kind: 'symbol', symbol: { kind: 'site', node } } : derive(known, name);
-  }
-
-  /** A call of one of this function's own parameters: what a wrapper does with its callback. */
-  private noteInvocation(node: TSESTree.CallExpression, values: readonly Value[]): void {
-    const callee = this.evaluate(node.callee);
-    if (callee.kind !== 'symbol' || callee.symbol.kind !== 'parameter' || callee.symbol.fn !== this.fn) return;
-    this.invocations.push({ parameter: callee.symbol.index, arguments: values, contexts: this.facts.contextsOf(node), order: this.order });
-  }
-
-  private escape(value: Value): void {
-    for (const { value: option } of value.kind === 'phi' ? value.options : [{ value }]) {
-      if (option.kind === 'row' || option.kind === 'object' || option.kind === 'list' || option.kind === 'element') {
-        this.environment.setField(option, escaped, constant(this.order), this.block);
-      }
-    }
   }
 
   /** The value that the callbacks of a call return: one choice over their return statements. */
@@ -695,20 +414,6 @@ export class Interpreter {
     return options.length === 0 ? undefinedValue : choose(options);
   }
 }
-
-/** Blocks that lie in a loop: between the target and the source of a back edge, in reverse postorder. */
-const loopBlocks = (blocks: readonly Block[]): ReadonlySet<Block> => {
-  const index = new Map(blocks.map((block, position) => [block, position] as const));
-  const found = new Set<Block>();
-  for (const [position, block] of blocks.entries()) {
-    for (const { to } of block.out) {
-      const start = index.get(to);
-      if (start === undefined || start > position) continue;
-      for (const member of blocks.slice(start, position + 1)) found.add(member);
-    }
-  }
-  return found;
-};
 
 const reassigned = new WeakMap<TSESLint.Scope.Variable, boolean>();
 

@@ -122,7 +122,7 @@ const contextOf = (context: Context): string[] => {
 export const nameOfFunction = (fn: TSESTree.Node): string => {
   if (fn.type === 'Program') return 'module';
   if (fn.type === 'FunctionDeclaration' && fn.id) return fn.id.name;
-  for (let { parent } = fn; parent && parent.type !== 'Program'; { parent } = parent) {
+  for (let { parent } = fn; parent.type !== 'Program'; { parent } = parent) {
     if ((parent.type === 'MethodDefinition' || parent.type === 'PropertyDefinition' || parent.type === 'Property') && parent.key.type === 'Identifier') return parent.key.name;
     if (parent.type === 'VariableDeclarator' && parent.id.type === 'Identifier') return parent.id.name;
     if (parent.type !== 'CallExpression') break;

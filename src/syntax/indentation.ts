@@ -3,8 +3,7 @@ import type { TSESLint } from '@typescript-eslint/utils';
 import { indentationAt } from './layout.js';
 
 /** The text of a part of the file as it reads in a line of another indentation. Lines inside template literals stay as they are. */
-export const reindented = (range: readonly [number, number], to: string, source: Readonly<TSESLint.SourceCode>): string => {
-  const from = indentationAt(range[0], source);
+export const reindented = (range: readonly [number, number], to: string, source: Readonly<TSESLint.SourceCode>, from = indentationAt(range[0], source)): string => {
   const text = source.text.slice(range[0], range[1]);
   if (from === to || !text.includes('\n')) return text;
   const templates = source.ast.tokens.filter((token) => token.type === 'Template' && token.range[0] < range[1] && range[0] < token.range[1]);

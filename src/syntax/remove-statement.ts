@@ -7,7 +7,7 @@ import type { Edit } from '../operations/repair.js';
  *     ··const row = await find();⏎      ← from the line's beginning to its end
  *       bar();
  *
- * A blank line that set the statement off at the beginning of its block goes with it. Only the statement itself goes where a comment stands
+ * Of two blank lines around it, and of those around the first of a block, one goes with it. Only the statement itself goes where a comment stands
  * on its lines; undefined where another statement does.
  */
 export const removeStatement = (statement: TSESTree.Node, source: Readonly<TSESLint.SourceCode>): Edit | undefined => {
@@ -19,6 +19,8 @@ export const removeStatement = (statement: TSESTree.Node, source: Readonly<TSESL
   const [before, after] = [source.getTokenBefore(statement), source.getTokenAfter(statement)];
   if (before?.loc.end.line === statement.loc.start.line || after?.loc.start.line === statement.loc.end.line) return before?.value === ';' || after === null ? { range: [start, end], text: '' } : undefined;
   if (text.slice(lineStart, start).trim() !== '' || text.slice(end, lineEnd).trim() !== '') return { range: [start, end], text: '' };
-  const blank = before?.value === '{' && text.slice(before.range[1], lineStart).trim() === '' ? (/^[^\S\n]*\r?\n/.exec(text.slice(lineEnd))?.[0] ?? '') : '';
+  const isFirst = before?.value === '{' && text.slice(before.range[1], lineStart).trim() === '';
+  const isSetOff = isFirst || /\n[^\S\n]*\n$/.test(text.slice(0, lineStart));
+  const blank = isSetOff ? (/^[^\S\n]*\r?\n/.exec(text.slice(lineEnd))?.[0] ?? '') : '';
   return { range: [lineStart, lineEnd + blank.length], text: '' };
 };

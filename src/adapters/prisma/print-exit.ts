@@ -13,7 +13,7 @@ import { resultExpression } from '../../syntax/result-binding.js';
 import { isStable, namesIn } from '../../syntax/stable.js';
 import { branchStatements, isLastWithin, isWithin, statementAround, statementList } from '../../syntax/statements.js';
 import { truthWhen } from '../../syntax/truth.js';
-import { mentions, type ModelCall, type ReadResult } from './print-parts.js';
+import { isSameModel, mentions, type ModelCall, type ReadResult } from './print-parts.js';
 
 export interface Exit {
   /** `value`: gives the value of the expression; `nothing`: goes on behind the `create` */
@@ -111,7 +111,9 @@ const rereadText = ({ read, create, plan }: Check): ((indentation: string) => st
   const { sourceCode, at } = plan;
   if (!read || !/^find(?:Unique|First)$/.test(read.verb.name)) return 'The row that the check found is used, and the check can\'t be made again as it is: catch P2002 and read the row there by hand.';
   if (!isStable(read.argument, [read.node.range[1], create.node.range[0]], at.variable)) return 'What the check looks for changes before the `create`: catch P2002 and read the row there by hand.';
-  return (indentation) => `${sourceCode.getText(read.delegate)}.${read.verb.name}OrThrow(${reindented(read.argument.range, indentation, sourceCode)})`;
+  // a replica may not have the row yet
+  const { delegate } = isSameModel(read, create) ? create : read;
+  return (indentation) => `${sourceCode.getText(delegate)}.${read.verb.name}OrThrow(${reindented(read.argument.range, indentation, sourceCode)})`;
 };
 
 const rereadValue = (check: Check): Exit | string => {

@@ -45,9 +45,12 @@ export const modelCall = (operation: Operation | undefined): ModelCall | undefin
 /** The value of a property of the call's argument. */
 export const valueOf = (call: ModelCall, name: string): TSESTree.Node | undefined => call.entries.get(name)?.value;
 
+/** Whether two calls act on the same model of one database; a replica is the same. */
+export const isSameModel = (a: ModelCall, b: ModelCall): boolean => isKnown(a.operation.table) && isKnown(b.operation.table) && a.operation.table.id === b.operation.table.id && a.operation.handle.id === b.operation.handle.id;
+
 /** Whether two calls go through the same delegate of the same client. */
 export const isSameDelegate = (a: ModelCall, b: ModelCall, { sourceCode }: RepairPlan): boolean =>
-  isKnown(a.operation.table) && isKnown(b.operation.table) && a.operation.table.id === b.operation.table.id && a.operation.handle.id === b.operation.handle.id && sourceCode.getText(a.delegate) === sourceCode.getText(b.delegate);
+  isSameModel(a, b) && sourceCode.getText(a.delegate) === sourceCode.getText(b.delegate);
 
 /** The row (rows, number of rows) that the read gave, as the file names it. */
 export interface ReadResult extends Search {

@@ -16,7 +16,7 @@ import { isStable } from '../../syntax/stable.js';
 import { atomicOf, nextValueOf } from './print-atomic.js';
 import { junctionOf, type Junction, type Ways } from './print-junction.js';
 import { keyOf, type Key } from './print-key.js';
-import { isSameDelegate, mentions, modelCall, propertyText, readResult, refuse, suggest, valueOf, type ModelCall, type ReadResult } from './print-parts.js';
+import { isSameDelegate, isSameModel, mentions, modelCall, propertyText, readResult, refuse, suggest, valueOf, type ModelCall, type ReadResult } from './print-parts.js';
 
 /** A part of the new call: a property's text, and the node that it is taken from. */
 interface Part {
@@ -31,7 +31,7 @@ export const printUpsert = (plan: RepairPlan): Patch | Refusal => {
   const update = modelCall(plan.otherWrite);
   if (!read || !create || create.verb.name !== 'create' || !/^find(?:Unique|First)$/.test(read.verb.name)) return refuse('The calls aren\'t written out in a form that can be merged: write one `upsert` on a unique key by hand.');
   if (plan.otherWrite && update?.verb.name !== 'update') return refuse('The other branch writes the row in another way than by `update`: write one `upsert` on a unique key by hand.');
-  if (!isSameDelegate(read, create, plan) || (update && !isSameDelegate(create, update, plan))) return refuse('The calls go through different clients: write one `upsert` through one of them by hand.');
+  if (!isSameModel(read, create) || (update && !isSameDelegate(create, update, plan))) return refuse('The calls go through different clients: write one `upsert` through one of them by hand.');
   const result = readResult(read.operation, plan);
   const key = keyOf(read, update, result, plan);
   if (typeof key === 'string') return refuse(key);
@@ -101,14 +101,14 @@ const changedPart = (change: TSESTree.ObjectExpression, plan: RepairPlan, result
     name: 'update',
     from: change,
     text: (indentation) => {
-      if (edits.length === 0) return reindented(change.range, indentation, plan.sourceCode);
+      const from = indentationAt(change.range[0], plan.sourceCode);
       let text = '';
       let position = change.range[0];
       for (const edit of edits) {
-        text += plan.sourceCode.text.slice(position, edit.range[0]) + edit.text;
+        text += reindented([position, edit.range[0]], indentation, plan.sourceCode, from) + edit.text;
         position = edit.range[1];
       }
-      return text + plan.sourceCode.text.slice(position, change.range[1]);
+      return text + reindented([position, change.range[1]], indentation, plan.sourceCode, from);
     },
   };
 };

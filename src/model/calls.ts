@@ -1,0 +1,136 @@
+/**
+ * What calls do to values: operations, what an ORM does in memory, built-ins, functions of the project, and calls that aren't known.
+ */
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { FunctionNode } from '../flow/graph.js';
+import type { MemoryEffect } from '../operations/dialect.js';
+import { memberName } from '../syntax/property-name.js';
+import { applySummary } from './apply-summary.js';
+import type { Context } from './context.js';
+import { isPseudoField } from './environment.js';
+import type { Instance } from './instance.js';
+import { instantiate, resultOf } from './instantiate.js';
+import type { Interpreter } from './interpreter.js';
+import { evaluateLibraryCall } from './library.js';
+import { carriesRead } from './provenance.js';
+import type { Summary } from './summary.js';
+import { derive, optionsOf, unknownValue, type Value } from './values.js';
+
+type Call = TSESTree.CallExpression | TSESTree.NewExpression;
+
+/** Characters up to which a function of the file is followed whatever it is given. */
+const smallFunction = 1500;
+
+export const evaluateCall = (at: Interpreter, node: Call): Value => {
+  if (node.type === 'CallExpression') batch(at, node);
+  const operation = evaluateOperations(at, node);
+  if (operation) return operation;
+  const effect = at.facts.effectOf(node);
+  if (effect) return applyEffect(at, node, effect);
+  const callee = at.facts.summaries.calleeOf(node);
+  const summary = callee && matters(at, node, callee) ? at.facts.summaries.of(callee) : undefined;
+  if (summary) return applyCallee(at, node, summary);
+  return (callee ? undefined : evaluateLibraryCall(at, node)) ?? unknownCall(at, node);
+};
+
+/** A callee without operations is followed only if what it is given, or what it tells, can matter: something read, or a callback. */
+const matters = (at: Interpreter, node: Call, callee: FunctionNode): boolean => {
+  if (at.facts.summaries.reaches(callee) || callee.range[1] - callee.range[0] < smallFunction) return true;
+  return node.arguments.some((argument) => carriesRead(at.evaluate(argument.type === 'SpreadElement' ? argument.argument : argument)));
+};
+
+/** `$transaction([a, b])`: what is around this call is around the operations whose promises it is given, wherever they were made. */
+const batch = (at: Interpreter, node: TSESTree.CallExpression): void => {
+  const extent = at.facts.extentOf(node);
+  if (extent?.form !== 'batch') return;
+  const list = at.evaluate(extent.list);
+  const contexts = at.facts.contextsOf(node);
+  for (const { value } of [...(list.kind === 'list' ? (list.items ?? []).map((value) => ({ value })) : []), ...optionsOf(at.element(list))]) {
+    const read = value.kind === 'row' || value.kind === 'rows' ? value.read : value.kind === 'result' ? value.of : undefined;
+    const instance = read && at.instances.find((other) => other === read);
+    if (instance) Object.assign(instance, { contexts: [...instance.contexts, { kind: 'transaction', node, isolation: extent.isolation, form: 'batch' } satisfies Context, ...contexts] });
+  }
+};
+
+export const evaluateOperations = (at: Interpreter, node: TSESTree.Node): Value | undefined => {
+  const operations = at.facts.operationsOf(node);
+  if (operations.length === 0) return undefined;
+  let result: Value | undefined;
+  let parent: Instance | undefined;
+  for (const operation of operations) {
+    const instance = instantiate(at, operation, operation.nested ? parent : undefined);
+    at.instances.push(instance);
+    if (operation.nested) continue;
+    parent ??= instance;
+    result ??= resultOf(instance, operation.result);
+    if ((operation.result.kind === 'row' || operation.result.kind === 'written') && operation.result.absent === 'throws') at.barrier(node, [{ condition: { kind: 'row', read: instance }, holds: true }]);
+  }
+  return result ?? unknownValue;
+};
+
+const applyEffect = (at: Interpreter, node: Call, effect: MemoryEffect): Value => {
+  const from = effect.from.map((part) => at.evaluate(part));
+  if (effect.kind === 'assigns') {
+    const target = at.evaluate(effect.target);
+    at.assignAll(target, from);
+    return target;
+  }
+  const [only] = from;
+  if (only?.kind === 'list' || only?.kind === 'rows') return only;
+  return allocated(at, node, from);
+};
+
+/** A fresh object with the fields of others. */
+const allocated = (at: Interpreter, node: Call, from: readonly Value[]): Value => {
+  const fields = new Map<string, Value>();
+  const spreads: Value[] = [];
+  for (const value of from) {
+    if (value.kind !== 'object') {
+      spreads.push(value);
+      continue;
+    }
+    for (const [name, field] of [...value.fields, ...at.environment.fields(value)]) if (!isPseudoField(name)) fields.set(name, field);
+    spreads.push(...value.spreads.filter((spread) => spread.kind !== 'object'));
+  }
+  return at.allocate(node, { kind: 'object', node, fields, spreads, block: at.block, when: [] });
+};
+
+const applyCallee = (at: Interpreter, node: Call, summary: Summary): Value => {
+  const applied = applySummary(at, node, summary);
+  for (const instance of applied.instances) at.instances.push(instance);
+  for (const invocation of applied.invocations) at.invocations.push(invocation);
+  for (const { target, field, value } of applied.assigns) at.environment.setField(target, field, value, at.block);
+  at.barrier(node, applied.throwsWhen);
+  return applied.result;
+};
+
+const unknownCall = (at: Interpreter, node: Call): Value => {
+  const values = node.arguments.map((argument) => at.evaluate(argument.type === 'SpreadElement' ? argument.argument : argument));
+  for (const value of values) at.escape(value);
+  const { callee } = node;
+  if (node.type === 'NewExpression') {
+    const spreads = values.filter((value) => value.kind === 'object' || value.kind === 'symbol' || value.kind === 'field');
+    // `new Date(row.until)`
+    if (spreads.length < values.length && values.some((value) => carriesRead(value))) return derive(values, callee.type === 'Identifier' ? callee.name : 'new');
+    return allocated(at, node, spreads);
+  }
+  if (callee.type === 'MemberExpression') {
+    const receiver = at.evaluate(callee.object);
+    if (receiver.kind === 'row' || receiver.kind === 'object' || receiver.kind === 'list') at.escape(receiver);
+    const name = memberName(callee);
+    const known = [receiver, ...values].filter((value) => value.kind !== 'function');
+    const derived = derive(known, name ?? '()');
+    return derived.kind === 'unknown' ? { kind: 'symbol', symbol: { kind: 'site', node } } : derived;
+  }
+  noteInvocation(at, node, values);
+  const name = callee.type === 'Identifier' ? callee.name : '()';
+  const known = values.filter((value) => value.kind !== 'function' && value.kind !== 'unknown');
+  return known.length === 0 ? { kind: 'symbol', symbol: { kind: 'site', node } } : derive(known, name);
+};
+
+/** A call of one of this function's own parameters: what a wrapper does with its callback. */
+const noteInvocation = (at: Interpreter, node: TSESTree.CallExpression, values: readonly Value[]): void => {
+  const callee = at.evaluate(node.callee);
+  if (callee.kind !== 'symbol' || callee.symbol.kind !== 'parameter' || callee.symbol.fn !== at.fn) return;
+  at.invocations.push({ parameter: callee.symbol.index, arguments: values, contexts: at.facts.contextsOf(node), order: at.order });
+};

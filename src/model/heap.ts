@@ -1,0 +1,176 @@
+/**
+ * Objects, rows and collections as they stand at one point of a function: fields, elements, what was assigned and added.
+ */
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Block } from '../flow/graph.js';
+import { elements, Environment, escaped } from './environment.js';
+import type { Instance } from './instance.js';
+import { resultOf } from './instantiate.js';
+import { choose, constant, derive, elementOf, optionsOf, pathOf, undefinedValue, unknownValue, type ListValue, type ObjectValue, type Option, type Value } from './values.js';
+
+/** The state of an interpreter that has to do with objects. */
+export class Heap {
+  readonly instances: Instance[] = [];
+  environment = Environment.empty();
+  block: Block;
+  order = 0;
+  private readonly made = new Map<string, Instance>();
+  private readonly allocations = new Map<TSESTree.Node, ObjectValue | ListValue>();
+
+  constructor(entry: Block) {
+    this.block = entry;
+  }
+
+  /** Adds to a collection: what controls this block controls the element. */
+  addElement(collection: Value, value: Value): void {
+    if (collection.kind === 'constant' || collection.kind === 'unknown') return;
+    if (collection.kind === 'phi' || collection.kind === 'logical') {
+      for (const option of optionsOf(collection)) this.addElement(option.value, value);
+      return;
+    }
+    const before = this.environment.field(collection, elements);
+    const added: Option = { value, block: this.block, when: [] };
+    this.environment.setField(collection, elements, choose(before ? [{ value: before, block: undefined, when: [] }, added] : [added]), this.block);
+  }
+
+  /** The fields of an entity that were assigned, and the relations of a row that were added to. */
+  entityFields(entity: Value): ReadonlyMap<string, Value> {
+    const fields = new Map(this.environment.fields(entity));
+    const read = entity.kind === 'row' ? entity.read : entity.kind === 'element' && entity.of.kind === 'rows' ? entity.of.read : undefined;
+    for (const [of, assigned] of this.environment.assigned()) {
+      if (!assigned.has(elements)) continue;
+      if (of.kind === 'field' && of.of === entity) fields.set(of.name, derive([of, this.element(of)], 'push'));
+      const name = (of.kind === 'rows' || of.kind === 'row') && read !== undefined && of.read.parent === read ? of.read.operation.nested?.path[0] : undefined;
+      if (name !== undefined) fields.set(name, derive([of, this.element(of)], 'push'));
+    }
+    return fields;
+  }
+
+  /** An object or list made at a node: one identity in both passes over a loop, so that what is added to it is found again. */
+  allocate(node: TSESTree.Node, value: ObjectValue | ListValue): Value {
+    const before = this.allocations.get(node);
+    if (before?.kind === value.kind) return Object.assign(before, value);
+    this.allocations.set(node, value);
+    return value;
+  }
+
+  /** A field of a value as it stands here. */
+  fieldOf(of: Value, name: string): Value {
+    const assigned = this.environment.field(of, name);
+    if (assigned) return assigned;
+    switch (of.kind) {
+      case 'constant':
+        return of.value === null || of.value === undefined ? undefinedValue : derive([of], name);
+      case 'object': {
+        const own = of.fields.get(name);
+        if (own) return own;
+        if (of.spreads.length === 0) return undefinedValue;
+        return choose(of.spreads.map((spread) => ({ value: this.fieldOf(spread, name), block: undefined, when: [] })));
+      }
+      case 'phi':
+        return choose(of.options.map((option) => ({ ...option, value: this.fieldOf(option.value, name) })));
+      case 'logical': {
+        const left = this.fieldOf(of.left, name);
+        const right = this.fieldOf(of.right, name);
+        if (of.operator === '&&') return right;
+        return choose([
+          { value: left, block: undefined, when: [{ condition: of.left, holds: true }] },
+          { value: right, block: of.block, when: [{ condition: of.left, holds: false }] },
+        ]);
+      }
+      case 'result':
+        if (of.result.kind === 'object') {
+          const member = of.result.members[name];
+          return member ? resultOf(of.of, member) : pathOf(of, name);
+        }
+        if (of.result.kind === 'tuple') {
+          const item = of.result.items[Number(name)];
+          return item ? resultOf(of.of, item) : unknownValue;
+        }
+        return pathOf(of, name);
+      case 'row':
+      case 'field':
+        return this.related(of, name) ?? pathOf(of, name);
+      case 'rows':
+        if (/^\d+$/.test(name)) return { kind: 'row', read: of.read };
+        if (name === 'length') return { kind: 'aggregate', read: of.read, of: 'count', column: undefined };
+        return pathOf(of, name);
+      case 'element':
+      case 'lookup':
+        return this.related(of, name) ?? pathOf(of, name);
+      case 'list':
+        if (/^\d+$/.test(name)) return of.items?.[Number(name)] ?? { kind: 'lookup', of, key: undefined, by: undefined };
+        return pathOf(of, name);
+      case 'derived':
+        return derive([of], `.${name}`);
+      case 'unknown':
+        return unknownValue;
+      default:
+        return pathOf(of, name);
+    }
+  }
+
+  /** What a row brought along from a related table, or an aggregate among its fields. */
+  private related(of: Value, name: string): Value | undefined {
+    let path = name;
+    let row = of;
+    for (; row.kind === 'field'; row = row.of) path = `${row.name}.${path}`;
+    if ((row.kind === 'element' || row.kind === 'lookup') && row.of.kind === 'list' && row.of.element) row = row.of.element;
+    if (row.kind === 'element' || row.kind === 'lookup') row = row.of;
+    if (row.kind !== 'row' && row.kind !== 'rows') return undefined;
+    const { read } = row;
+    const nested = this.instances.find((instance) => instance.parent === read && instance.operation.kind === 'read' && instance.operation.nested?.path.join('.') === path);
+    if (nested) return resultOf(nested, nested.operation.result);
+    const member = read.operation.result.kind === 'rows' ? read.operation.result.members?.[path] : undefined;
+    return member && resultOf(read, member);
+  }
+
+  /** Some element of a collection as it stands here. */
+  element(of: Value): Value {
+    const added = this.environment.field(of, elements);
+    if (of.kind === 'list') {
+      if (!added) return of.element ?? unknownValue;
+      return of.element ? choose([{ value: of.element, block: undefined, when: [] }, { value: added, block: undefined, when: [] }]) : added;
+    }
+    if (added) return choose([{ value: elementOf(of), block: undefined, when: [] }, { value: added, block: undefined, when: [] }]);
+    if (of.kind === 'phi') return choose(of.options.map((option) => ({ ...option, value: this.element(option.value) })));
+    if (of.kind === 'logical') return choose([of.left, of.right].map((value) => ({ value: this.element(value), block: undefined, when: [] })));
+    if (of.kind === 'unknown' || of.kind === 'constant') return unknownValue;
+    return elementOf(of);
+  }
+
+  lookup(of: Value, key: Value): Value {
+    if (key.kind === 'constant' && (typeof key.value === 'string' || typeof key.value === 'number')) return this.fieldOf(of, String(key.value));
+    if (of.kind === 'symbol' || of.kind === 'field') return derive([of, key], '[]');
+    return { kind: 'lookup', of, key, by: undefined };
+  }
+
+  /** One instance per operation and way to it, so that a second pass over a loop finds the first one's values equal. */
+  reuse(key: string, make: () => Instance): Instance {
+    const before = this.made.get(key);
+    const instance = make();
+    if (!before) {
+      this.made.set(key, instance);
+      return instance;
+    }
+    return Object.assign(before, instance);
+  }
+
+  /** `Object.assign(target, …from)`. Fields that can't be listed go under a name of their own. */
+  assignAll(target: Value, from: readonly Value[]): void {
+    for (const value of from) {
+      if (value.kind === 'object') {
+        for (const [name, field] of value.fields) this.environment.setField(target, name, field, this.block);
+        this.assignAll(target, value.spreads);
+      } else this.environment.setField(target, '...', value, this.block);
+    }
+  }
+
+  escape(value: Value): void {
+    for (const { value: option } of value.kind === 'phi' ? value.options : [{ value }]) {
+      if (option.kind === 'row' || option.kind === 'object' || option.kind === 'list' || option.kind === 'element') {
+        this.environment.setField(option, escaped, constant(this.order), this.block);
+      }
+    }
+  }
+}
