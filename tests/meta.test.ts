@@ -20,7 +20,10 @@ const limits = { rule: 150, engine: 300 };
  * Files that are longer than their limit, with the number of lines that they may have. The numbers only go down: a new
  * entry needs a reason in the file's first comment, and a file that has become shorter gets its number lowered here.
  */
-const longFiles: Readonly<Record<string, number>> = {};
+const longFiles: Readonly<Record<string, number>> = {
+  'src/flow/build-graph.ts': 561,
+  'src/model/interpreter.ts': 432,
+};
 
 describe.each(Object.entries(rules))('%s', (name, rule) => {
   const docs = rule.meta.docs as { readonly description?: string; readonly url?: string; readonly recommended?: string } | undefined;

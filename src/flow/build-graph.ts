@@ -5,7 +5,7 @@
  * its caller's graph, once, at the place of the call; any other function literal is a value.
  * Never assumed: that a statement can't throw. Exceptions are one edge from the start of a `try` to its handler; explicit throws
  * have edges of their own. An abrupt exit through `finally` goes straight to its target: a copy of the finalizer per exit would
- * be exponential in the nesting.
+ * be exponential in the nesting. Long, because every statement and expression of the language has its few lines here.
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Block, Branch, Callback, CallbackRun, FunctionNode, Graph, Return, Step, Throw } from './graph.js';

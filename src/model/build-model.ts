@@ -8,7 +8,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { buildGraph } from '../flow/build-graph.js';
 import type { Callback, CallbackRun, FunctionNode, Graph } from '../flow/graph.js';
-import type { Extent, FunctionExtent, MemoryEffect } from '../operations/dialect.js';
+import type { Known } from '../operations/known.js';
+import type { Extent, FunctionExtent, Isolation, MemoryEffect } from '../operations/dialect.js';
 import type { Operation } from '../operations/operation.js';
 import { tablesOf } from '../operations/table.js';
 import type { Resolver } from '../resolve/resolver.js';
@@ -193,6 +194,7 @@ class ModelBuilder {
         operationsOf: (node) => this.facts.operations.get(node) ?? [],
         effectOf: this.facts.effectOf,
         extentOf: (call) => this.facts.extents.get(call),
+        isolationOf: (handle) => this.isolationOf(handle),
         summaries: { calleeOf: (call) => this.calleeOf(call), reaches: (fn) => this.relevant.has(fn), of: (fn) => this.summaryOf(fn) },
         contextsOf: (node) => {
           let found = contexts.get(node);
@@ -208,6 +210,11 @@ class ModelBuilder {
     this.models.set(unit, model);
     this.running.delete(unit);
     return model;
+  }
+
+  private isolationOf(handle: string): Known<Isolation> | undefined {
+    for (const extent of this.facts.extents.values()) if (extent.form === 'begin' && extent.handle.id === handle) return extent.isolation;
+    return undefined;
   }
 
   private contextsOf(node: TSESTree.Node, unit: Unit, graph: Graph): readonly Context[] {

@@ -6,6 +6,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Block, Branch, Edge, FunctionNode, Graph } from '../flow/graph.js';
 import { controlDependence } from '../flow/order.js';
+import type { Isolation } from '../operations/dialect.js';
+import type { Known } from '../operations/known.js';
 import type { Resolver } from '../resolve/resolver.js';
 import type { Instance } from './instance.js';
 import type { Barrier, Interpreter } from './interpreter.js';
@@ -128,6 +130,14 @@ export class FunctionModel {
       case 'exception':
         return [];
     }
+  }
+
+  /** The same without the nodes. */
+  readonly literalsOfBlock = (block: Block): readonly Literal[] => this.guardsOf(block).map((guard) => guard.literal);
+
+  /** Isolation of the transaction that was begun on a handle; undefined when none is in view. */
+  isolationOf(handle: string): Known<Isolation> | undefined {
+    return this.interpreter.facts.isolationOf(handle);
   }
 
   /** What decides that a value is what it is: the branches in which it was made or chosen. */

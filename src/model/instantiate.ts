@@ -4,6 +4,7 @@
 import type { Assignment, Operation, Result, Term, Written } from '../operations/operation.js';
 import type { Condition, Instance, SetColumn } from './instance.js';
 import type { Interpreter } from './interpreter.js';
+import { current } from './library.js';
 import { constant, optionsOf, unknownValue, type Value } from './values.js';
 
 const results = new WeakMap<Instance, Map<Result, Value>>();
@@ -62,7 +63,7 @@ const valueOfWritten = (interpreter: Interpreter, written: Written): Value => {
 /** Makes the instance of an operation of this function. */
 export const instantiate = (interpreter: Interpreter, operation: Operation, parent: Instance | undefined): Instance => {
   const index = interpreter.facts.operationsOf(operation.node).indexOf(operation);
-  const entity = operation.entity && interpreter.evaluate(operation.entity);
+  const entity = operation.entity && current(interpreter, interpreter.evaluate(operation.entity));
   return interpreter.reuse(`${String(operation.node.range[0])}:${String(operation.node.range[1])}:${String(index)}`, () => ({
     operation,
     site: operation.node,
@@ -73,7 +74,7 @@ export const instantiate = (interpreter: Interpreter, operation: Operation, pare
     whereOpen: operation.where.open,
     whereSpreads: operation.where.spreads.map((node) => interpreter.evaluate(node)),
     sets: operation.sets.entries.map((entry) => setColumn(interpreter, entry)),
-    setsSpreads: operation.sets.spreads.map((node) => interpreter.evaluate(node)),
+    setsSpreads: operation.sets.spreads.map((node) => current(interpreter, interpreter.evaluate(node))),
     updates: operation.updates?.entries.map((entry) => setColumn(interpreter, entry)) ?? [],
     entity,
     entityFields: new Map(entity ? entitiesIn(entity).map((value) => [value, interpreter.entityFields(value)] as const) : []),

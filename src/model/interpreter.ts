@@ -3,13 +3,15 @@
  * what every expression's value is, and which operations happen with which values.
  *
  * Never assumed: what an unknown call does. Its result is derived from what it is given; objects that it is given may have changed.
+ * Long, because every expression of the language has its few lines here.
  */
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import type { Block, Callback, FunctionNode, Graph, Step } from '../flow/graph.js';
 import { loopBlocks, reversePostorder } from '../flow/order.js';
 import { evaluateCall, evaluateOperations } from './calls.js';
 import { Heap } from './heap.js';
-import type { Extent, MemoryEffect } from '../operations/dialect.js';
+import type { Extent, Isolation, MemoryEffect } from '../operations/dialect.js';
+import type { Known } from '../operations/known.js';
 import type { Operation } from '../operations/operation.js';
 import type { Resolver } from '../resolve/resolver.js';
 import { keyName, memberName } from '../syntax/property-name.js';
@@ -26,6 +28,8 @@ export interface Facts {
   readonly summaries: Summaries;
   readonly extentOf: (call: TSESTree.CallExpression) => Extent | undefined;
   readonly contextsOf: (node: TSESTree.Node) => readonly Context[];
+  /** isolation with which a transaction was begun on a handle (`queryRunner.startTransaction('SERIALIZABLE')`) */
+  readonly isolationOf: (handle: string) => Known<Isolation> | undefined;
 }
 
 /** A callee's throw makes everything after the call depend on its conditions. */

@@ -1,6 +1,7 @@
 /**
  * What a condition asks: conditions as written (`!row`, `rows.length === 0`, `(await exists()) === false`, `ok && x`) become tests.
  */
+import type { Block } from '../flow/graph.js';
 import type { AggregateKind, Literal, Value } from './values.js';
 import { constant, optionsOf, same } from './values.js';
 
@@ -19,18 +20,28 @@ export type Test =
 const maxTests = 24;
 
 /** The tests that a literal makes. A disjunction gives the tests of all its parts: each of them decides on some path. */
-export const testsOf = (literal: Literal): readonly Test[] => {
+export const testsOf = (literal: Literal, guardsOf: GuardsOf): readonly Test[] => {
   let tests = known.get(literal);
-  if (!tests) known.set(literal, (tests = collect(literal)));
+  if (!tests) known.set(literal, (tests = collect(literal, guardsOf)));
   return tests;
 };
 
 const known = new WeakMap<Literal, readonly Test[]>();
 
-const collect = (literal: Literal): readonly Test[] => {
+/** What decides whether a block of the function runs. */
+export type GuardsOf = (block: Block) => readonly Literal[];
+
+const collect = (literal: Literal, guardsOf: GuardsOf): readonly Test[] => {
   const found: Test[] = [];
-  expand(literal.condition, literal.holds, found, 0);
+  expand(resolved(literal.condition, guardsOf), literal.holds, found, 0);
   return found.slice(0, maxTests);
+};
+
+/** A choice whose options hang on blocks (`let known = false; if (row) known = true`) says so by the blocks' conditions. */
+const resolved = (of: Value, guardsOf: GuardsOf): Value => {
+  if (of.kind === 'not') return { kind: 'not', of: resolved(of.of, guardsOf) };
+  if (of.kind !== 'phi' || of.options.every((option) => option.block === undefined)) return of;
+  return { kind: 'phi', options: of.options.map(({ value, block, when }) => ({ value, block: undefined, when: block ? [...guardsOf(block).slice(0, 4), ...when] : when })) };
 };
 
 const isNothing = (value: Value): boolean => value.kind === 'constant' && (value.value === null || value.value === undefined);
@@ -51,6 +62,11 @@ const expand = (of: Value, holds: boolean, found: Test[], depth: number): void =
       expand(of.right, holds, found, depth + 1);
       return;
     case 'phi':
+      // what makes it the other thing didn't happen
+      if (of.options.some((option) => truthOf(option.value) === holds && option.when.length === 0)) {
+        for (const option of of.options) if (truthOf(option.value) === !holds) for (const { condition, holds: inner } of option.when) expand(condition, !inner, found, depth + 1);
+        return;
+      }
       for (const option of of.options) {
         const truth = truthOf(option.value);
         if (truth === !holds) continue;

@@ -2,7 +2,7 @@
  * Races by control: whether a write happens depends on a read.
  */
 import type { FunctionModel, Guard } from '../model/function-model.js';
-import type { Instance } from '../model/instance.js';
+import type { Condition, Instance } from '../model/instance.js';
 import { canonical, sourcesOf, type Source } from '../model/provenance.js';
 import type { Test } from '../model/tests.js';
 import { isConstantLike, optionsOf, same, type Value } from '../model/values.js';
@@ -35,6 +35,8 @@ export const detectConditions = (model: FunctionModel, { effect, tests }: Guarde
   for (const { guard, test } of tests) {
     switch (test.kind) {
       case 'presence':
+        // `['OPEN', 'HELD'].includes(row.state)`
+        if (test.of.kind === 'membership' && test.of.key) stateTest(model, effect, guard, test.of.key, undefined, 'in', mutability, add);
         if (test.present) {
           if (test.of.kind === 'row') present.add(test.of.read);
           claimedRows(model, effect, test, guard, (read, columns, closed) => { add('guarded-update', read, columns, guard, closed); });
@@ -179,7 +181,7 @@ const claimedRows = (model: FunctionModel, effect: WriteEffect, test: Presence, 
       const set = effect.sets.find((column) => column.column === state.column);
       if (!set || (state.value && set.written === 'value' && sameValue(set.value, state.value))) continue;
       if (state.op === 'in' && !isConstantList(state.value)) continue;
-      add(read, [state.column], repeats(effect, state.column) ? { reason: 'conditional-write', node: effect.instance.site } : (versioned(effect, read) ?? unknownPredicate(effect) ?? (isAbsorbing(model, guard, effect, read) ? { reason: 'absorbing-write', node: guard.node } : undefined)));
+      add(read, [state.column], repeats(effect, state.column) ? { reason: 'conditional-write', node: effect.instance.site } : (versioned(effect, read) ?? unknownPredicate(effect) ?? (isAbsorbing(model, guard, effect, read, isUnset(state) ? 'unset' : 'state') ? { reason: 'absorbing-write', node: guard.node } : undefined)));
     }
   }
 };
@@ -188,6 +190,9 @@ const versioned = (effect: WriteEffect, read: Instance): Closure | undefined => 
 
 /** The write has conditions that couldn't be read: one of them may repeat the test. */
 const unknownPredicate = (effect: WriteEffect): Closure | undefined => (effect.instance.whereOpen && !effect.entity ? { reason: 'unknown-predicate', node: effect.instance.site } : undefined);
+
+/** `col: null`, `col: false` in a read's predicate */
+const isUnset = ({ op, value }: Condition): boolean => op === 'isNull' || (op === 'eq' && value?.kind === 'constant' && (value.value === null || value.value === false));
 
 const isConstantList = (value: Value | undefined): boolean => value?.kind === 'list' && (value.items?.every((item) => isConstantLike(item)) ?? false);
 
@@ -229,7 +234,7 @@ const benign = (model: FunctionModel, effect: WriteEffect, read: Instance, guard
   if (handled) return handled;
   // compared with the very value that is then written
   if (other && kind === 'value' && (operator === '!==' || operator === '!=' || operator === 'is' || operator === 'not') && (sameValue(other, written) || involvesSameParts(other, written)) && (!isConstantLike(written) || isOnlyEffect(model, guard, effect.instance))) return { reason: 'dirty-check', node: guard.node };
-  if (kind === 'value' && isAbsorbing(model, guard, effect, read)) return { reason: 'absorbing-write', node: guard.node };
+  if (kind === 'value' && isAbsorbing(model, guard, effect, read, other === undefined || (other.kind === 'constant' && (other.value === null || other.value === false)) ? 'unset' : 'state')) return { reason: 'absorbing-write', node: guard.node };
   return undefined;
 };
 

@@ -31,7 +31,7 @@ const guardedWrites = (model: FunctionModel, instance: Instance): readonly Guard
   if (effects.length === 0) return [];
   const own = model.guardsOfInstance(instance);
   return effects.map((effect) => {
-    const tests = [...own, ...effect.guards].flatMap((guard) => testsOf(guard.literal).map((test) => ({ guard, test })));
+    const tests = [...own, ...effect.guards].flatMap((guard) => testsOf(guard.literal, model.literalsOfBlock).map((test) => ({ guard, test })));
     return { effect, tests: tests.slice(0, maxTests) };
   });
 };

@@ -77,9 +77,11 @@ const isUsedAfter = (model: FunctionModel, read: Instance, write: Instance): boo
 
 /**
  * An absorbing write: it brings the row into one and the same state whoever comes first, and nothing that should happen once goes with it.
- * Under `if (!flag) { … }` the other side goes on as if nothing were; after an early exit nothing may follow but the like.
+ * Under `if (!flag) { … }` the other side goes on as if nothing were; after an early `return` nothing may follow but the like. A `throw` tells
+ * the loser that he lost, so it matters who that is; so does a state that others leave for another one.
+ * @param tested `unset`: the column was found (or looked for) empty or false; `state`: any other test
  */
-export const isAbsorbing = (model: FunctionModel, guard: Guard, effect: WriteEffect, read: Instance): boolean => {
+export const isAbsorbing = (model: FunctionModel, guard: Guard, effect: WriteEffect, read: Instance, tested: 'unset' | 'state'): boolean => {
   const write = effect.instance;
   if (write.hops.length > 0 || read.hops.length > 0) return false;
   const fixed = effect.sets.length > 0 && effect.spreads.length === 0 && effect.sets.every((set) => set.written === 'value' && isFixed(set.value));
@@ -90,7 +92,11 @@ export const isAbsorbing = (model: FunctionModel, guard: Guard, effect: WriteEff
     const own = effect.sets.every((set) => set.written === 'value' && (isFixed(set.value) || isGiven(set.value)));
     return own && !actsOutside(model, decision.consequent, write, decision.consequent.range[0]);
   }
-  return fixed && model.fn.type !== 'Program' && !isUsedAfter(model, read, write) && !actsOutside(model, model.fn.body, write, write.site.range[1]);
+  if (!fixed || tested !== 'unset' || model.fn.type === 'Program') return false;
+  const exits = decision?.type === 'IfStatement' && !contains(decision, write.site) && exitOf(decision.consequent) === 'throw';
+  const byPredicate = read.where.some((condition) => effect.sets.some((set) => set.column === condition.column));
+  if (exits && !byPredicate) return false;
+  return !isUsedAfter(model, read, write) && !actsOutside(model, model.fn.body, write, read.site.range[1]);
 };
 
 /** A value that the caller gave: the same request gives it again. */

@@ -78,7 +78,8 @@ const withLock = (candidate: Candidate): Candidate => {
       if (coversKey(lock, read, write)) return { ...candidate, shape: 'read-before-lock', lock };
       continue;
     }
-    if (isKeyLock(lock) || !inOneTransaction(lock, read)) continue;
+    // on the row that was looked for: not another one, but it may not have been there
+    if (isKeyLock(lock) || !inOneTransaction(lock, read) || (sameTable(lock, read) && coversKey(lock, read, write))) continue;
     return { ...candidate, shape: 'wrong-lock-target', lock };
   }
   return candidate;

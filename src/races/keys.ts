@@ -136,8 +136,11 @@ export const sharedColumns = (read: Instance, effect: WriteEffect): readonly str
 /** A value looked for in a related table, or by the row that brought this one along, that the write gives under whatever name. */
 const relatedColumns = (read: Instance, effect: WriteEffect): readonly string[] => {
   const looked = [...read.where.filter((condition) => condition.via.length > 0), ...(read.parent?.where ?? [])];
+  // a nested write under the very row that brought the relation along
+  const parents = [read.parent, effect.instance.parent] as const;
+  if (parents[0] && parents[1] && sameTable(parents[0], parents[1]) && equalities(parents[0]).some((key) => equalities(parents[1] ?? read).some((other) => other.column === key.column && sameValue(other.value, key.value)))) return read.operation.nested?.path ?? [];
   return looked.flatMap(({ op, value, column }) => {
-    if (op !== 'eq' || !value || isConstantLike(canonical(value)) || column === 'id') return [];
+    if (op !== 'eq' || !value || isConstantLike(canonical(value)) || (column === 'id' && !read.parent)) return [];
     return effect.sets.some((set) => set.written === 'value' && sameValue(set.value, value)) ? [column] : [];
   });
 };

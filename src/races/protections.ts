@@ -39,7 +39,8 @@ export const protectionOf = (candidate: Candidate): Closure | undefined => {
   return isolated(candidate) ?? wrapped(candidate) ?? caught(candidate) ?? claimed(candidate) ?? locked(candidate) ?? checkedAfter(candidate);
 };
 
-const isolated = ({ read, write }: Candidate): Closure | undefined => {
+const isolated = ({ read, write, model }: Candidate): Closure | undefined => {
+  if (read.operation.handle.kind === 'transaction' && read.operation.handle.id === write.operation.handle.id && model.isolationOf(read.operation.handle.id) === 'serializable') return { reason: 'serializable', node: undefined };
   const common = transactionsOf(read).find((outer) => transactionsOf(write).some((inner) => inner.node === outer.node) && (outer.isolation === 'serializable' || !isKnown(outer.isolation)));
   if (!common || (read.operation.handle.kind === 'client' && common.form === 'callback')) return undefined;
   return { reason: 'serializable', node: common.node };
@@ -139,7 +140,7 @@ const holds = (lock: Instance, read: Instance, write: Instance): boolean => {
 const claimed = ({ model, write, shape, underlying }: Candidate): Closure | undefined => {
   if (underlying !== 'guarded-update' && shape !== 'read-modify-write') return undefined;
   for (const guard of model.guardsOfInstance(write)) {
-    for (const test of testsOf(guard.literal)) {
+    for (const test of testsOf(guard.literal, model.literalsOfBlock)) {
       const claim = test.kind === 'affected' && !test.none ? test.of.write : test.kind === 'presence' && test.present && test.of.kind === 'row' ? test.of.read : undefined;
       if (!claim || claim === write || claim.operation.kind !== 'update' || !sameTable(claim, write)) continue;
       const keys = new Set(equalities(write).map((condition) => condition.column));

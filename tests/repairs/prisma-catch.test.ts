@@ -242,4 +242,26 @@ export async function tags(slug: string, labels: string[]) {
     outputs: [],
     refusal: /different functions/,
   },
+  {
+    name: 'Race because both find no tag: the replica may not have the row yet',
+    code: `
+import { dbRead, dbWrite } from './prisma';
+export async function tag(slug: string, label: string) {
+  const existing = await dbRead.tag.findFirst({ where: { slug, label } });
+  return existing ?? dbWrite.tag.create({ data: { slug, label } });
+}
+`,
+    outputs: [`
+import { dbRead, dbWrite } from './prisma';
+export async function tag(slug: string, label: string) {
+  const existing = await dbRead.tag.findFirst({ where: { slug, label } });
+  return existing ?? dbWrite.tag.create({ data: { slug, label } }).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'P2002') {
+      return dbWrite.tag.findFirstOrThrow({ where: { slug, label } });
+    }
+    throw error;
+  });
+}
+`],
+  },
 ]);

@@ -329,4 +329,38 @@ export async function pay(id: string) {
     outputs: [],
     refusal: /takes no relations/,
   },
+  {
+    name: "Race because both find the order open: it's an updateMany already, whose predicate lacks the guard",
+    code: `
+import { db } from './prisma';
+export async function pay(id: string) {
+  const order = await db.order.findUniqueOrThrow({ where: { id } });
+  if (order.state !== 'OPEN') throw new Error('closed');
+  await db.order.updateMany({ where: { id }, data: { state: 'PAID' } });
+  await notify({ id });
+}
+`,
+    outputs: [`
+import { db } from './prisma';
+export async function pay(id: string) {
+  const { count } = await db.order.updateMany({ where: { id, state: 'OPEN' }, data: { state: 'PAID' } });
+  if (count === 0) throw new Error('closed');
+  await notify({ id });
+}
+`],
+  },
+  {
+    name: 'Race because both find the order open: somebody else looks at the count already',
+    code: `
+import { db } from './prisma';
+export async function pay(id: string) {
+  const order = await db.order.findUniqueOrThrow({ where: { id } });
+  if (order.state !== 'OPEN') throw new Error('closed');
+  const paid = await db.order.updateMany({ where: { id }, data: { state: 'PAID' } });
+  await notify(paid);
+}
+`,
+    outputs: [],
+    refusal: /gives a count/,
+  },
 ]);

@@ -26,6 +26,7 @@ interface Delegate {
 }
 export class PrismaClient {
   user: Delegate; tag: Delegate; seat: Delegate; profile: Delegate; page: Delegate; product: Delegate; order: Delegate; job: Delegate; coupon: Delegate; request: Delegate; wallet: Delegate; doc: Delegate; log: Delegate;
+  $queryRaw(parts: TemplateStringsArray, ...values: unknown[]): Promise<object[]>;
   $transaction<Result>(run: (tx: PrismaClient) => Promise<Result>): Promise<Result>;
 }
 export namespace Prisma {
@@ -34,7 +35,7 @@ export namespace Prisma {
 `;
 
 export const stubs: Readonly<Record<string, string>> = {
-  '/src/prisma.d.ts': "import { PrismaClient } from '@prisma/client';\nexport declare const prisma: PrismaClient;\nexport declare const db: PrismaClient;\n",
+  '/src/prisma.d.ts': "import { PrismaClient } from '@prisma/client';\nexport declare const prisma: PrismaClient;\nexport declare const db: PrismaClient;\nexport declare const dbRead: PrismaClient;\nexport declare const dbWrite: PrismaClient;\n",
   '/node_modules/@prisma/client/index.d.ts': client.replaceAll(/^export (class|namespace)/gm, 'export declare $1'),
   '/node_modules/@prisma/client/package.json': '{ "name": "@prisma/client", "version": "7.0.0", "types": "index.d.ts" }',
   '/src/globals.d.ts': `

@@ -514,4 +514,73 @@ export async function seat(hall: string, no: number, guest: string) {
     outputs: [],
     refusal: /comment/,
   },
+  {
+    name: 'Race because both find no tag: read from a replica, arithmetic over several lines, blank lines around',
+    code: `
+import { dbRead, dbWrite } from './prisma';
+export async function tip(slug: string, uses: number) {
+  logger.warn('tip');
+
+  const existing = await dbRead.tag.findUnique({
+    where: { slug },
+    select: { uses: true },
+  });
+
+  if (existing) {
+    // one more
+    await dbWrite.tag.update({
+      where: { slug },
+      data: {
+        uses: existing.uses + uses,
+        label: 'old',
+      },
+    });
+  } else {
+    await dbWrite.tag.create({
+      data: { slug, uses },
+    });
+  }
+}
+`,
+    outputs: [`
+import { dbRead, dbWrite } from './prisma';
+export async function tip(slug: string, uses: number) {
+  logger.warn('tip');
+
+  // one more
+  await dbWrite.tag.upsert({
+    where: { slug },
+    create: { slug, uses },
+    update: {
+      uses: { increment: uses },
+      label: 'old',
+    },
+  });
+}
+`],
+  },
+  {
+    name: 'Race because both find no tag: created through another client, so not one call',
+    code: `
+import { db, dbWrite } from './prisma';
+export async function tag(slug: string, label: string) {
+  const existing = await db.tag.findUnique({ where: { slug } });
+  if (existing) await db.tag.update({ where: { slug }, data: { label } });
+  else await dbWrite.tag.create({ data: { slug, label } });
+}
+`,
+    outputs: [`
+import { db, dbWrite } from './prisma';
+export async function tag(slug: string, label: string) {
+  const existing = await db.tag.findUnique({ where: { slug } });
+  if (existing) await db.tag.update({ where: { slug }, data: { label } });
+  else await dbWrite.tag.create({ data: { slug, label } }).catch(async (error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'P2002')) {
+      throw error;
+    }
+    await db.tag.update({ where: { slug }, data: { label } });
+  });
+}
+`],
+  },
 ]);

@@ -106,7 +106,7 @@ export async function pay(id: number, amount: number) {
       .where('w.id = :id', { id })
       .getOneOrFail();
     w.points = Math.max(0, w.points - amount);
-    await manager.save(w);
+    await manager.save(Wallet, w);
   });
 }
 `,
@@ -120,7 +120,7 @@ export async function pay(id: number, amount: number) {
       .setLock('pessimistic_write', undefined, ['w'])
       .getOneOrFail();
     w.points = Math.max(0, w.points - amount);
-    await manager.save(w);
+    await manager.save(Wallet, w);
   });
 }
 `,

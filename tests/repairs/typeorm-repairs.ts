@@ -53,7 +53,7 @@ interface Finding {
 
 /** What a rule finds in a text, and the texts that its repairs make. */
 export const lint = (rule: RuleName, text: string): readonly Finding[] => {
-  const messages = new Linter().verify(text, [{ files: ['**/*.ts'], languageOptions: { parser }, plugins: { 'db-race': plugin as never }, rules: { [`db-race/${rule}`]: 'error' } }], { filename: 'src/file.ts' });
+  const messages = new Linter().verify(text, [{ files: ['**/*.ts'], languageOptions: { parser }, plugins: { 'db-race': plugin }, rules: { [`db-race/${rule}`]: 'error' } }], { filename: 'src/file.ts' });
   const fatal = messages.find((message) => message.fatal === true);
   if (fatal) throw new Error(`${fatal.message} in\n${text}`);
   return messages.map(({ message, fix, suggestions }) => ({
@@ -62,7 +62,7 @@ export const lint = (rule: RuleName, text: string): readonly Finding[] => {
   }));
 };
 
-const comments = (text: string): readonly string[] => (parser.parseForESLint(text, { comment: true, range: true }).ast.comments ?? []).map(({ value }) => value.trim());
+const comments = (text: string): readonly string[] => parser.parseForESLint(text, { comment: true, range: true, loc: true }).ast.comments?.map(({ value }) => value.trim()) ?? [];
 
 const countOf = (list: readonly string[], item: string): number => list.filter((other) => other === item).length;
 
@@ -72,7 +72,7 @@ export const testOffered = (cases: readonly Offered[]): void => {
   for (const { name, rule, code, fixed, suggested } of cases) {
     const suggestions = (suggested ?? []).map((output) => ({ messageId: 'repair' as const, output: file(output) }));
     // the rules' message ids differ; all of them have these two
-    tester.run(rule, rules[rule] as never, {
+    tester.run(rule, rules[rule], {
       valid: [],
       invalid: [{ name, code: file(code), ...(fixed === undefined ? {} : { output: file(fixed) }), errors: [{ messageId: 'race', suggestions } as never] }],
     });

@@ -56,15 +56,16 @@ const namesOf = (create: ModelCall, { words }: Exit, { sourceCode }: RepairPlan)
 /** `.catch(…)` does where the exit throws, gives the value of the expression, or ends with the statement. */
 const isCatchable = ({ create, exit }: Work): boolean => {
   const result = resultExpression(create.node);
-  if (exit.leaves === 'throw') return isWaitedFor(create.node);
-  if (exit.leaves === 'value') return result.type === 'AwaitExpression' || result.parent?.type === 'ReturnStatement';
+  if (exit.leaves === 'throw' || exit.leaves === 'value') return isWaitedFor(create.node);
   if (exit.leaves === 'nothing') return result.parent?.type === 'ExpressionStatement';
   return exit.leaves === 'return' && result.parent?.type === 'ReturnStatement' && !exit.isBare;
 };
 
+/** Awaited, or given back; also as one of the values that an expression may have. */
 const isWaitedFor = (call: TSESTree.Node): boolean => {
-  const result = resultExpression(call);
-  return result.type === 'AwaitExpression' || result.parent?.type === 'ReturnStatement' || (isFunction(result.parent) && result.parent.body === result);
+  let result = resultExpression(call);
+  for (let { parent } = result; parent?.type === 'LogicalExpression' || (parent?.type === 'ConditionalExpression' && parent.test !== result); { parent } = result) result = resultExpression(parent);
+  return result.type === 'AwaitExpression' || resultExpression(call).type === 'AwaitExpression' || result.parent?.type === 'ReturnStatement' || (isFunction(result.parent) && result.parent.body === result);
 };
 
 const catchEdits = ({ plan, create, exit, error }: Work): readonly Edit[] => {

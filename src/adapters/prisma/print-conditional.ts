@@ -39,7 +39,7 @@ export const conditionalWrite = (plan: RepairPlan, dataEdits: readonly Edit[]): 
   if (typeof where === 'string') return refuse(where);
   const counted = countEdits(guarded, guarding.otherwise, use);
   if (typeof counted === 'string') return refuse(counted);
-  const verb: Edit = { range: call.verb.range, text: `${call.verb.name}Many` };
+  const verb: Edit = { range: call.verb.range, text: call.verb.name.endsWith('Many') ? call.verb.name : `${call.verb.name}Many` };
   const columns = guarding.conditions.map(({ column }) => `\`${column}\``).join(' and ');
   const look = guarding.otherwise ? ` and look at its \`count\`${use.kind === 'unused' ? '' : ', then read the row'}` : '';
   const drops = use.kind === 'unused' ? dropEdits(guarded, guarding, dataEdits) : [];
@@ -51,8 +51,10 @@ export const conditionalWrite = (plan: RepairPlan, dataEdits: readonly Edit[]): 
 const guardedCall = (plan: RepairPlan): GuardedCall | string => {
   const call = modelCall(plan.write);
   const statement = call && statementAround(call.node);
-  if (!plan.read || !call || !statement || !/^(?:update|delete)$/.test(call.verb.name)) return `The write isn't a single \`update\` that is written out: ${byHand}.`;
-  if (call.verb.name === 'update' && !plainEntries(valueOf(call, 'data'))) return `What is written isn't listed column by column, and \`updateMany\` takes no relations: ${byHand}.`;
+  if (!plan.read || !call || !statement || !/^(?:update|delete)(?:Many)?$/.test(call.verb.name)) return `The write isn't a single \`update\` that is written out: ${byHand}.`;
+  // of several rows some may pass the guard and some not
+  if (call.verb.name.endsWith('Many') && call.operation.where.terms.some(({ op }) => op !== 'eq')) return `Several rows are written at once, and each has passed the check by itself: ${byHand}.`;
+  if (call.verb.name.startsWith('update') && !plainEntries(valueOf(call, 'data'))) return `What is written isn't listed column by column, and \`updateMany\` takes no relations: ${byHand}.`;
   if (call.operation.sets.entries.some(({ written }) => written.kind === 'relation')) return `\`updateMany\` takes no relations: write them in a separate statement, and ${byHand}.`;
   return { plan, call, statement, result: readResult(plan.read, plan) };
 };

@@ -71,7 +71,7 @@ const branchesOf = ({ write }: RepairPlan, decision: TSESTree.IfStatement): Bran
   const run = runAround(decision);
   const rest = list?.slice(list.indexOf(decision) + 1) ?? [];
   const statement = awaitStatement(write.node);
-  if (!alternate && statement && rest.includes(statement) && !alwaysLeaves(consequent) && isAbsence(decision.test)) {
+  if (statement && rest.includes(statement) && !alwaysLeaves(consequent) && isAbsence(decision.test)) {
     const common = rest.slice(0, rest.indexOf(statement) + 1);
     return { inserts: [...branchStatements(consequent), ...common], updates: common, end: statement.range[1] };
   }
