@@ -17,6 +17,7 @@ import { calleeInFile } from './callees.js';
 import { contextsAround, promiseHandler } from './contexts.js';
 import type { Context } from './context.js';
 import { FunctionModel } from './function-model.js';
+import { isAwaitedOrReturned } from '../syntax/is-awaited.js';
 import { keyName, memberName } from '../syntax/property-name.js';
 import { Interpreter } from './interpreter.js';
 import type { Invocation, Summary } from './summary.js';
@@ -270,32 +271,4 @@ const namesOf = (fn: FunctionNode): readonly string[] => {
   else if (parent.type === 'MethodDefinition' || parent.type === 'PropertyDefinition' || parent.type === 'Property') names.push(keyName(parent) ?? '');
   else if (parent.type === 'AssignmentExpression' && parent.left.type === 'Identifier') names.push(parent.left.name);
   return names;
-};
-
-const isAwaitedOrReturned = (call: TSESTree.Node): boolean => {
-  let node = call;
-  for (let parent: TSESTree.Node | undefined = node.parent; parent; node = parent, parent = parent.parent) {
-    switch (parent.type) {
-      case 'AwaitExpression':
-      case 'ReturnStatement':
-      case 'YieldExpression':
-        return true;
-      case 'ArrowFunctionExpression':
-        return parent.body === node;
-      case 'ChainExpression':
-      case 'TSAsExpression':
-      case 'TSNonNullExpression':
-      case 'ArrayExpression':
-        continue;
-      case 'MemberExpression':
-        if (parent.object !== node) return false;
-        continue;
-      case 'CallExpression':
-        // a chain on the call (`wrap(fn).catch(…)`, `wrap(fn)()`), or Promise.all([wrap(fn)])
-        continue;
-      default:
-        return false;
-    }
-  }
-  return false;
 };
