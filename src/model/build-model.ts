@@ -144,6 +144,7 @@ class ModelBuilder {
     if ([...(this.read.get(unit) ?? [])].some((table) => written.has(table))) return true;
     const writes = own.flat().filter(isWrite);
     // the same entity saved twice, an insert because an update touched nothing
+    if (writes.some(({ kind }) => kind === 'insert' || kind === 'save') && this.calls.has(unit)) return true;
     return writes.some(({ kind, entity }) => (kind === 'update' && writes.length > 1) || (kind === 'save' && (entity?.type === 'MemberExpression' || writes.length > 1)));
   }
 

@@ -25,6 +25,9 @@ export const evaluateCall = (at: Interpreter, node: Call): Value => {
   if (node.type === 'CallExpression') batch(at, node);
   const operation = evaluateOperations(at, node);
   if (operation) return operation;
+  const extent = node.type === 'CallExpression' ? at.facts.extentOf(node) : undefined;
+  // a transaction gives what its callback gives
+  if (extent?.form === 'callback' && (extent.callback.type === 'ArrowFunctionExpression' || extent.callback.type === 'FunctionExpression')) return at.callbackResult(extent.callback) ?? unknownCall(at, node);
   const effect = at.facts.effectOf(node);
   if (effect) return applyEffect(at, node, effect);
   const callee = at.facts.summaries.calleeOf(node);

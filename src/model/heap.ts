@@ -36,6 +36,9 @@ export class Heap {
   /** The fields of an entity that were assigned, and the relations of a row that were added to. */
   entityFields(entity: Value): ReadonlyMap<string, Value> {
     const fields = new Map(this.environment.fields(entity));
+    if (entity.kind === 'object') {
+      for (const [name, field] of entity.fields) if (this.environment.field(field, elements)) fields.set(name, derive([field, this.element(field)], 'push'));
+    }
     const read = entity.kind === 'row' ? entity.read : entity.kind === 'element' && entity.of.kind === 'rows' ? entity.of.read : undefined;
     for (const [of, assigned] of this.environment.assigned()) {
       if (!assigned.has(elements)) continue;

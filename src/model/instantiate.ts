@@ -5,7 +5,7 @@ import type { Assignment, Operation, Result, Term, Written } from '../operations
 import type { Condition, Instance, SetColumn } from './instance.js';
 import type { Interpreter } from './interpreter.js';
 import { current } from './library.js';
-import { constant, optionsOf, unknownValue, type Value } from './values.js';
+import { constant, elementOf, optionsOf, unknownValue, type Value } from './values.js';
 
 const results = new WeakMap<Instance, Map<Result, Value>>();
 
@@ -88,6 +88,7 @@ export const instantiate = (interpreter: Interpreter, operation: Operation, pare
 /** The objects that a saved value may be: its options, and the elements of lists. */
 export const entitiesIn = (value: Value): readonly Value[] =>
   optionsOf(value).flatMap((option) => {
+    if (option.value.kind === 'rows') return [elementOf(option.value)];
     if (option.value.kind === 'list') return option.value.element ? entitiesIn(option.value.element) : [];
     return [option.value];
   });

@@ -4,7 +4,7 @@
 import type { FunctionModel, Guard } from '../model/function-model.js';
 import type { Instance, SetColumn } from '../model/instance.js';
 import { isPseudoField } from '../model/environment.js';
-import { optionsOf, type Option, type Value } from '../model/values.js';
+import { elementOf, optionsOf, type Option, type Value } from '../model/values.js';
 
 export interface WriteEffect {
   readonly instance: Instance;
@@ -56,6 +56,7 @@ const fieldSets = (fields: ReadonlyMap<string, Value>): SetColumn[] => [...field
 const isFreshKey = (key: Value | undefined): boolean => key === undefined || (key.kind === 'constant' && (key.value === undefined || key.value === null));
 
 const entityEffects = (model: FunctionModel, instance: Instance, value: Value, option: Option): readonly WriteEffect[] => {
+  if (value.kind === 'rows' && !value.read.parent) return entityEffects(model, instance, elementOf(value), option);
   const guards = model.guardsOfOption({ ...option, value });
   if (value.kind === 'list') return value.element ? optionsOf(value.element).flatMap((inner) => entityEffects(model, instance, inner.value, { ...inner, when: [...inner.when, ...option.when] })) : [];
   if (value.kind === 'phi' || value.kind === 'logical') return optionsOf(value).flatMap((inner) => entityEffects(model, instance, inner.value, inner));

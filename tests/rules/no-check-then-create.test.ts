@@ -435,6 +435,29 @@ async function open(id: string) {
       says: ['line 3'],
     },
 
+    {
+      name: 'Race because a flag that was set under the check carries the answer',
+      code: `import { prisma } from './prisma';
+async function add(email: string) {
+  let known = false;
+  if (await prisma.user.findUnique({ where: { email } })) known = true;
+  if (!known) await prisma.user.~create~({ data: { email } });
+}`,
+      says: ['`email`', 'line 4'],
+    },
+    {
+      name: 'Race because raw FOR UPDATE of the absent row locks nothing',
+      code: `import { prisma } from './prisma';
+async function add(email: string) {
+  await prisma.$transaction(async (tx) => {
+    await tx.$queryRaw\`SELECT id FROM "User" WHERE email = \${email} FOR UPDATE\`;
+    const user = await tx.user.findUnique({ where: { email } });
+    if (!user) await tx.user.~create~({ data: { email } });
+  });
+}`,
+      says: ['`email`', 'line 5'],
+    },
+
     // transactions that don't help
     {
       name: 'Race because a transaction at the default isolation level reads "nothing there" twice',
@@ -1202,31 +1225,4 @@ exports.add = async (email) => {
 };`,
     },
   ],
-
-  knownGaps: {
-    invalid: [
-      {
-        name: 'Race because a flag that was set under the check carries the answer',
-        code: `import { prisma } from './prisma';
-async function add(email: string) {
-  let known = false;
-  if (await prisma.user.findUnique({ where: { email } })) known = true;
-  if (!known) await prisma.user.~create~({ data: { email } });
-}`,
-        says: ['`email`', 'line 4'],
-      },
-      {
-        name: 'Race because raw FOR UPDATE of the absent row locks nothing',
-        code: `import { prisma } from './prisma';
-async function add(email: string) {
-  await prisma.$transaction(async (tx) => {
-    await tx.$queryRaw\`SELECT id FROM "User" WHERE email = \${email} FOR UPDATE\`;
-    const user = await tx.user.findUnique({ where: { email } });
-    if (!user) await tx.user.~create~({ data: { email } });
-  });
-}`,
-        says: ['`email`', 'line 5'],
-      },
-    ],
-  },
 });
