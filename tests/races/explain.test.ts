@@ -503,11 +503,9 @@ export async function g(input) {
   it('says that there is nothing', () => {
     expect([
       explain(sourceOf('const rows = [1].map((n) => n + 1);'), 'file.ts'),
-      explain(sourceOf(`${imports}export const f = (id) => db.user.findUnique({ where: { id } });`), 'file.ts'),
       explain(sourceOf(`${imports}export const f = (id) => db.user.create({ data: { id } });`), 'file.ts'),
     ]).toMatchInlineSnapshot(`
       [
-        "no database operation was recognised",
         "no database operation was recognised",
         "no candidates",
       ]
@@ -516,6 +514,10 @@ export async function g(input) {
 });
 
 describe('known misses', () => {
+  it.fails('Unclear because a file that only reads is said to have no operation', () => {
+    expect(explain(sourceOf(`${imports}export const f = (id) => db.user.findUnique({ where: { id } });`), 'file.ts')).not.toContain('no database operation');
+  });
+
   it.fails('Safe because what is spread into the predicate may repeat the test', () => {
     expect(fates(`export async function f(input) {
   const job = await db.job.findUnique({ where: { id: input.id } });

@@ -62,7 +62,7 @@ export const lint = (rule: RuleName, text: string): readonly Finding[] => {
   }));
 };
 
-const comments = (text: string): readonly string[] => parser.parseForESLint(text, { comment: true, range: true, loc: true }).ast.comments?.map(({ value }) => value.trim()) ?? [];
+const comments = (text: string): readonly string[] => parser.parseForESLint(text, { comment: true, range: true, loc: true }).ast.comments.map(({ value }) => value.trim());
 
 const countOf = (list: readonly string[], item: string): number => list.filter((other) => other === item).length;
 
@@ -72,9 +72,11 @@ export const testOffered = (cases: readonly Offered[]): void => {
   for (const { name, rule, code, fixed, suggested } of cases) {
     const suggestions = (suggested ?? []).map((output) => ({ messageId: 'repair' as const, output: file(output) }));
     // the rules' message ids differ; all of them have these two
-    tester.run(rule, rules[rule], {
+    const module = rules[rule];
+    if (!module) throw new TypeError(`no rule is called ${rule}`);
+    tester.run(rule, module, {
       valid: [],
-      invalid: [{ name, code: file(code), ...(fixed === undefined ? {} : { output: file(fixed) }), errors: [{ messageId: 'race', suggestions } as never] }],
+      invalid: [{ name, code: file(code), ...(fixed === undefined ? {} : { output: file(fixed) }), errors: [{ messageId: 'race', suggestions }] }],
     });
   }
   describe('every output', () => {
