@@ -134,7 +134,7 @@ return qb.getOne();`))).toEqual([
   it('handed to a function', () => {
     expect(operations(service(`const qb = this.users.createQueryBuilder('u').where('u.a = :a', { a: 1 }); paginate(qb, dto);
 return qb.getMany();`))).toEqual([
-      'read User .getMany where(a eq 1, b eq 1) -> rows',
+      'read User .getMany where(a eq 1, ?) -> rows',
     ]);
   });
 
