@@ -1,0 +1,41 @@
+/**
+ * The scenarios of every data layer: modules written in its own idioms, linted as a user's file is, with all rules on.
+ *
+ * A line that must be reported ends with `// race: rule-name` (several: separated by commas); every other line is silent.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { lint } from './rules/tester.js';
+
+const adapters = new URL('../src/adapters', import.meta.url).pathname;
+
+const scenariosOf = (adapter: string): readonly string[] => {
+  const folder = join(adapters, adapter, 'scenarios');
+  return existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.ts')) : [];
+};
+
+/** `line rule` of every mark of a text. */
+const marksIn = (text: string): readonly string[] =>
+  text.split('\n').flatMap((line, index) => {
+    const [, rules] = /\/\/ race: ([a-z, -]+)$/.exec(line) ?? [];
+    return rules === undefined ? [] : rules.split(',').map((rule) => `${index + 1} ${rule.trim()}`);
+  });
+
+const layers = readdirSync(adapters, { withFileTypes: true }).filter((entry) => entry.isDirectory() && scenariosOf(entry.name).length > 0);
+
+describe.skipIf(layers.length === 0)('scenarios', () => {
+  for (const { name: adapter } of layers) {
+    describe(adapter, () => {
+      it.each(scenariosOf(adapter))('%s', (file) => {
+        const text = readFileSync(join(adapters, adapter, 'scenarios', file), 'utf8');
+        const found = lint(text).map(({ line, ruleId, message, fatal }) => (fatal ? message : `${line} ${ruleId?.replace('db-race/', '') ?? ''}`));
+        expect(found.toSorted()).toEqual(marksIn(text).toSorted());
+      });
+    });
+  }
+
+  it('marks something in every data layer', () => {
+    for (const { name } of layers) expect(scenariosOf(name).some((file) => marksIn(readFileSync(join(adapters, name, 'scenarios', file), 'utf8')).length > 0)).toBe(true);
+  });
+});
