@@ -8,6 +8,7 @@ import { dialects } from './adapters/registry.js';
 import { buildModel, isWrite, type Call, type FileModel } from './model/build-model.js';
 import type { Dialect, Extent, FunctionNode } from './operations/dialect.js';
 import type { Operation, OperationNode } from './operations/operation.js';
+import { plainProject, type Project } from './project/project.js';
 import { isIgnored, settingsOf } from './project/settings.js';
 import { judge, type Verdict } from './races/judge.js';
 import { createResolver } from './resolve/create-resolver.js';
@@ -48,7 +49,7 @@ export const analysisOf = (context: Readonly<TSESLint.RuleContext<string, readon
   let analysis = analyses.get(sourceCode.ast);
   if (!analysis) {
     const settings = settingsOf(context.settings);
-    analysis = isIgnored(relative(context.cwd, context.filename), settings) ? nothing() : analyse(sourceCode, context.filename);
+    analysis = isIgnored(relative(context.cwd, context.filename), settings) ? nothing() : analyse(sourceCode, context.filename, { cwd: context.cwd, database: settings.database, schema: settings.schema });
     analyses.set(sourceCode.ast, analysis);
   }
   return analysis;
@@ -57,10 +58,10 @@ export const analysisOf = (context: Readonly<TSESLint.RuleContext<string, readon
 const relative = (cwd: string, filename: string): string => (filename.startsWith(cwd) ? filename.slice(cwd.length).replace(/^[/\\]/, '') : filename);
 
 /** Analyses a parsed file whose nodes know their parents. */
-export const analyse = (sourceCode: Readonly<TSESLint.SourceCode>, filename: string): Analysis => {
+export const analyse = (sourceCode: Readonly<TSESLint.SourceCode>, filename: string, project: Project = plainProject): Analysis => {
   const active = inPlay(sourceCode.text);
   if (active.length === 0) return nothing();
-  const resolver = createResolver(sourceCode, filename);
+  const resolver = createResolver(sourceCode, filename, project);
   if ([...resolver.imports.keys()].some((module) => testRunner.test(module))) return nothing();
   const model = modelOf(sourceCode, resolver, active);
   return model ? { ...judge(model), model, enabled: new Set() } : nothing();

@@ -6,6 +6,7 @@ import type { Resolver } from '../resolve/resolver.js';
 import type { Known } from './known.js';
 import type { Handle, Operation, OperationNode } from './operation.js';
 import type { Cure, Patch, Refusal, RepairPlan } from './repair.js';
+import type { SchemaSource } from './schema.js';
 
 /** Transaction isolation; `default` is the database's own. */
 export type Isolation = 'default' | 'read-uncommitted' | 'read-committed' | 'repeatable-read' | 'snapshot' | 'serializable';
@@ -66,6 +67,8 @@ export interface Dialect {
     readonly codes: Readonly<Record<string, ConflictKind>>;
     readonly classes: Readonly<Record<string, ConflictKind>>;
   };
+  /** Unique keys, columns, relations, the database: what the schema says. `noSchema` where it isn't read. */
+  readonly schema: SchemaSource;
   /** how a message names the unique violation (`P2002`, `a unique violation (23505, 1062)`) */
   readonly uniqueViolation: string;
   /** One printer a cure; total, so that a forgotten cure doesn't compile. */

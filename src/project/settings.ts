@@ -2,10 +2,15 @@
  * `settings['db-race']`: read once a file, checked once an object, with one clear error for a bad value.
  */
 import { Minimatch } from 'minimatch';
+import { databases, isDatabase, type Database } from '../operations/schema.js';
 
 export interface Settings {
   /** files in which nothing is reported, as globs from the working directory */
   readonly ignore: readonly string[];
+  /** the database of all files under these settings; undefined: the project's files say it */
+  readonly database: Database | undefined;
+  /** where the Prisma schema lies, as paths or globs from the working directory; undefined: it is looked for */
+  readonly schema: readonly string[] | undefined;
 }
 
 /** Tests, fixtures, mocks, seeds, migrations, one-shot scripts: one client at a time. */
@@ -20,8 +25,11 @@ export const defaultIgnore: readonly string[] = [
   '**/{populate,backfill}*.*',
 ];
 
-const defaults: Settings = { ignore: defaultIgnore };
+const defaults: Settings = { ignore: defaultIgnore, database: undefined, schema: undefined };
+const names: readonly string[] = ['ignore', 'database', 'schema'];
 const checked = new WeakMap<object, Settings>();
+
+const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((item) => typeof item === 'string');
 
 const describe = (value: unknown): string => (typeof value === 'function' || typeof value === 'symbol' ? String(value) : JSON.stringify(value));
 
@@ -40,10 +48,17 @@ export const settingsOf = (all: unknown): Settings => {
   if (typeof own !== 'object' || own === null || Array.isArray(own)) return fail("settings['db-race']", own, 'an object');
   const known = checked.get(own);
   if (known) return known;
-  for (const key of Object.keys(own)) if (key !== 'ignore') fail(`settings['db-race'].${key}`, (own as Record<string, unknown>)[key], 'ignore');
-  const ignore: unknown = 'ignore' in own ? own.ignore : undefined;
-  if (ignore !== undefined && !(Array.isArray(ignore) && ignore.every((glob) => typeof glob === 'string'))) fail("settings['db-race'].ignore", ignore, 'an array of glob patterns (strings)');
-  const settings: Settings = { ignore: (ignore as readonly string[] | undefined) ?? defaultIgnore };
+  const given = own as Readonly<Record<string, unknown>>;
+  for (const key of Object.keys(given)) if (!names.includes(key)) fail(`settings['db-race'].${key}`, given[key], names.join(', '));
+  const { ignore, database, schema } = given;
+  if (ignore !== undefined && !isTexts(ignore)) fail("settings['db-race'].ignore", ignore, 'an array of glob patterns (strings)');
+  if (database !== undefined && !isDatabase(database)) fail("settings['db-race'].database", database, databases.join(', '));
+  if (schema !== undefined && !(typeof schema === 'string' && schema !== '') && !(isTexts(schema) && schema.length > 0)) fail("settings['db-race'].schema", schema, 'a path or glob of the Prisma schema (a string), or an array of them');
+  const settings: Settings = {
+    ignore: isTexts(ignore) ? ignore : defaultIgnore,
+    database: isDatabase(database) ? database : undefined,
+    schema: isTexts(schema) ? schema : typeof schema === 'string' ? [schema] : undefined,
+  };
   checked.set(own, settings);
   return settings;
 };

@@ -4,6 +4,7 @@
  * In: the source code, with parents set. Out: the answers of `Resolver`. Never assumed: which parser or scope manager made it.
  */
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
+import { plainProject, type Project } from '../project/project.js';
 import { bare } from '../syntax/bare.js';
 import { enclosingClass } from '../syntax/classes.js';
 import { enclosingFunction } from '../syntax/functions.js';
@@ -18,6 +19,7 @@ import { Memo } from './memo.js';
 import { literalShape, objectShape, openShape } from './object-shape.js';
 import { expressionOrigin, isLink, longSpine } from './origin.js';
 import type { ObjectShape, Origin, Resolver, TypeName } from './resolver.js';
+import { registerResolver } from './schema-of.js';
 import { mayBeText, textOf } from './text.js';
 import { typeNameOf } from './type-names.js';
 import { variableOrigin } from './variable-origin.js';
@@ -102,7 +104,7 @@ const createObject = (at: () => Resolver): Resolver['object'] => {
   return (node) => objectShape(node, at(), (literal) => memo.answer(literal, () => literalShape(literal, at())));
 };
 
-export const createResolver = (sourceCode: Readonly<TSESLint.SourceCode>, filename: string): Resolver => {
+export const createResolver = (sourceCode: Readonly<TSESLint.SourceCode>, filename: string, project: Project = plainProject): Resolver => {
   const bindings = createBindings(sourceCode);
   const at = (): Resolver => resolver;
   const imports = once(() => collectImports(sourceCode, bindings));
@@ -110,6 +112,7 @@ export const createResolver = (sourceCode: Readonly<TSESLint.SourceCode>, filena
   const resolver: Resolver = {
     sourceCode,
     filename,
+    project,
     origin: createOrigin(at),
     bare,
     constant: createConstant(at),
@@ -128,6 +131,7 @@ export const createResolver = (sourceCode: Readonly<TSESLint.SourceCode>, filena
       node.superClass ? { origin: resolver.origin(node.superClass), arguments: superTypeArguments(node).map((type) => namedArgument(type, resolver)) } : undefined),
     references: bindings.references,
   };
+  registerResolver(resolver);
   return resolver;
 };
 

@@ -6,6 +6,7 @@
  */
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import type { FunctionNode } from '../operations/dialect.js';
+import type { Project } from '../project/project.js';
 
 /** Where the value of an expression comes from. */
 export type Origin =
@@ -64,6 +65,8 @@ export interface ObjectShape {
 export interface Resolver {
   readonly sourceCode: Readonly<TSESLint.SourceCode>;
   readonly filename: string;
+  /** what the settings say of the project that the file is part of */
+  readonly project: Project;
   /** Where the value of an expression comes from. Bounded; `unknown` when it gets too far. Cached per node. */
   readonly origin: (node: TSESTree.Node) => Origin;
   /** The expression without `await`, `as`, `satisfies`, `!`, parentheses, optional-chain wrapper. */

@@ -1,5 +1,6 @@
 /** Prisma 5, 6 and 7 as a dialect. Each answer is in the file of its name. */
 import type { Dialect } from '../../operations/dialect.js';
+import { noSchema } from '../../operations/schema.js';
 import type { OperationNode } from '../../operations/operation.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { conflicts, uniqueViolation } from './conflicts.js';
@@ -30,6 +31,7 @@ export const dialect: Dialect = {
   functionExtent: functionExtentOf,
   effect: () => undefined,
   conflicts,
+  schema: noSchema,
   uniqueViolation,
   print,
 };
