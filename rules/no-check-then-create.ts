@@ -13,7 +13,7 @@ export default createRule({
     hasSuggestions: true,
     schema: [],
     messages: {
-      race: "Another request can insert the same {{columns}} between this check (line {{readLine}}) and this {{write}}{{outcome}}.{{also}} {{advice}}",
+      race: "Another request can insert the same {{columns}} between this check (line {{readLine}}) and this {{write}}{{outcome}}.{{elsewhere}}{{also}} {{advice}}",
       repair: '{{repair}}',
     },
   },

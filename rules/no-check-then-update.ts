@@ -13,7 +13,7 @@ export default createRule({
     hasSuggestions: true,
     schema: [],
     messages: {
-      race: "Another request can change {{columns}} between the read that this decision rests on (line {{readLine}}) and this {{write}}: both pass the check, and the transition happens twice or overwrites the other.{{also}} {{advice}}",
+      race: "Another request can change {{columns}} between the read that this decision rests on (line {{readLine}}) and this {{write}}: both pass the check, and the transition happens twice or overwrites the other.{{elsewhere}}{{also}} {{advice}}",
       repair: '{{repair}}',
     },
   },

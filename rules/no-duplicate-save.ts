@@ -14,7 +14,7 @@ export default createRule({
     hasSuggestions: true,
     schema: [],
     messages: {
-      race: "The same entity was saved on line {{readLine}} and nothing has changed it since: this {{write}} writes it again, over what another request wrote meanwhile, or inserts it twice.{{also}} {{advice}}",
+      race: "The same entity was saved on line {{readLine}} and nothing has changed it since: this {{write}} writes it again, over what another request wrote meanwhile, or inserts it twice.{{elsewhere}}{{also}} {{advice}}",
       repair: '{{repair}}',
     },
   },

@@ -12,7 +12,7 @@ export default createRule({
     docs: { description: 'Disallow upserts that run as a SELECT followed by an INSERT or UPDATE', recommended: 'recommended' },
     schema: [],
     messages: {
-      race: "This {{write}} isn't one statement: {{reason}}. It runs as a SELECT, then an INSERT or UPDATE, and another request can insert the same {{columns}} in between: a unique violation.{{also}} {{advice}}",
+      race: "This {{write}} isn't one statement: {{reason}}. It runs as a SELECT, then an INSERT or UPDATE, and another request can insert the same {{columns}} in between: a unique violation.{{elsewhere}}{{also}} {{advice}}",
     },
   },
   create: (context) => reportRaces(context, (candidate) => ({ messageId: 'race', data: raceData(candidate) })),

@@ -12,7 +12,7 @@ export default createRule({
     docs: { description: 'Disallow enforcing a limit by counting rows before the write', recommended: 'recommended' },
     schema: [],
     messages: {
-      race: "Another request can pass the same limit check (line {{readLine}}) before this {{write}}: together they break the limit.{{also}} {{advice}}",
+      race: "Another request can pass the same limit check (line {{readLine}}) before this {{write}}: together they break the limit.{{elsewhere}}{{also}} {{advice}}",
     },
   },
   create: (context) => reportRaces(context, (candidate) => ({ messageId: 'race', data: raceData(candidate) })),

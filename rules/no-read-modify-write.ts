@@ -13,7 +13,7 @@ export default createRule({
     hasSuggestions: true,
     schema: [],
     messages: {
-      race: "The value written to {{columns}} comes from a read (line {{readLine}}): a change that another request makes before this {{write}} is lost.{{also}} {{advice}}",
+      race: "The value written to {{columns}} comes from a read (line {{readLine}}): a change that another request makes before this {{write}} is lost.{{elsewhere}}{{also}} {{advice}}",
       repair: '{{repair}}',
     },
   },

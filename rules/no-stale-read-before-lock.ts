@@ -12,7 +12,7 @@ export default createRule({
     docs: { description: 'Disallow deciding or computing from a read that was made before the lock', recommended: 'recommended' },
     schema: [],
     messages: {
-      race: "This {{write}} rests on a read (line {{readLine}}) that was made before the lock (line {{lockLine}}): another request can change the row before the lock is held.{{also}} {{advice}}",
+      race: "This {{write}} rests on a read (line {{readLine}}) that was made before the lock (line {{lockLine}}): another request can change the row before the lock is held.{{elsewhere}}{{also}} {{advice}}",
     },
   },
   create: (context) => reportRaces(context, (candidate) => ({ messageId: 'race', data: raceData(candidate) })),

@@ -13,7 +13,7 @@ export default createRule({
     hasSuggestions: true,
     schema: [],
     messages: {
-      race: "The lock taken on line {{lockLine}} ({{lockTable}}) doesn't protect what this {{write}} rests on: {{readTable}} is read on line {{readLine}} without a lock, so another request can change it in between.{{also}} {{advice}}",
+      race: "The lock taken on line {{lockLine}} ({{lockTable}}) doesn't protect what this {{write}} rests on: {{readTable}} is read on line {{readLine}} without a lock, so another request can change it in between.{{elsewhere}}{{also}} {{advice}}",
       repair: '{{repair}}',
     },
   },

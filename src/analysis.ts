@@ -4,11 +4,14 @@
  * Nothing is kept beyond the file's AST.
  */
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
+import { dirname } from 'node:path';
 import { dialects } from './adapters/registry.js';
-import { buildModel, isWrite, type Call, type FileModel } from './model/build-model.js';
+import { ModelBuilder, type Call, type FileFacts, type FileModel } from './model/build-model.js';
+import { ProjectFiles, type Budget } from './model/project-files.js';
 import type { Dialect, Extent, FunctionNode } from './operations/dialect.js';
 import type { Operation, OperationNode } from './operations/operation.js';
 import { plainProject, type Project } from './project/project.js';
+import { dependsOn } from './project/packages.js';
 import { isIgnored, settingsOf } from './project/settings.js';
 import { judge, type Verdict } from './races/judge.js';
 import { createResolver } from './resolve/create-resolver.js';
@@ -57,17 +60,46 @@ export const analysisOf = (context: Readonly<TSESLint.RuleContext<string, readon
 
 const relative = (cwd: string, filename: string): string => (filename.startsWith(cwd) ? filename.slice(cwd.length).replace(/^[/\\]/, '') : filename);
 
+/** Files read at most for one linted file, and in a chain of calls. */
+const budget: Budget = { depth: 3, files: 60 };
+
+const projects = new Map<string, ProjectFiles>();
+
+/** The files of the project, one view a process and settings. */
+const filesOf = (project: Project): ProjectFiles => {
+  const key = JSON.stringify([project.cwd, project.database, project.schema]);
+  let files = projects.get(key);
+  if (!files) projects.set(key, (files = new ProjectFiles({ factsOf: (source, resolver) => factsOf(source, resolver, inPlay(source.text)), isWorthReading }, project, budget)));
+  return files;
+};
+
+/** Whether another file's text can lead to an operation: by itself, through its class's base, or by what it waits for or exports again. */
+const isWorthReading = (text: string): boolean => inPlay(text).length > 0 || /\bexport\s*(?:\*|\{)|\b(?:extends|implements|interface|await|exports)\b|\bexport\s+(?:default|const|class|function|async)\b/.test(text);
+
 /** Analyses a parsed file whose nodes know their parents. */
 export const analyse = (sourceCode: Readonly<TSESLint.SourceCode>, filename: string, project: Project = plainProject): Analysis => {
   const active = inPlay(sourceCode.text);
-  if (active.length === 0) return nothing();
-  const resolver = createResolver(sourceCode, filename, project);
+  if (active.length === 0 && !callsOthers(sourceCode, filename)) return nothing();
+  const files = filesOf(project);
+  files.begin(budget);
+  const resolver = createResolver(sourceCode, filename, project, files);
   if ([...resolver.imports.keys()].some((module) => testRunner.test(module))) return nothing();
-  const model = modelOf(sourceCode, resolver, active);
-  return model ? { ...judge(model), model, enabled: new Set() } : nothing();
+  const builder = new ModelBuilder(factsOf(sourceCode, resolver, active), files);
+  files.adopt(resolver, builder);
+  const model = builder.build();
+  return model.functions.length > 0 || model.facts.operations.size > 0 ? { ...judge(model), model, enabled: new Set() } : nothing();
 };
 
-const modelOf = (sourceCode: Readonly<TSESLint.SourceCode>, resolver: Resolver, active: readonly Dialect[]): FileModel | undefined => {
+/** Whether a file without a data layer of its own may ask and write through others: it waits at least twice, and imports something that may have one. */
+const callsOthers = (sourceCode: Readonly<TSESLint.SourceCode>, filename: string): boolean => {
+  const { text, ast } = sourceCode;
+  if ((text.match(/\bawait\b/g)?.length ?? 0) < 2) return false;
+  if (ast.body.some((statement) => statement.type === 'ExpressionStatement' && statement.directive === 'use client')) return false;
+  return dependsOn(dirname(filename), (name) => dialects.some(({ signals }) => signals.modules.includes(name)));
+};
+
+/** What the data layers say of a file. */
+const factsOf = (sourceCode: Readonly<TSESLint.SourceCode>, resolver: Resolver, active: readonly Dialect[]): FileFacts => {
   const calls: Call[] = [];
   const operations = new Map<TSESTree.Node, readonly Operation[]>();
   const extents = new Map<TSESTree.Node, Extent>();
@@ -85,9 +117,7 @@ const modelOf = (sourceCode: Readonly<TSESLint.SourceCode>, resolver: Resolver, 
       if (found.length > 0 || extent) break;
     }
   }
-  // nothing is written: nothing can race
-  if (![...operations.values()].some((list) => list.some(isWrite))) return undefined;
-  return buildModel({
+  return {
     program: sourceCode.ast,
     resolver,
     calls,
@@ -95,7 +125,7 @@ const modelOf = (sourceCode: Readonly<TSESLint.SourceCode>, resolver: Resolver, 
     extents,
     functionExtent: (fn: FunctionNode) => first(active, (dialect) => dialect.functionExtent(fn, resolver)),
     effectOf: (call) => (call.type === 'NewExpression' || dialectsByVerb.has(verbOf(call) ?? '') ? first(active, (dialect) => dialect.effect(call, resolver)) : undefined),
-  });
+  };
 };
 
 const first = <T, R>(list: readonly T[], find: (item: T) => R | undefined): R | undefined => {

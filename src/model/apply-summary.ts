@@ -2,6 +2,8 @@
  * Carries a callee's summary to a call: parameters become arguments, operations become instances of the caller.
  */
 import type { TSESTree } from '@typescript-eslint/utils';
+import type { Handle } from '../operations/operation.js';
+import { ownerOf } from '../resolve/modules.js';
 import { entitiesIn } from './instantiate.js';
 import type { Condition, Instance, SetColumn } from './instance.js';
 import type { Interpreter } from './interpreter.js';
@@ -110,9 +112,26 @@ class Substitution {
       if (!argument || argument.type === 'SpreadElement') return argument ? derive([this.at.evaluate(argument.argument)]) : undefinedValue;
       return this.at.evaluate(argument);
     }
+    if (symbol.kind === 'this') return this.receiver(of);
     // a variable that the callee captured from this function
     if (symbol.kind === 'free') return this.at.captured(symbol.variable) ?? of;
     return of;
+  }
+
+  /** The callee's `this` is the caller's, or what the method is called on. */
+  private receiver(of: Value): Value {
+    const { callee } = this.node;
+    return callee.type === 'MemberExpression' && callee.object.type !== 'ThisExpression' && callee.object.type !== 'Super' ? this.at.evaluate(callee.object) : of;
+  }
+
+  /** A handle that the callee was given is the caller's own; one that may be left out and is, is the outer client. */
+  private handle(of: Handle): Handle {
+    if (of.kind === 'client') return of;
+    const origin = ownerOf(of.node)?.origin(of.node);
+    if (origin?.kind !== 'parameter' || origin.fn !== this.summary.fn) return of;
+    const argument = argumentAt(this.node, origin.index, origin.path, this.at);
+    if (argument === 'left out') return of.kind === 'either' ? { ...of, kind: 'client' } : of;
+    return (argument && this.at.facts.handleOf(argument)) ?? of;
   }
 
   private conditions(list: readonly Condition[]): Condition[] {
@@ -140,6 +159,7 @@ class Substitution {
     }
     return Object.assign(shell, {
       operation: of.operation,
+      handle: this.handle(of.handle),
       site: this.node,
       hops: [{ node: this.node, callee: this.summary.fn }, ...of.hops],
       block: this.at.block,
@@ -159,6 +179,19 @@ class Substitution {
     });
   }
 }
+
+/** The argument that a parameter, or a property of a destructured one, is given. */
+const argumentAt = (node: Call, index: number, path: readonly string[], at: Interpreter): TSESTree.Node | 'left out' | undefined => {
+  const argument = node.arguments[index];
+  if (!argument) return node.arguments.some((other) => other.type === 'SpreadElement') ? undefined : 'left out';
+  if (argument.type === 'SpreadElement') return undefined;
+  const [name, ...rest] = path;
+  if (name === undefined) return argument;
+  const shape = at.facts.resolver.object(argument);
+  const entry = shape.entries.get(name);
+  if (entry) return rest.length === 0 ? entry.value : undefined;
+  return shape.node && !shape.open && shape.spreads.length === 0 ? 'left out' : undefined;
+};
 
 /** Applies a summary at a call of the function that is being interpreted. */
 export const applySummary = (at: Interpreter, node: Call, summary: Summary): Applied => {

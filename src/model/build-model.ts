@@ -5,18 +5,18 @@
  * is summarised before its callers. Never assumed: that a callback given to a call that isn't known runs here, unless the call is awaited
  * or returned by an async function.
  */
-import type { TSESTree } from '@typescript-eslint/utils';
+import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import { buildGraph } from '../flow/build-graph.js';
 import type { Callback, CallbackRun, FunctionNode, Graph } from '../flow/graph.js';
 import type { Known } from '../operations/known.js';
 import type { Extent, FunctionExtent, Isolation, MemoryEffect } from '../operations/dialect.js';
-import type { Operation } from '../operations/operation.js';
+import type { Handle, Operation } from '../operations/operation.js';
 import { tablesOf } from '../operations/table.js';
 import type { Resolver } from '../resolve/resolver.js';
-import { calleeInFile } from './callees.js';
+import { calleeElsewhere, calleeInFile, type Callee } from './callees.js';
 import { contextsAround, promiseHandler } from './contexts.js';
 import type { Context } from './context.js';
-import { FunctionModel } from './function-model.js';
+import { contains, FunctionModel } from './function-model.js';
 import { isAwaitedOrReturned } from '../syntax/is-awaited.js';
 import { keyName, memberName } from '../syntax/property-name.js';
 import { Interpreter } from './interpreter.js';
@@ -37,6 +37,20 @@ export interface FileFacts {
   readonly effectOf: (call: Call) => MemoryEffect | undefined;
 }
 
+/** The models of other files: what a file's model asks of the rest of the project. */
+export interface Elsewhere {
+  /** The models' builder of the file that a resolver is of; undefined: not one of the project's. */
+  readonly builderOf: (at: Resolver) => ModelBuilder | undefined;
+  /** how many files a chain of calls may lead through */
+  readonly depth: number;
+}
+
+/** The tables that a function reads and writes, itself or through calls. */
+export interface Touches {
+  readonly read: ReadonlySet<string>;
+  readonly written: ReadonlySet<string>;
+}
+
 export interface FileModel {
   readonly facts: FileFacts;
   readonly functions: readonly FunctionModel[];
@@ -49,12 +63,17 @@ export const isWrite = ({ kind }: Operation): boolean => kind !== 'read' && kind
 
 const iterating = new Set(['map', 'forEach', 'filter', 'some', 'every', 'find', 'findLast', 'findIndex', 'flatMap', 'reduce', 'reduceRight']);
 
-/** Builds the models of a file. */
-export const buildModel = (facts: FileFacts): FileModel => new ModelBuilder(facts).build();
+const untouched: Touches = { read: new Set(), written: new Set() };
 
-class ModelBuilder {
+/** The models of one file, made as they are asked for. */
+export class ModelBuilder {
   private readonly facts: FileFacts;
+  private readonly elsewhere: Elsewhere | undefined;
   private readonly callees = new Map<Call, FunctionNode | undefined>();
+  /** callees in other files, and the files that they stand in */
+  private readonly foreign = new Map<Call, Callee | undefined>();
+  private readonly homes = new Map<FunctionNode, Resolver>();
+  private readonly touched = new Map<FunctionNode, Touches>();
   private readonly relevant = new Set<Unit>();
   /** operations of a unit's own, and the units that it calls */
   private readonly own = new Map<Unit, (readonly Operation[])[]>();
@@ -66,11 +85,15 @@ class ModelBuilder {
   private readonly summaries = new Map<FunctionNode, Summary | undefined>();
   private readonly running = new Set<Unit>();
   private readonly callsByName = new Map<string, Call[]>();
+  private handles: Map<TSESLint.Scope.Variable, Handle> | undefined;
 
-  constructor(facts: FileFacts) {
+  /** @param elsewhere undefined: calls into other files are unknown */
+  constructor(facts: FileFacts, elsewhere?: Elsewhere) {
     this.facts = facts;
+    this.elsewhere = elsewhere;
   }
 
+  /** Models all functions of the file that can race. */
   build(): FileModel {
     this.findRelevant();
     for (const unit of this.relevant) if (this.canRace(unit)) this.analyse(unit);
@@ -87,17 +110,19 @@ class ModelBuilder {
       if (list) list.push(call);
       else this.callsByName.set(name, [call]);
     }
-    const queue: Unit[] = [];
-    const add = (unit: Unit): void => {
-      if (this.relevant.has(unit)) return;
-      this.relevant.add(unit);
-      queue.push(unit);
-    };
-    for (const [node, operations] of this.facts.operations) {
-      const unit = this.unitOf(node);
-      add(unit);
-      pushTo(this.own, unit, operations);
-    }
+    for (const [node, operations] of this.facts.operations) pushTo(this.own, this.unitOf(node), operations);
+    const leaving = this.elsewhere ? this.callsThatLeave() : new Map<Unit, readonly Callee[]>();
+    const callers = this.callersUp([...this.own.keys(), ...leaving.keys()], this.relevant);
+    for (const [unit, above] of callers) for (const caller of above) pushTo(this.calls, caller, unit);
+    for (const [unit, callees] of leaving) for (const { fn } of callees) pushTo(this.calls, unit, fn);
+    this.spread(this.written, callers, isWrite, leaving, 'written');
+    this.spread(this.read, callers, ({ kind }) => kind === 'read', leaving, 'read');
+  }
+
+  /** The units that call one of these, directly or through others: who calls whom, by callee. @param reached receives all of them */
+  private callersUp(from: readonly Unit[], reached: Set<Unit>): Map<Unit, Unit[]> {
+    const queue = [...from];
+    for (const unit of from) reached.add(unit);
     const callers = new Map<Unit, Unit[]>();
     for (let unit = queue.pop(); unit; unit = queue.pop()) {
       if (unit.type === 'Program') continue;
@@ -105,23 +130,96 @@ class ModelBuilder {
         for (const call of this.callsByName.get(name) ?? []) {
           if (this.calleeOf(call) !== unit) continue;
           const caller = this.unitOf(call);
-          add(caller);
-          pushTo(this.calls, caller, unit);
+          if (!reached.has(caller)) queue.push(caller);
+          reached.add(caller);
           pushTo(callers, unit, caller);
         }
       }
     }
-    this.spread(this.written, callers, isWrite);
-    this.spread(this.read, callers, ({ kind }) => kind === 'read');
+    return callers;
+  }
+
+  /**
+   * The calls into other files that reach an operation, by unit. Only calls that somebody waits for, and only where there is something that
+   * they can race with: another operation or such call in the function, or in one that leads here.
+   */
+  private callsThatLeave(): ReadonlyMap<Unit, readonly Callee[]> {
+    const candidates = new Map<Unit, Call[]>();
+    for (const call of this.facts.calls) {
+      if (this.facts.operations.has(call) || this.facts.extents.has(call) || !mayLeave(call) || !isAwaitedOrReturned(call) || this.calleeOf(call)) continue;
+      if (leavesFile(call, this.facts.resolver)) pushTo(candidates, this.unitOf(call), call);
+    }
+    if (candidates.size === 0) return new Map();
+    const callers = this.callersUp([...this.own.keys(), ...candidates.keys()], new Set());
+    const called = new Map<Unit, Unit[]>();
+    for (const [unit, above] of callers) for (const caller of above) pushTo(called, caller, unit);
+    const wanted = new Set<Unit>();
+    const want = (unit: Unit): void => {
+      if (wanted.has(unit)) return;
+      wanted.add(unit);
+      for (const callee of called.get(unit) ?? []) want(callee);
+    };
+    const things = (unit: Unit): number => (this.own.get(unit)?.length ?? 0) + (candidates.get(unit)?.length ?? 0) + (called.get(unit)?.length ?? 0);
+    for (const unit of new Set([...candidates.keys(), ...called.keys()])) if (things(unit) > 1) want(unit);
+    const found = new Map<Unit, readonly Callee[]>();
+    for (const [unit, calls] of candidates) {
+      if (!wanted.has(unit)) continue;
+      const callees = calls.flatMap((call) => {
+        const callee = this.calleeOutside(call);
+        return callee && this.touchesOf(callee, this.elsewhere?.depth ?? 0) !== untouched ? [callee] : [];
+      });
+      if (callees.length > 0) found.set(unit, callees);
+    }
+    return found;
+  }
+
+  /** The function of another file that a call runs. */
+  private calleeOutside(call: Call): Callee | undefined {
+    if (!this.elsewhere) return undefined;
+    if (!this.foreign.has(call)) {
+      const callee = calleeElsewhere(call, this.facts.resolver);
+      this.foreign.set(call, callee);
+      if (callee && callee.at !== this.facts.resolver) this.homes.set(callee.fn, callee.at);
+    }
+    return this.foreign.get(call);
+  }
+
+  private touchesOf({ fn, at }: Callee, depth: number): Touches {
+    return (at === this.facts.resolver ? this.touches(fn, depth) : this.elsewhere?.builderOf(at)?.touches(fn, depth)) ?? untouched;
+  }
+
+  /** The tables that a function of this file reads and writes, itself or through calls. @param depth how many files further calls are followed */
+  touches(fn: FunctionNode, depth: number): Touches {
+    const known = this.touched.get(fn);
+    if (known) return known;
+    this.touched.set(fn, untouched);
+    const read = new Set<string>();
+    const written = new Set<string>();
+    for (const [node, operations] of this.facts.operations) {
+      if (!contains(fn, node)) continue;
+      for (const operation of operations) for (const table of tablesOf(operation)) (isWrite(operation) ? written : read).add(table);
+    }
+    for (const call of this.facts.calls) {
+      if (!contains(fn, call) || this.facts.operations.has(call)) continue;
+      const inFile = this.calleeOf(call);
+      const outside = inFile || depth === 0 || !mayLeave(call) || !isAwaitedOrReturned(call) ? undefined : this.calleeOutside(call);
+      const callee = inFile ? this.touches(inFile, depth) : outside && this.touchesOf(outside, depth - 1);
+      for (const table of callee?.read ?? []) read.add(table);
+      for (const table of callee?.written ?? []) written.add(table);
+    }
+    const found = read.size + written.size === 0 ? untouched : { read, written };
+    this.touched.set(fn, found);
+    return found;
   }
 
   /** The tables of such operations, for every unit that has one or reaches one through calls. */
-  private spread(into: Map<Unit, Set<string>>, callers: ReadonlyMap<Unit, readonly Unit[]>, has: (operation: Operation) => boolean): void {
+  private spread(into: Map<Unit, Set<string>>, callers: ReadonlyMap<Unit, readonly Unit[]>, has: (operation: Operation) => boolean, leaving: ReadonlyMap<Unit, readonly Callee[]>, side: keyof Touches): void {
     const queue: { readonly unit: Unit; readonly tables: readonly string[] }[] = [];
     for (const [unit, lists] of this.own) {
       const tables = lists.flat().filter(has).flatMap(tablesOf);
       if (tables.length > 0) queue.push({ unit, tables });
     }
+    for (const [unit, callees] of leaving) for (const callee of callees) queue.push({ unit, tables: [...this.touchesOf(callee, this.elsewhere?.depth ?? 0)[side]] });
     for (let next = queue.pop(); next; next = queue.pop()) {
       const { unit } = next;
       const known = into.get(unit) ?? new Set();
@@ -195,9 +293,15 @@ class ModelBuilder {
         resolver: this.facts.resolver,
         operationsOf: (node) => this.facts.operations.get(node) ?? [],
         effectOf: this.facts.effectOf,
+        handleOf: (node) => this.handleOf(node),
         extentOf: (call) => this.facts.extents.get(call),
         isolationOf: (handle) => this.isolationOf(handle),
-        summaries: { calleeOf: (call) => this.calleeOf(call), reaches: (fn) => this.relevant.has(fn), of: (fn) => this.summaryOf(fn) },
+        summaries: {
+          calleeOf: (call) => this.calleeOf(call) ?? this.foreign.get(call)?.fn,
+          calleeOutside: (call) => this.calleeOutside(call)?.fn,
+          reaches: (fn) => this.relevant.has(fn) || this.homes.has(fn),
+          of: (fn) => this.summaryOf(fn),
+        },
         contextsOf: (node) => {
           let found = contexts.get(node);
           if (!found) contexts.set(node, (found = this.contextsOf(node, unit, graph)));
@@ -212,6 +316,23 @@ class ModelBuilder {
     this.models.set(unit, model);
     this.running.delete(unit);
     return model;
+  }
+
+  /** The handle that a variable is, by the operations and transactions that go through it. */
+  private handleOf(node: TSESTree.Node): Handle | undefined {
+    const bare = this.facts.resolver.bare(node);
+    const variable = bare.type === 'Identifier' ? this.facts.resolver.variable(bare) : undefined;
+    if (!variable) return undefined;
+    if (!this.handles) {
+      this.handles = new Map();
+      const all = [...[...this.facts.operations.values()].flat().map(({ handle }) => handle), ...[...this.facts.extents.values()].flatMap((extent) => ('handle' in extent ? [extent.handle] : []))];
+      for (const handle of all) {
+        const at = this.facts.resolver.bare(handle.node);
+        const of = at.type === 'Identifier' ? this.facts.resolver.variable(at) : undefined;
+        if (of && !this.handles.has(of)) this.handles.set(of, handle);
+      }
+    }
+    return this.handles.get(variable);
   }
 
   private isolationOf(handle: string): Known<Isolation> | undefined {
@@ -230,14 +351,16 @@ class ModelBuilder {
   }
 
   private invocationOf({ call, fn }: Callback): Invocation | undefined {
-    const target = this.calleeOf(call);
+    const target = this.calleeOf(call) ?? this.calleeOutside(call)?.fn;
     const summary = target && this.summaryOf(target);
     const index = call.arguments.indexOf(fn as TSESTree.CallExpressionArgument);
     return summary?.invocations.find((invocation) => invocation.parameter === index);
   }
 
   /** A callee's summary. A function without operations has one too when it is asked for: what it returns and when it throws may matter. */
-  private summaryOf(fn: FunctionNode): Summary | undefined {
+  summaryOf(fn: FunctionNode): Summary | undefined {
+    const home = this.homes.get(fn);
+    if (home) return this.elsewhere?.builderOf(home)?.summaryOf(fn);
     if (this.summaries.has(fn)) return this.summaries.get(fn);
     if (this.running.has(fn)) return undefined;
     this.summaries.set(fn, undefined);
@@ -246,6 +369,26 @@ class ModelBuilder {
     return summary;
   }
 }
+
+/** Names of methods that belong to promises and collections. */
+const builtIn = new Set([...iterating, 'then', 'catch', 'finally', 'all', 'allSettled', 'push', 'json', 'toString']);
+
+/** Whether a call's form lets it run a function of another file. */
+const mayLeave = (call: Call): call is TSESTree.CallExpression => {
+  if (call.type !== 'CallExpression') return false;
+  const { callee } = call;
+  if (callee.type === 'Identifier') return true;
+  return callee.type === 'MemberExpression' && !callee.computed && callee.property.type === 'Identifier' && !builtIn.has(callee.property.name);
+};
+
+/** Whether the receiver may come from another file: an import, a field, a parameter, what these give. */
+const leavesFile = (call: TSESTree.CallExpression, resolver: Resolver): boolean => {
+  const callee = resolver.bare(call.callee);
+  const root = callee.type === 'MemberExpression' ? resolver.bare(callee.object) : callee;
+  if (root.type === 'ThisExpression' || root.type === 'Super') return true;
+  const { kind } = resolver.origin(root);
+  return kind !== 'global' && kind !== 'expression' && kind !== 'function' && kind !== 'unknown';
+};
 
 const pushTo = <K, V>(map: Map<K, V[]>, key: K, value: V): void => {
   const list = map.get(key);

@@ -1,18 +1,30 @@
 /**
- * Which function of this file a call runs: local functions, methods, functions in object literals, wrapped constants.
+ * Which function of the project a call runs: local functions, methods, functions in object literals, wrapped constants; in this file, and
+ * through imports and injected instances in others.
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { FunctionNode } from '../flow/graph.js';
+import { entryOf, inherited, instanceOf, type ClassPlace } from '../resolve/instances.js';
+import { importedPlace } from '../resolve/modules.js';
 import type { ClassNode, Origin, Resolver } from '../resolve/resolver.js';
+import { isFunction } from '../syntax/functions.js';
 
 type Call = TSESTree.CallExpression | TSESTree.NewExpression;
 
-const isFunction = (node: TSESTree.Node | undefined | null): node is FunctionNode => node?.type === 'ArrowFunctionExpression' || node?.type === 'FunctionExpression' || node?.type === 'FunctionDeclaration';
+/** A function and the file that it stands in. */
+export interface Callee {
+  readonly fn: FunctionNode;
+  readonly at: Resolver;
+}
 
 /** The function that an expression is, through constants and wrappers (`cache(async () => …)`): calling a wrapped constant is calling the function. */
 const functionIn = (node: TSESTree.Node, resolver: Resolver, depth = 0): FunctionNode | undefined => {
   const bare = resolver.constant(node);
   if (isFunction(bare)) return bare;
+  if (bare.type === 'Identifier') {
+    const declared = resolver.variable(bare)?.defs.find((definition) => definition.type === 'FunctionName')?.node;
+    return isFunction(declared) ? declared : undefined;
+  }
   if (bare.type !== 'CallExpression' || depth > 3) return undefined;
   const candidates = bare.arguments.filter((argument) => isFunction(argument) || argument.type === 'CallExpression');
   const [only] = candidates;
@@ -21,14 +33,21 @@ const functionIn = (node: TSESTree.Node, resolver: Resolver, depth = 0): Functio
 
 /** The method or function-valued property of a class of this file, also inherited from one. */
 export const methodOf = (node: ClassNode, name: string, resolver: Resolver, depth = 0): FunctionNode | undefined => {
+  const own = ownMethod(node, name, resolver);
+  if (own) return own.fn;
+  const parent = depth < 4 ? resolver.superclass(node)?.origin : undefined;
+  return parent?.kind === 'class' ? methodOf(parent.class, name, resolver, depth + 1) : undefined;
+};
+
+/** What a class itself says of a method; `fn` is undefined where the member is something else. */
+const ownMethod = (node: ClassNode, name: string, resolver: Resolver): { readonly fn: FunctionNode | undefined } | undefined => {
   for (const member of node.body.body) {
     if ((member.type !== 'MethodDefinition' && member.type !== 'PropertyDefinition') || member.computed) continue;
     if ((member.key.type !== 'Identifier' && member.key.type !== 'PrivateIdentifier') || member.key.name !== name) continue;
-    if (member.type === 'MethodDefinition') return member.kind === 'method' && member.value.type === 'FunctionExpression' ? member.value : undefined;
-    return member.value ? functionIn(member.value, resolver) : undefined;
+    if (member.type === 'MethodDefinition') return { fn: member.kind === 'method' && member.value.type === 'FunctionExpression' ? member.value : undefined };
+    return { fn: member.value ? functionIn(member.value, resolver) : undefined };
   }
-  const parent = depth < 4 ? resolver.superclass(node)?.origin : undefined;
-  return parent?.kind === 'class' ? methodOf(parent.class, name, resolver, depth + 1) : undefined;
+  return undefined;
 };
 
 const memberFunction = (object: Origin, name: string, resolver: Resolver): FunctionNode | undefined => {
@@ -66,4 +85,44 @@ export const calleeInFile = (call: Call, resolver: Resolver): FunctionNode | und
   }
   if (callee.object.type !== 'Identifier' && callee.object.type !== 'MemberExpression') return undefined;
   return memberFunction(resolver.origin(callee.object), callee.property.name, resolver);
+};
+
+/** The function that a call runs when it isn't one of this file: through imports, injected instances, base classes. */
+export const calleeElsewhere = (call: Call, resolver: Resolver): Callee | undefined => {
+  if (call.type === 'NewExpression' || !resolver.modules) return undefined;
+  const callee = resolver.bare(call.callee);
+  if (callee.type === 'Identifier') {
+    const origin = resolver.origin(callee);
+    return origin.kind === 'import' ? exported(origin, resolver) : origin.kind === 'member' ? memberElsewhere(origin.object, origin.property, resolver) : undefined;
+  }
+  if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') return undefined;
+  const { name } = callee.property;
+  if (callee.object.type === 'ThisExpression' || callee.object.type === 'Super') {
+    const around = resolver.classOf(call);
+    return around && methodElsewhere({ class: around, at: resolver }, name);
+  }
+  const origin = resolver.origin(callee);
+  return origin.kind === 'import' ? exported(origin, resolver) : memberElsewhere(resolver.origin(callee.object), name, resolver);
+};
+
+const exported = (origin: Extract<Origin, { kind: 'import' }>, resolver: Resolver): Callee | undefined => {
+  const place = importedPlace(origin.module, origin.name, resolver);
+  const fn = place && functionIn(place.node, place.at);
+  return fn && place ? { fn, at: place.at } : undefined;
+};
+
+const memberElsewhere = (object: Origin, name: string, resolver: Resolver): Callee | undefined => {
+  const owner = instanceOf(object, resolver);
+  if (owner) return methodElsewhere(owner, name);
+  const entry = entryOf(object, name, resolver);
+  const fn = entry && functionIn(entry.node, entry.at);
+  return fn && entry ? { fn, at: entry.at } : undefined;
+};
+
+const methodElsewhere = (owner: ClassPlace, name: string): Callee | undefined => {
+  const found = inherited(owner, name);
+  if (!found) return undefined;
+  const { member, at } = found;
+  const fn = member.fn ?? (member.declaration.type === 'PropertyDefinition' && member.value ? functionIn(member.value, at) : undefined);
+  return fn && { fn, at };
 };

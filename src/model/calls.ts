@@ -12,7 +12,7 @@ import type { Instance } from './instance.js';
 import { instantiate, resultOf } from './instantiate.js';
 import type { Interpreter } from './interpreter.js';
 import { evaluateLibraryCall } from './library.js';
-import { carriesRead } from './provenance.js';
+import { carriesRead, tellsOfRead } from './provenance.js';
 import type { Summary } from './summary.js';
 import { derive, optionsOf, unknownValue, type Value } from './values.js';
 
@@ -30,11 +30,15 @@ export const evaluateCall = (at: Interpreter, node: Call): Value => {
   if (extent?.form === 'callback' && (extent.callback.type === 'ArrowFunctionExpression' || extent.callback.type === 'FunctionExpression')) return at.callbackResult(extent.callback) ?? unknownCall(at, node);
   const effect = at.facts.effectOf(node);
   if (effect) return applyEffect(at, node, effect);
-  const callee = at.facts.summaries.calleeOf(node);
+  const callee = at.facts.summaries.calleeOf(node) ?? decisive(at, node);
   const summary = callee && matters(at, node, callee) ? at.facts.summaries.of(callee) : undefined;
   if (summary) return applyCallee(at, node, summary);
   return (callee ? undefined : evaluateLibraryCall(at, node)) ?? unknownCall(at, node);
 };
+
+/** A function of another file that is given something read may throw by it, or pass it on. */
+const decisive = (at: Interpreter, node: Call): FunctionNode | undefined =>
+  node.type === 'CallExpression' && node.arguments.some((argument) => argument.type !== 'SpreadElement' && tellsOfRead(at.evaluate(argument))) ? at.facts.summaries.calleeOutside(node) : undefined;
 
 /** A callee without operations is followed only if what it is given, or what it tells, can matter: something read, or a callback. */
 const matters = (at: Interpreter, node: Call, callee: FunctionNode): boolean => {

@@ -3,7 +3,7 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Block, FunctionNode } from '../flow/graph.js';
-import type { Comparison, Operation, Written } from '../operations/operation.js';
+import type { Comparison, Handle, Operation, Written } from '../operations/operation.js';
 import type { Context } from './context.js';
 import type { Literal, Value } from './values.js';
 
@@ -31,6 +31,8 @@ export interface Hop {
 
 export interface Instance {
   readonly operation: Operation;
+  /** what it goes through as the function at hand sees it: a callee's parameter is what it is given */
+  readonly handle: Handle;
   /** the call in the function at hand: the operation's own, or the one that leads to it */
   readonly site: TSESTree.Node;
   /** empty for an own operation */

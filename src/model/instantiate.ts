@@ -66,6 +66,7 @@ export const instantiate = (interpreter: Interpreter, operation: Operation, pare
   const entity = operation.entity && current(interpreter, interpreter.evaluate(operation.entity));
   return interpreter.reuse(`${String(operation.node.range[0])}:${String(operation.node.range[1])}:${String(index)}`, () => ({
     operation,
+    handle: operation.handle,
     site: operation.node,
     hops: [],
     block: interpreter.block,

@@ -12,7 +12,7 @@ import { evaluateCall, evaluateOperations } from './calls.js';
 import { Heap } from './heap.js';
 import type { Extent, Isolation, MemoryEffect } from '../operations/dialect.js';
 import type { Known } from '../operations/known.js';
-import type { Operation } from '../operations/operation.js';
+import type { Handle, Operation } from '../operations/operation.js';
 import type { Resolver } from '../resolve/resolver.js';
 import { keyName, memberName } from '../syntax/property-name.js';
 import type { Context } from './context.js';
@@ -28,6 +28,8 @@ export interface Facts {
   readonly summaries: Summaries;
   readonly extentOf: (call: TSESTree.CallExpression) => Extent | undefined;
   readonly contextsOf: (node: TSESTree.Node) => readonly Context[];
+  /** the handle that an expression denotes, where an operation or a transaction of the file shows it */
+  readonly handleOf: (node: TSESTree.Node) => Handle | undefined;
   /** isolation with which a transaction was begun on a handle (`queryRunner.startTransaction('SERIALIZABLE')`) */
   readonly isolationOf: (handle: string) => Known<Isolation> | undefined;
 }

@@ -122,6 +122,9 @@ export const canonical = (value: Value, depth = 6): Value => {
   return value;
 };
 
+/** Whether something that was read is among what a value is made of. */
+export const tellsOfRead = (value: Value): boolean => value.kind !== 'function' && carriesRead(value);
+
 /** Whether something that was read, or a function, is among what a value is made of; a quick look, while the function is being interpreted. */
 export const carriesRead = (value: Value, depth = 4): boolean => {
   if (depth === 0) return false;

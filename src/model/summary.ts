@@ -30,10 +30,12 @@ export interface Summary {
   readonly assigns: readonly { readonly target: Value; readonly field: string; readonly value: Value }[];
 }
 
-/** Where calls into other functions are looked up. The seam for analysis across files: today it knows the functions of one file. */
+/** Where calls into other functions are looked up. */
 export interface Summaries {
   /** The function of the project that a call runs; undefined when it isn't known. */
   readonly calleeOf: (call: TSESTree.CallExpression | TSESTree.NewExpression) => FunctionNode | undefined;
+  /** The function of another file that a call runs; asked where what the call is given can matter. */
+  readonly calleeOutside: (call: TSESTree.CallExpression | TSESTree.NewExpression) => FunctionNode | undefined;
   /** Whether a function contains or reaches an operation. */
   readonly reaches: (fn: FunctionNode) => boolean;
   /** undefined: does nothing that matters, or is being summarised (recursion) */

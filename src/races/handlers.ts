@@ -6,7 +6,8 @@ import type { Context } from '../model/context.js';
 import type { FunctionModel } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
 import type { ConflictKind, Dialect } from '../operations/dialect.js';
-import { calleeInFile } from '../model/callees.js';
+import { calleeElsewhere, calleeInFile } from '../model/callees.js';
+import { ownerOf, resolverAt } from '../resolve/modules.js';
 import type { Resolver } from '../resolve/resolver.js';
 
 type Handler = Extract<Context, { kind: 'handler' }>;
@@ -18,7 +19,8 @@ export type HandlerVerdict = 'unique' | 'unknown' | 'none';
 export const handlerVerdict = (context: Handler, write: Instance, model: FunctionModel): HandlerVerdict => {
   const { catches } = context;
   const handler = catches.type === 'CatchClause' ? { parameter: catches.param, body: catches.body } : isFunction(catches) ? { parameter: catches.params[0] ?? null, body: catches.body } : undefined;
-  const { resolver } = model;
+  // the handler may stand in another file
+  const resolver = resolverAt(context.node, model.resolver);
   if (!handler) {
     const fn = catches.type === 'Identifier' ? resolver.constant(catches) : catches;
     if (!isFunction(fn)) return 'unknown';
@@ -81,8 +83,9 @@ const isImportedConstant = (node: TSESTree.Node, resolver: Resolver): boolean =>
 
 /** A helper that is asked about the error: in this file its body is looked at; elsewhere, used as a condition, it may be the test. */
 const judgeCall = (call: TSESTree.CallExpression, dialect: Dialect, resolver: Resolver, depth: number): HandlerVerdict => {
-  const callee = calleeInFile(call, resolver);
-  if (callee && depth < 3) return judgeBody(callee.body, callee.params[0], dialect, resolver, depth + 1);
+  const inFile = calleeInFile(call, resolver);
+  const callee = inFile ? { fn: inFile, at: resolver } : calleeElsewhere(call, resolver);
+  if (callee && depth < 3) return judgeBody(callee.fn.body, callee.fn.params[0], dialect, callee.at, depth + 1);
   if (callee) return 'none';
   return isCondition(call) ? 'unknown' : 'none';
 };
@@ -108,7 +111,9 @@ const isTight = (context: Handler, write: Instance): boolean => {
   if (node.type === 'CallExpression') return true;
   if (node.block.body.length !== 1) return false;
   const [only] = node.block.body;
-  return only !== undefined && only.range[0] <= write.site.range[0] && write.site.range[1] <= only.range[1] && (only.type === 'ExpressionStatement' || only.type === 'ReturnStatement' || only.type === 'VariableDeclaration');
+  // a handler in a called function of another file is around the operation there
+  const site = ownerOf(node) === ownerOf(write.site) ? write.site : write.operation.node;
+  return only !== undefined && only.range[0] <= site.range[0] && site.range[1] <= only.range[1] && (only.type === 'ExpressionStatement' || only.type === 'ReturnStatement' || only.type === 'VariableDeclaration');
 };
 
 const swallows = (body: TSESTree.Node): boolean => {

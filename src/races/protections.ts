@@ -25,8 +25,8 @@ const transactionsOf = (instance: Instance): readonly Transaction[] => instance.
 
 /** Whether two operations run in one transaction, as far as the file shows. */
 export const inOneTransaction = (a: Instance, b: Instance): boolean => {
-  const handle = a.operation.handle;
-  const other = b.operation.handle;
+  const handle = a.handle;
+  const other = b.handle;
   if (handle.kind === 'client' && other.kind === 'client') return transactionsOf(a).some((outer) => outer.form === 'function' && transactionsOf(b).some((inner) => inner.node === outer.node));
   // a handle that came as a parameter is the caller's transaction; the ids of two functions differ
   if (handle.kind !== 'client' && other.kind !== 'client') return handle.id === other.id || a.hops.length !== b.hops.length || transactionsOf(a).some((outer) => transactionsOf(b).some((inner) => inner.node === outer.node));
@@ -40,9 +40,9 @@ export const protectionOf = (candidate: Candidate): Closure | undefined => {
 };
 
 const isolated = ({ read, write, model }: Candidate): Closure | undefined => {
-  if (read.operation.handle.kind === 'transaction' && read.operation.handle.id === write.operation.handle.id && model.isolationOf(read.operation.handle.id) === 'serializable') return { reason: 'serializable', node: undefined };
+  if (read.handle.kind === 'transaction' && read.handle.id === write.handle.id && model.isolationOf(read.handle.id) === 'serializable') return { reason: 'serializable', node: undefined };
   const common = transactionsOf(read).find((outer) => transactionsOf(write).some((inner) => inner.node === outer.node) && (outer.isolation === 'serializable' || !isKnown(outer.isolation)));
-  if (!common || (read.operation.handle.kind === 'client' && common.form === 'callback')) return undefined;
+  if (!common || (read.handle.kind === 'client' && common.form === 'callback')) return undefined;
   return { reason: 'serializable', node: common.node };
 };
 
@@ -133,7 +133,7 @@ const precedesRead = (model: FunctionModel, first: Instance, read: Instance): bo
 /** A lock taken by an operation outside a transaction ends with its statement; a key lock of its own kind holds. */
 const holds = (lock: Instance, read: Instance, write: Instance): boolean => {
   if (inOneTransaction(lock, write) && inOneTransaction(lock, read)) return true;
-  return lock.operation.kind === 'lock' && lock.operation.lockKey !== undefined && lock.operation.handle.kind !== 'client' && inOneTransaction(lock, write);
+  return lock.operation.kind === 'lock' && lock.operation.lockKey !== undefined && lock.handle.kind !== 'client' && inOneTransaction(lock, write);
 };
 
 /** A conditional write of the row came before, and this write happens only where that one hit: the state is taken over, nobody else holds it. */

@@ -92,7 +92,7 @@ const planOf = (candidate: Candidate, cure: Cure, sourceCode: Readonly<TSESLint.
   guards: guardsOf(candidate),
   columns: candidate.columns,
   inTransaction: transactionOf(candidate.write),
-  oneTransaction: candidate.write.operation.handle.kind !== 'either' && candidate.read.operation.handle.kind !== 'either' && inOneTransaction(candidate.read, candidate.write),
+  oneTransaction: candidate.write.handle.kind !== 'either' && candidate.read.handle.kind !== 'either' && inOneTransaction(candidate.read, candidate.write),
   at: candidate.model.resolver,
   sourceCode,
 });

@@ -3,7 +3,9 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isKnown } from '../operations/known.js';
+import type { FunctionModel } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
+import { ownerOf } from '../resolve/modules.js';
 
 /** `email`, or `orgId` and `name`. */
 export const mentionColumns = (columns: readonly string[]): string => {
@@ -18,6 +20,22 @@ export const mentionTable = (instance: Instance): string => (isKnown(instance.op
 
 /** The line of the linted file at which an operation happens: its own call, or the call that leads to it. */
 export const lineOf = (instance: Instance): number => (instance.hops.length === 0 ? instance.operation.verb : instance.site).loc.start.line;
+
+/** Where an operation stands when it is in another file: `src/users/user.repository.ts:41`. */
+const placeElsewhere = (model: FunctionModel, { operation }: Instance): string | undefined => {
+  const home = ownerOf(operation.node);
+  if (home === undefined || home === model.resolver) return undefined;
+  const { filename, project } = home;
+  return `${filename.startsWith(project.cwd) ? filename.slice(project.cwd.length).replace(/^[/\\]/, '') : filename}:${String(operation.verb.loc.start.line)}`;
+};
+
+/** Which of the two operations stand in other files, and where; empty when none does. */
+export const mentionElsewhere = (model: FunctionModel, read: Instance, write: Instance): string => {
+  const reads = placeElsewhere(model, read);
+  const writes = placeElsewhere(model, write);
+  if (reads === writes) return reads === undefined ? '' : ` Both happen at \`${reads}\`.`;
+  return [reads === undefined ? '' : ` The read is at \`${reads}\`.`, writes === undefined ? '' : ` The write is at \`${writes}\`.`].join('');
+};
 
 /** `findUnique`, or the name of the function that leads to it. */
 export const mentionCall = (instance: Instance): string => `\`${nameOf(reportNode(instance))}\``;

@@ -2,7 +2,7 @@
  * The data of a race's message: every placeholder that the rules' messages use.
  */
 import type { Candidate } from '../races/candidate.js';
-import { lineOf, mentionCall, mentionColumns, mentionTable } from './mention.js';
+import { lineOf, mentionCall, mentionColumns, mentionElsewhere, mentionTable } from './mention.js';
 
 /** What the messages of a race say. */
 export const raceData = (candidate: Candidate): Readonly<Record<string, string>> => {
@@ -15,6 +15,7 @@ export const raceData = (candidate: Candidate): Readonly<Record<string, string>>
     lockLine: lock ? String(lineOf(lock)) : '',
     lockTable: lock ? mentionTable(lock) : '',
     reason: write.operation.emulated ?? 'its shape rules that out',
+    elsewhere: mentionElsewhere(candidate.model, read, write),
     outcome: existsBranch === 'throw' || existsBranch === 'return' ? ': two rows, or a unique violation in place of the answer that the check gives' : ': two rows, or a unique violation',
   };
 };

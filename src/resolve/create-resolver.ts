@@ -16,10 +16,10 @@ import { decoratorsOf } from './decorators.js';
 import { cyclicOrigin, unknownOrigin } from './either.js';
 import { collectImports } from './imports.js';
 import { Memo } from './memo.js';
+import { own, resolverAt, type Modules } from './modules.js';
 import { literalShape, objectShape, openShape } from './object-shape.js';
 import { expressionOrigin, isLink, longSpine } from './origin.js';
 import type { ObjectShape, Origin, Resolver, TypeName } from './resolver.js';
-import { registerResolver } from './schema-of.js';
 import { mayBeText, textOf } from './text.js';
 import { typeNameOf } from './type-names.js';
 import { variableOrigin } from './variable-origin.js';
@@ -84,7 +84,8 @@ const createAnnotation = (at: () => Resolver): Resolver['annotation'] => {
   };
   return (node) => {
     const type = ask(node);
-    return type === undefined ? undefined : at().typeName(type);
+    // a type may be written in another file (`({ users }: Stores)`)
+    return type === undefined ? undefined : resolverAt(type, at()).typeName(type);
   };
 };
 
@@ -104,7 +105,8 @@ const createObject = (at: () => Resolver): Resolver['object'] => {
   return (node) => objectShape(node, at(), (literal) => memo.answer(literal, () => literalShape(literal, at())));
 };
 
-export const createResolver = (sourceCode: Readonly<TSESLint.SourceCode>, filename: string, project: Project = plainProject): Resolver => {
+/** @param modules how other files are opened; undefined: they aren't */
+export const createResolver = (sourceCode: Readonly<TSESLint.SourceCode>, filename: string, project: Project = plainProject, modules?: Modules): Resolver => {
   const bindings = createBindings(sourceCode);
   const at = (): Resolver => resolver;
   const imports = once(() => collectImports(sourceCode, bindings));
@@ -113,6 +115,7 @@ export const createResolver = (sourceCode: Readonly<TSESLint.SourceCode>, filena
     sourceCode,
     filename,
     project,
+    modules,
     origin: createOrigin(at),
     bare,
     constant: createConstant(at),
@@ -131,7 +134,7 @@ export const createResolver = (sourceCode: Readonly<TSESLint.SourceCode>, filena
       node.superClass ? { origin: resolver.origin(node.superClass), arguments: superTypeArguments(node).map((type) => namedArgument(type, resolver)) } : undefined),
     references: bindings.references,
   };
-  registerResolver(resolver);
+  own(resolver);
   return resolver;
 };
 

@@ -7,6 +7,7 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import type { FunctionNode } from '../operations/dialect.js';
 import type { Project } from '../project/project.js';
+import type { Modules } from './modules.js';
 
 /** Where the value of an expression comes from. */
 export type Origin =
@@ -67,6 +68,8 @@ export interface Resolver {
   readonly filename: string;
   /** what the settings say of the project that the file is part of */
   readonly project: Project;
+  /** the other files of the project; undefined: this file stands alone */
+  readonly modules: Modules | undefined;
   /** Where the value of an expression comes from. Bounded; `unknown` when it gets too far. Cached per node. */
   readonly origin: (node: TSESTree.Node) => Origin;
   /** The expression without `await`, `as`, `satisfies`, `!`, parentheses, optional-chain wrapper. */

@@ -4,6 +4,7 @@ import { isClass } from '../syntax/classes.js';
 import { keyName } from '../syntax/property-name.js';
 import { typeArguments } from '../syntax/type-arguments.js';
 import { findMember } from './members.js';
+import { importedPlace } from './modules.js';
 import type { Resolver } from './resolver.js';
 import { presentParts, typeDeclaration } from './type-names.js';
 
@@ -20,7 +21,7 @@ const maximumDepth = 6;
 /** What a type says about one of its members. */
 export const memberSignature = (node: TSESTree.Node, name: string, at: Resolver, depth = 0): Signature | undefined => {
   if (depth > maximumDepth) return undefined;
-  const inside = (part: TSESTree.Node): Signature | undefined => memberSignature(part, name, at, depth + 1);
+  const inside = (part: TSESTree.Node, from = at): Signature | undefined => memberSignature(part, name, from, depth + 1);
   switch (node.type) {
     case 'TSTypeLiteral':
       return ofElements(node.members, name);
@@ -66,9 +67,13 @@ const ofElements = (elements: readonly TSESTree.TypeElement[], name: string): Si
 /** What a function type gives. */
 export const returnOf = (type: TSESTree.TypeNode | undefined): TSESTree.TypeNode | undefined => (type?.type === 'TSFunctionType' ? type.returnType?.typeAnnotation : undefined);
 
-const declared = (name: TSESTree.Node, at: Resolver, inside: (node: TSESTree.Node) => Signature | undefined): Signature | undefined => {
-  const declaration = name.type === 'Identifier' ? typeDeclaration(name, at) : undefined;
-  return declaration === undefined ? undefined : inside(declaration);
+const declared = (name: TSESTree.Node, at: Resolver, inside: (node: TSESTree.Node, from?: Resolver) => Signature | undefined): Signature | undefined => {
+  if (name.type !== 'Identifier') return undefined;
+  const declaration = typeDeclaration(name, at);
+  if (declaration !== undefined) return inside(declaration);
+  const origin = at.modules && at.variable(name) ? at.origin(name) : undefined;
+  const place = origin?.kind === 'import' ? importedPlace(origin.module, origin.name, at) : undefined;
+  return place && inside(place.node, place.at);
 };
 
 const transparentTypes: ReadonlySet<string> = new Set(['Readonly', 'Partial', 'Required', 'NonNullable', 'Pick', 'Omit', 'Promise', 'Awaited']);

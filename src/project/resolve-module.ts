@@ -1,0 +1,112 @@
+/**
+ * Which file of the project does a module specifier mean? Relative paths, `paths` and `baseUrl` of the nearest tsconfig, packages of
+ * the workspace by their sources.
+ *
+ * Never into node_modules: what a library does is the adapters' to know. Never throws; undefined when it isn't a file of the project.
+ */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path/posix';
+import { createPathsMatcher, getTsconfig, type TsConfigJsonResolved, type TsConfigResult } from 'get-tsconfig';
+import { parse } from 'jsonc-parser';
+import { entriesOf, isFile } from './directory.js';
+import { nearestWith, packageSource } from './packages.js';
+
+const extensions = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
+/** `./user.js` means `./user.ts` where the latter is the source. */
+const sourceExtensions: Readonly<Record<string, readonly string[]>> = { '.js': ['.ts', '.tsx'], '.jsx': ['.tsx'], '.mjs': ['.mts'], '.cjs': ['.cts'] };
+
+const extensionOf = (path: string): string => /\.[cm]?[jt]sx?$/.exec(path)?.[0] ?? '';
+
+/** The source file at a path that may lack its extension, or be a folder with an index. */
+export const probe = (path: string): string | undefined => {
+  const extension = extensionOf(path);
+  if (extension !== '' && !path.endsWith('.d.ts')) {
+    const stem = path.slice(0, -extension.length);
+    for (const other of sourceExtensions[extension] ?? []) if (isFile(stem + other)) return stem + other;
+    if (isFile(path)) return path;
+  }
+  for (const other of extensions) if (isFile(path + other)) return path + other;
+  const inside = entriesOf(path);
+  const index = extensions.find((other) => inside.has(`index${other}`));
+  return index === undefined ? undefined : join(path, `index${index}`);
+};
+
+type Matcher = (specifier: string) => readonly string[];
+
+/** Milliseconds for which a tsconfig, or a specifier that led nowhere, isn't looked at again. */
+const trusted = 2000;
+
+interface Kept<T> {
+  readonly value: T;
+  readonly at: number;
+}
+
+const matchers = new Map<string, Kept<Matcher | undefined>>();
+
+/** The path mapping that holds for the files of a folder. */
+const matcherOf = (folder: string): Matcher | undefined => {
+  const known = matchers.get(folder);
+  if (known && Date.now() - known.at < trusted) return known.value;
+  let value: Matcher | undefined;
+  try {
+    const config = configAbove(folder);
+    const paths = config && createPathsMatcher(config);
+    value = paths ? (specifier) => paths(specifier) : undefined;
+  } catch {
+    // a tsconfig that can't be read maps nothing
+    value = undefined;
+  }
+  matchers.set(folder, { value, at: Date.now() });
+  return value;
+};
+
+/** The nearest tsconfig; where it only refers to others, the one that has paths. */
+const configAbove = (folder: string): TsConfigResult | undefined => {
+  const nearest = readConfig(folder, 'tsconfig.json') ?? readConfig(folder, 'jsconfig.json');
+  if (!nearest || nearest.config.compilerOptions?.paths || !nearest.config.references) return nearest;
+  for (const reference of nearest.config.references) {
+    const path = join(dirname(nearest.path), reference.path);
+    const referred = path.endsWith('.json') ? readConfig(dirname(path), path.slice(path.lastIndexOf('/') + 1)) : readConfig(path, 'tsconfig.json');
+    if (referred?.config.compilerOptions?.paths) return referred;
+  }
+  return nearest;
+};
+
+/** A config whose `extends` isn't installed is read without it: what it says itself is still true. */
+const readConfig = (folder: string, name: string): TsConfigResult | undefined => {
+  try {
+    return getTsconfig(folder, name) ?? undefined;
+  } catch {
+    const home = nearestWith(folder, name);
+    const config: unknown = home === undefined ? undefined : parse(readFileSync(join(home, name), 'utf8'));
+    return home === undefined || typeof config !== 'object' || config === null ? undefined : { path: join(home, name), config: config as TsConfigJsonResolved };
+  }
+};
+
+const resolved = new Map<string, Kept<string | undefined>>();
+
+/**
+ * The file that a specifier means in a file.
+ * @param from absolute path of the importing file, with forward slashes
+ */
+export const resolveModule = (specifier: string, from: string): string | undefined => {
+  const folder = dirname(from);
+  const key = `${folder}\0${specifier}`;
+  const known = resolved.get(key);
+  if (known && (known.value === undefined ? Date.now() - known.at < trusted : isFile(known.value))) return known.value;
+  const value = find(specifier, folder);
+  resolved.set(key, { value, at: Date.now() });
+  return value;
+};
+
+const find = (specifier: string, folder: string): string | undefined => {
+  if (specifier.startsWith('.')) return outsideLibraries(probe(join(folder, specifier)));
+  if (specifier.startsWith('node:') || specifier.startsWith('/')) return undefined;
+  for (const candidate of matcherOf(folder)?.(specifier) ?? []) {
+    const found = outsideLibraries(probe(candidate));
+    if (found !== undefined) return found;
+  }
+  return outsideLibraries(packageSource(specifier, folder, probe));
+};
+
+const outsideLibraries = (path: string | undefined): string | undefined => (path === undefined || path.includes('/node_modules/') ? undefined : path);

@@ -1,0 +1,172 @@
+/**
+ * Whose instance is this? The class, in whatever file of the project, that a value is an instance of, and its methods.
+ *
+ * By construction (`new X()`, factories), by written types (annotations, injected parameters), through imports and base classes.
+ * An interface, or an abstract class, is the one class that implements it. Bounded in depth; what several classes may be is undefined.
+ */
+import type { TSESTree } from '@typescript-eslint/utils';
+import { isClass } from '../syntax/classes.js';
+import { isFunction, returnedExpression, type FunctionNode } from '../syntax/functions.js';
+import { membersOf } from './class-members.js';
+import { importedPlace, resolverAt, typeDeclarationOf, type Place } from './modules.js';
+import type { ClassNode, Origin, Resolver } from './resolver.js';
+
+export interface ClassPlace {
+  readonly class: ClassNode;
+  readonly at: Resolver;
+}
+
+const maximumDepth = 8;
+
+/** Where an imported value comes from in its own file; any other origin as it is. */
+export const followed = (origin: Origin, at: Resolver): { readonly origin: Origin; readonly at: Resolver } | undefined => {
+  if (origin.kind !== 'import') return { origin, at };
+  const place = importedPlace(origin.module, origin.name, at);
+  return place && { origin: place.at.origin(place.node), at: place.at };
+};
+
+/** The class that a class expression, or an imported name of one, is. */
+const classOf = (origin: Origin, at: Resolver, depth: number): ClassPlace | undefined => {
+  if (depth > maximumDepth) return undefined;
+  if (origin.kind === 'class') return { class: origin.class, at };
+  if (origin.kind !== 'import') return undefined;
+  const place = followed(origin, at);
+  return place && classOf(place.origin, place.at, depth + 1);
+};
+
+/** The class that a written type says. */
+export const classOfType = (type: TSESTree.TypeNode | undefined, at: Resolver, depth = 0): ClassPlace | undefined => {
+  if (type === undefined || depth > maximumDepth) return undefined;
+  if (type.type === 'TSUnionType') {
+    const parts = type.types.filter((part) => part.type !== 'TSNullKeyword' && part.type !== 'TSUndefinedKeyword');
+    return parts.length === 1 ? classOfType(parts[0], at, depth + 1) : undefined;
+  }
+  if (type.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && (type.typeName.name === 'Promise' || type.typeName.name === 'Readonly')) return classOfType(type.typeArguments?.params[0], at, depth + 1);
+  if (type.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && type.typeName.name === 'ReturnType') return undefined;
+  if (type.type === 'TSTypeQuery' && type.exprName.type === 'Identifier') return instanceOf(at.origin(type.exprName), at, depth + 1);
+  const place = typeDeclarationOf(type, at);
+  return place && classOfDeclaration(place, depth + 1);
+};
+
+const classOfDeclaration = ({ node, at }: Place, depth: number): ClassPlace | undefined => {
+  if (node.type === 'TSTypeAliasDeclaration') return classOfType(node.typeAnnotation, at, depth + 1);
+  if (node.type === 'TSInterfaceDeclaration' || (isClass(node) && node.abstract && node.id)) {
+    const found = at.modules?.implementation(node.id?.name ?? '', at.filename);
+    if (found && isClass(found.node)) return { class: found.node, at: found.at };
+    if (!isClass(node)) return undefined;
+  }
+  return isClass(node) ? { class: node, at } : undefined;
+};
+
+/** The class that a value is an instance of (a class itself counts, for its static members). */
+export const instanceOf = (origin: Origin, at: Resolver, depth = 0): ClassPlace | undefined => {
+  if (depth > maximumDepth) return undefined;
+  switch (origin.kind) {
+    case 'this':
+      return origin.class && { class: origin.class, at };
+    case 'class':
+      return { class: origin.class, at };
+    case 'new':
+      return classOf(origin.callee, at, depth + 1);
+    case 'import': {
+      const place = followed(origin, at);
+      return place && instanceOf(place.origin, place.at, depth + 1);
+    }
+    case 'field':
+      return writtenClass(origin.declaration, at, depth) ?? (origin.value ? instanceOf(at.origin(origin.value), at, depth + 1) : undefined);
+    case 'parameter':
+      return writtenClass(origin.node, at, depth);
+    case 'member':
+      return writtenClass(origin.node, at, depth) ?? fieldInstance(origin, at, depth);
+    case 'call':
+      return made(origin, at, depth);
+    case 'either': {
+      const found = origin.options.flatMap((option) => instanceOf(option, at, depth + 1) ?? []);
+      const [only] = found;
+      return only && found.every((other) => other.class === only.class) ? only : undefined;
+    }
+    default:
+      return undefined;
+  }
+};
+
+const writtenClass = (node: TSESTree.Node, at: Resolver, depth: number): ClassPlace | undefined => {
+  const type = at.annotation(node)?.node;
+  return type && classOfType(type, resolverAt(type, at), depth + 1);
+};
+
+/** `this.services.users`: the field of a class, or the entry of an object, of another file. */
+const fieldInstance = ({ object, property }: Extract<Origin, { kind: 'member' }>, at: Resolver, depth: number): ClassPlace | undefined => {
+  const owner = instanceOf(object, at, depth + 1);
+  if (owner) {
+    const member = inherited(owner, property);
+    if (!member) return undefined;
+    if (member.member.type) return classOfType(member.member.type, member.at, depth + 1);
+    return writtenClass(member.member.declaration, member.at, depth) ?? (member.member.value ? instanceOf(member.at.origin(member.member.value), member.at, depth + 1) : undefined);
+  }
+  const entry = entryOf(object, property, at, depth);
+  return entry && instanceOf(entry.at.origin(entry.node), entry.at, depth + 1);
+};
+
+/** An entry of an object literal that a value is, in whatever file. */
+export const entryOf = (object: Origin, property: string, at: Resolver, depth = 0): Place | undefined => {
+  if (depth > maximumDepth) return undefined;
+  const place = followed(object, at);
+  if (!place) return undefined;
+  const literal = literalOf(place.origin, place.at, depth);
+  const entry = literal && literal.at.object(literal.node).entries.get(property);
+  return entry && literal ? { node: entry.value, at: literal.at } : undefined;
+};
+
+const literalOf = (origin: Origin, at: Resolver, depth: number): Place | undefined => {
+  if (depth > maximumDepth) return undefined;
+  if (origin.kind === 'expression') return origin.node.type === 'ObjectExpression' ? { node: origin.node, at } : undefined;
+  if (origin.kind === 'field') return origin.value ? literalOf(at.origin(origin.value), at, depth + 1) : undefined;
+  if (origin.kind !== 'call') return undefined;
+  const fn = functionOf(origin.callee, at, depth + 1);
+  const value = fn && returnedExpression(fn.fn);
+  return fn && value ? literalOf(fn.at.origin(value), fn.at, depth + 1) : undefined;
+};
+
+/** What a factory gives: by its written type, or by what it returns. */
+const made = (origin: Extract<Origin, { kind: 'call' }>, at: Resolver, depth: number): ClassPlace | undefined => {
+  const fn = functionOf(origin.callee, at, depth + 1);
+  if (!fn) return undefined;
+  const type = fn.fn.returnType?.typeAnnotation;
+  const written = type && classOfType(type, fn.at, depth + 1);
+  if (written) return written;
+  const value = returnedExpression(fn.fn);
+  return value && instanceOf(fn.at.origin(value), fn.at, depth + 1);
+};
+
+/** The function that an expression's origin is. */
+const functionOf = (origin: Origin, at: Resolver, depth: number): { readonly fn: FunctionNode; readonly at: Resolver } | undefined => {
+  if (depth > maximumDepth) return undefined;
+  if (origin.kind === 'function') return { fn: origin.fn, at };
+  if (origin.kind === 'import') {
+    const place = followed(origin, at);
+    return place && functionOf(place.origin, place.at, depth + 1);
+  }
+  if (origin.kind !== 'member') return undefined;
+  const owner = instanceOf(origin.object, at, depth + 1);
+  const member = owner && inherited(owner, origin.property);
+  if (member?.member.fn) return { fn: member.member.fn, at: member.at };
+  const entry = owner ? undefined : entryOf(origin.object, origin.property, at, depth + 1);
+  return entry && isFunction(entry.node) ? { fn: entry.node, at: entry.at } : undefined;
+};
+
+type Member = NonNullable<ReturnType<ReturnType<typeof membersOf>['get']>>;
+
+/** A member of a class, its own or inherited, through files. */
+export const inherited = (of: ClassPlace, name: string, depth = 0): { readonly member: Member; readonly at: Resolver } | undefined => {
+  const member = membersOf(of.class).get(name);
+  if (member) return { member, at: of.at };
+  const parent = depth < maximumDepth ? superclassOf(of) : undefined;
+  return parent && inherited(parent, name, depth + 1);
+};
+
+/** The class that a class extends, when it is one of the project. */
+export const superclassOf = ({ class: node, at }: ClassPlace): ClassPlace | undefined => {
+  const parent = node.superClass ? at.superclass(node) : undefined;
+  return parent && classOf(parent.origin, at, 0);
+};
