@@ -12,6 +12,7 @@ import type { Known } from '../operations/known.js';
 import type { Extent, FunctionExtent, Isolation, MemoryEffect } from '../operations/dialect.js';
 import type { Handle, Operation } from '../operations/operation.js';
 import { tablesOf } from '../operations/table.js';
+import { ownerOf } from '../resolve/modules.js';
 import type { Resolver } from '../resolve/resolver.js';
 import { calleeElsewhere, calleeInFile, type Callee } from './callees.js';
 import { contextsAround, promiseHandler } from './contexts.js';
@@ -54,6 +55,8 @@ export interface Touches {
 export interface FileModel {
   readonly facts: FileFacts;
   readonly functions: readonly FunctionModel[];
+  /** the model of a function that is called, in whatever file it stands; undefined: it has none */
+  readonly modelOf: (fn: FunctionNode) => FunctionModel | undefined;
   /** models of the functions of this file that call a function */
   readonly callersOf: (fn: FunctionNode) => readonly FunctionModel[];
 }
@@ -98,7 +101,7 @@ export class ModelBuilder {
     this.findRelevant();
     for (const unit of this.relevant) if (this.canRace(unit)) this.analyse(unit);
     const functions = [...this.models.values()];
-    return { facts: this.facts, functions, callersOf: (fn) => functions.filter((model) => model.fn !== fn && model.instances.some((instance) => instance.hops[0]?.callee === fn)) };
+    return { facts: this.facts, functions, modelOf: (fn) => this.modelOf(fn), callersOf: (fn) => functions.filter((model) => model.fn !== fn && model.instances.some((instance) => instance.hops[0]?.callee === fn)) };
   }
 
   /** Functions with operations, and, through calls, those that reach them. */
@@ -281,6 +284,11 @@ export class ModelBuilder {
     if (target) return target === fn ? undefined : 'maybe';
     return around.async && isAwaitedOrReturned(call) ? 'maybe' : undefined;
   };
+
+  private modelOf(fn: FunctionNode): FunctionModel | undefined {
+    const home = ownerOf(fn);
+    return home === undefined || home === this.facts.resolver ? this.analyse(fn) : this.elsewhere?.builderOf(home)?.modelOf(fn);
+  }
 
   private analyse(unit: Unit): FunctionModel | undefined {
     const known = this.models.get(unit);

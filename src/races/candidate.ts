@@ -38,6 +38,7 @@ export interface Closure {
     | 'unknown-wrapper'
     | 'unknown-handler'
     | 'protected-by-caller'
+    | 'races-by-itself'
     | 'dirty-check'
     | 'absorbing-write'
     | 'same-either-way'

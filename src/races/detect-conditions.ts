@@ -126,7 +126,7 @@ const absentColumns = (effect: WriteEffect, test: Presence, read: Instance): rea
 const limitColumns = (effect: WriteEffect, read: Instance, test: Bound): readonly string[] | undefined => {
   // the rows that were counted are themselves what is written, one by one
   if (effect.row === read && effect.rowPath.length === 0 && read.operation.result.kind === 'rows' && effect.kind === 'update') return undefined;
-  if (comparesItself(read, test)) return undefined;
+  if (comparesItself(read, test) || keepsBound(effect, read, test)) return undefined;
   const parent = read.parent;
   // rows are counted by what is in a relation, and the relation of one of them is written
   if (effect.row && effect.rowPath.length > 0 && sameTable(read, effect.row)) {
@@ -153,6 +153,22 @@ const limitColumns = (effect: WriteEffect, read: Instance, test: Bound): readonl
   const columns = effect.sets.filter((set) => (isNow(set.value) && isLowerBound(test)) || countedBy(test.of).some((source) => source.read === read && source.column === set.column)).map((set) => set.column);
   for (const { column } of effect.sets) if (read.where.some((condition) => condition.column === column && condition.via.length === 0)) columns.push(column);
   return columns.length > 0 ? columns : undefined;
+};
+
+/** A row that leaves the counted set can't break `count < limit`, nor one that enters it `count > limit`. */
+const keepsBound = (effect: WriteEffect, read: Instance, { aggregate, operator }: Bound): boolean => {
+  if (aggregate !== 'count' || effect.kind !== 'update') return false;
+  const moves = effect.sets.flatMap((set) => read.where.filter((condition) => condition.column === set.column && condition.via.length === 0 && !condition.disjunct).map((condition) => moveOf(condition, set.value)));
+  if (operator.startsWith('<')) return moves.includes('leaves');
+  return operator.startsWith('>') && moves.length > 0 && moves.every((move) => move === 'enters');
+};
+
+/** Whether a row whose column gets a value enters or leaves the rows of a condition on it. */
+const moveOf = ({ op, value }: Condition, written: Value): 'enters' | 'leaves' | 'either' => {
+  if (op === 'isNull') return written.kind === 'constant' && written.value === null ? 'enters' : isConstantLike(written) || isNow(written) ? 'leaves' : 'either';
+  if (op !== 'eq' || value === undefined) return 'either';
+  if (sameValue(value, written)) return 'enters';
+  return isConstantLike(canonical(value)) && isConstantLike(canonical(written)) ? 'leaves' : 'either';
 };
 
 /** `rows.length !== ids.length` after a read by those ids: are they all there? */

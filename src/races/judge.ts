@@ -2,13 +2,16 @@
  * From candidates to verdicts: protections, the lock that doesn't help, callers that protect, one report a write.
  */
 import type { FileModel } from '../model/build-model.js';
+import type { TSESTree } from '@typescript-eslint/utils';
+import { ownerOf } from '../resolve/modules.js';
 import type { FunctionModel } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
+import type { FunctionNode } from '../flow/graph.js';
 import type { Candidate, Shape } from './candidate.js';
 import { detect } from './detect.js';
 import { runsOnce } from './entry.js';
 import { coversKey, inOneTransaction, isKeyLock, locksOf, protectionOf } from './protections.js';
-import { mutabilityOf } from './mutability.js';
+import { mutabilityOf, type Mutability } from './mutability.js';
 import { sameTable } from './keys.js';
 
 /** When one write has several candidates, the first of these speaks (design § 8). */
@@ -25,7 +28,7 @@ export interface Verdict {
 export const judge = (file: FileModel): Verdict => {
   const mutability = mutabilityOf(file);
   const all = file.functions.flatMap((model) => detect(model, mutability).map(protect));
-  const judged = all.map((candidate) => (candidate.closed ? candidate : (repeatedUnderLock(candidate, all) ?? byCallers(candidate, file) ?? once(candidate, file) ?? withLock(candidate))));
+  const judged = all.map((candidate) => (candidate.closed ? candidate : (repeatedUnderLock(candidate, all) ?? atHome(candidate, file, mutability) ?? byCallers(candidate, file) ?? once(candidate, file) ?? withLock(candidate))));
   const open = judged.filter((candidate) => !candidate.closed).sort((a, b) => order.indexOf(a.shape) - order.indexOf(b.shape));
   return { candidates: judged, open };
 };
@@ -45,6 +48,30 @@ const repeatedUnderLock = (candidate: Candidate, all: readonly Candidate[]): Can
   const locking = new Set(['row-lock', 'parent-lock', 'earlier-write-is-lock', 'serializable']);
   const twin = all.find((other) => other !== candidate && other.closed !== undefined && locking.has(other.closed.reason) && other.write === candidate.write && other.shape === candidate.shape && sameTable(other.read, candidate.read));
   return twin?.closed && { ...candidate, closed: { reason: 'repeated-under-lock', node: twin.closed.node } };
+};
+
+const racing = new WeakMap<FunctionModel, ReadonlySet<TSESTree.Node>>();
+
+/** The operations that race in a function by themselves, whoever calls it. */
+const racingIn = (model: FunctionModel, mutability: Mutability): ReadonlySet<TSESTree.Node> => {
+  let found = racing.get(model);
+  if (!found) {
+    found = new Set(detect(model, mutability).map(protect).filter((candidate) => !candidate.closed).map((candidate) => candidate.write.operation.node));
+    racing.set(model, found);
+  }
+  return found;
+};
+
+/** The write is in a function of another file that races by itself: that function is the home of the write's race. */
+const atHome = (candidate: Candidate, file: FileModel, mutability: Mutability): Candidate | undefined => {
+  const { write } = candidate;
+  const home = write.hops.find(({ callee }) => ownerOf(callee) !== candidate.model.resolver && racesIn(callee, write.operation.node, file, mutability));
+  return home && { ...candidate, closed: { reason: 'races-by-itself', node: home.node } };
+};
+
+const racesIn = (callee: FunctionNode, operation: TSESTree.Node, file: FileModel, mutability: Mutability): boolean => {
+  const model = file.modelOf(callee);
+  return model !== undefined && racingIn(model, mutability).has(operation);
 };
 
 /** Every caller in the file puts the call under a protection, and nobody else can call the function. */
