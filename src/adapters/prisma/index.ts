@@ -1,6 +1,5 @@
 /** Prisma 5, 6 and 7 as a dialect. Each answer is in the file of its name. */
 import type { Dialect } from '../../operations/dialect.js';
-import { noSchema } from '../../operations/schema.js';
 import type { OperationNode } from '../../operations/operation.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { conflicts, uniqueViolation } from './conflicts.js';
@@ -9,6 +8,7 @@ import { VERBS } from './names.js';
 import { modelOperations } from './operations.js';
 import { print } from './printers.js';
 import { rawOperations } from './raw.js';
+import { schema } from './schema.js';
 import { extentOf, functionExtentOf } from './transactions.js';
 
 const factsOf = (node: OperationNode, at: Resolver): readonly Facts[] => {
@@ -31,7 +31,7 @@ export const dialect: Dialect = {
   functionExtent: functionExtentOf,
   effect: () => undefined,
   conflicts,
-  schema: noSchema,
+  schema,
   uniqueViolation,
   print,
 };
