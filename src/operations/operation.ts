@@ -165,6 +165,8 @@ export interface Operation {
   readonly oneStatement: Known<boolean>;
   /** why an upsert is not one statement, as a fact for messages (`\`update\` is empty`) */
   readonly emulated?: string;
+  /** no spelling of the upsert is one statement on this database */
+  readonly emulatedAlways?: true;
   /** insert that ignores or merges conflicts in the database (ON CONFLICT, INSERT IGNORE, skipDuplicates) */
   readonly onConflict?: 'ignore' | 'update';
   /** set for the parts of one call: nested writes, included relations; `path` leads from the parent's row to them */

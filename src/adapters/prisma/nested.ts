@@ -2,16 +2,16 @@
  * The parts of one call: writes under a relation in `data`, relations in `include` and `select`.
  *
  * In: a call, the table that it acts on, and its argument. Out: operations of their own, with the path that leads to them.
- * Never assumed: the model at the other end of a relation, or its foreign key.
+ * Never assumed: the schema, which alone knows the model at the other end of a relation; its foreign key.
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Assignment, Assignments, Handle, OperationNode, Predicate, Result, Table } from '../../operations/operation.js';
 import type { ObjectShape, Resolver } from '../../resolve/resolver.js';
 import { mappedObject, readData, type RelationWrite } from './data.js';
 import { anyRow, noColumns, type Facts } from './facts.js';
-import { relationTable } from './names.js';
 import { orderColumns, selectColumns } from './query.js';
 import { readWhere } from './predicates.js';
+import { relatedTable, schemaOfTable } from './tables.js';
 
 /** What the parts of a call have in common. */
 export interface Parent {
@@ -30,7 +30,7 @@ const part = (parent: Parent, relation: string, verb: TSESTree.Node, facts: Part
   node: parent.node,
   verb,
   handle: parent.handle,
-  table: relationTable(parent.table, relation),
+  table: relatedTable(parent.table, relation, parent.at),
   joins: [],
   lock: undefined,
   nested: { parent: parent.node, path: [...parent.path, relation] },
@@ -38,7 +38,7 @@ const part = (parent: Parent, relation: string, verb: TSESTree.Node, facts: Part
   ...facts,
 });
 
-const inside = (parent: Parent, relation: string): Parent => ({ ...parent, table: relationTable(parent.table, relation), path: [...parent.path, relation] });
+const inside = (parent: Parent, relation: string): Parent => ({ ...parent, table: relatedTable(parent.table, relation, parent.at), path: [...parent.path, relation] });
 
 /** The elements of an array, the object that `map` makes of each, or the one object. */
 const each = (node: TSESTree.Node, at: Resolver): readonly TSESTree.Node[] => {
@@ -163,9 +163,9 @@ const link = ({ parent, relation, name }: Write, node: TSESTree.Node): Facts => 
 const LIST_ONLY = ['orderBy', 'take', 'skip', 'cursor', 'distinct'];
 const PLURALS = new Set(['children', 'people', 'media', 'data', 'staff']);
 
-/** Whether a relation gives a list: by what only lists can be given, else by its name. */
-const isList = (relation: string, args: ObjectShape | undefined): boolean =>
-  LIST_ONLY.some((key) => args?.entries.has(key) === true) || args?.entries.has('where') === true || PLURALS.has(relation) || /[^sui]s$/.test(relation) || /[^s]ies$/.test(relation);
+/** Whether a relation gives a list: by the schema, by what only lists can be given, else by its name. */
+const isList = (relation: string, args: ObjectShape | undefined, { table, at }: Parent): boolean =>
+  schemaOfTable(table, at)?.relations.get(relation)?.list ?? (LIST_ONLY.some((key) => args?.entries.has(key) === true) || args?.entries.has('where') === true || PLURALS.has(relation) || /[^sui]s$/.test(relation) || /[^s]ies$/.test(relation));
 
 /** The relations that `include` and `select` read along. */
 export const nestedReads = (argument: ObjectShape, parent: Parent): readonly Facts[] => {
@@ -185,7 +185,7 @@ export const nestedReads = (argument: ObjectShape, parent: Parent): readonly Fac
 const nestedRead = (relation: string, value: TSESTree.Node, name: TSESTree.Node, parent: Parent): readonly Facts[] => {
   const shape = parent.at.object(value);
   const args = shape.node === undefined ? undefined : shape;
-  const result: Result = isList(relation, args) ? { kind: 'rows' } : { kind: 'row', absent: 'null' };
+  const result: Result = isList(relation, args, parent) ? { kind: 'rows' } : { kind: 'row', absent: 'null' };
   const where = readWhere(args?.entries.get('where')?.value, parent.at, false);
   const facts = part(parent, relation, name, {
     kind: 'read', where: where.predicate, sets: noColumns, result, rows: result.kind === 'rows' ? 'many' : 'one', oneStatement: true,

@@ -10,10 +10,11 @@ import type { ObjectShape, Resolver } from '../../resolve/resolver.js';
 import { readData, type Data } from './data.js';
 import { delegateOf, type Delegate } from './delegates.js';
 import { anyRow, noColumns, type Facts } from './facts.js';
-import { ARGUMENT_KEYS, NEEDS_WHERE, OPERATIONS, relationTable, tableNamed, type OperationName } from './names.js';
+import { ARGUMENT_KEYS, NEEDS_WHERE, OPERATIONS, tableNamed, type OperationName } from './names.js';
 import { nestedReads, nestedWrites, type Parent } from './nested.js';
 import { readWhere, type Where } from './predicates.js';
 import { hasRelations, orderColumns, selectColumns } from './query.js';
+import { relatedTable } from './tables.js';
 import { upsertStatement } from './upserts.js';
 
 /** The operations that a call of a model method is. */
@@ -67,8 +68,8 @@ interface Call {
 }
 
 /** Joins are named along their path. */
-const joinsOf = (table: Table | undefined, paths: readonly (readonly string[])[]): readonly Table[] =>
-  paths.map((path) => path.reduce<Table | undefined>((parent, relation) => relationTable(parent, relation), table)).filter((joined) => joined !== undefined);
+const joinsOf = (table: Table | undefined, paths: readonly (readonly string[])[], at: Resolver): readonly Table[] =>
+  paths.map((path) => path.reduce<Table | undefined>((parent, relation) => relatedTable(parent, relation, at), table)).filter((joined) => joined !== undefined);
 
 const build = (of: Call): readonly Facts[] => {
   const { call, operation, argument, delegate, at } = of;
@@ -78,7 +79,7 @@ const build = (of: Call): readonly Facts[] => {
   const reads = nestedReads(argument, parent);
   const included = reads.flatMap((read) => (read.table === unknown ? [] : [read.table]));
   const base: Facts = {
-    kind: operation.kind, node: call, verb: of.name, handle: delegate.handle, table, joins: [...joinsOf(parent.table, where.relations), ...included], where: where.predicate,
+    kind: operation.kind, node: call, verb: of.name, handle: delegate.handle, table, joins: [...joinsOf(parent.table, where.relations, at), ...included], where: where.predicate,
     sets: noColumns, lock: undefined, result: resultOf(of), rows: operation.unique || of.verb === 'create' ? 'one' : 'many', oneStatement: true, lazy: true,
   };
   if (operation.kind === 'read') return [{ ...base, ...shapeOf(of) }, ...reads];
@@ -103,7 +104,7 @@ const written = (of: Call, base: Facts): { readonly facts: Facts; readonly relat
   if (operation.kind === 'upsert') {
     const create = writtenBy('create', argument, at);
     const update = writtenBy('update', argument, at);
-    const statement = upsertStatement({ argument, where: base.where, create, update }, at);
+    const statement = upsertStatement({ argument, table: base.table, where: base.where, create, update }, at);
     return { facts: { ...base, ...select, ...statement, sets: create.sets, updates: update.sets }, relations: [...create.relations, ...update.relations] };
   }
   const data = writtenBy('data', argument, at);

@@ -1,7 +1,7 @@
 /**
  * `$queryRaw`, `$executeRaw` and their unsafe forms as operations, by their SQL text.
  *
- * Never assumed: `@@map` and `@map`; a SQL name is taken for the accessor that it resembles.
+ * Never assumed: that a schema tells `@@map` and `@map`; without it a SQL name is taken for the accessor that it resembles.
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import { unknown, type Known } from '../../operations/known.js';
@@ -11,8 +11,9 @@ import type { SqlAssignment, SqlBindings, SqlKeyLock, SqlStatement, SqlTable, Sq
 import { scanSql } from '../../syntax/sql.js';
 import { anyRow, noColumns, someRows, type Facts } from './facts.js';
 import { evidenceOf } from './handles.js';
-import { RAW_EXECUTES, RAW_QUERIES, tableNamed } from './names.js';
+import { RAW_EXECUTES, RAW_QUERIES } from './names.js';
 import { expressionParts, templateParts } from './sql-text.js';
+import { sqlColumn, sqlTable } from './tables.js';
 
 interface Site {
   readonly node: OperationNode;
@@ -61,13 +62,13 @@ const operationsOf = (statement: SqlStatement, site: Site): readonly Facts[] => 
   return [...inner, ...own];
 };
 
-const tableOf = (table: SqlTable | undefined): Known<Table> => (table?.name === undefined ? unknown : tableNamed(table.name));
+const tableOf = (table: SqlTable | undefined, at: Resolver): Known<Table> => (table?.name === undefined ? unknown : sqlTable(table.name, at));
 
 const ofStatement = (statement: SqlStatement, site: Site): readonly Facts[] => {
   const locks = statement.keyLocks.filter((lock) => lock.takes).map((lock) => keyLock(lock, site));
   const [target, ...others] = statement.tables;
-  const joins = others.flatMap((one) => (one.name === undefined ? [] : [tableNamed(one.name)]));
-  const facts = base(site, tableOf(target), joins);
+  const joins = others.flatMap((one) => (one.name === undefined ? [] : [sqlTable(one.name, site.at)]));
+  const facts = base(site, tableOf(target, site.at), joins);
   switch (statement.verb) {
     case 'select':
       if (target !== undefined) return [...locks, selected(statement, facts, site)];
@@ -87,7 +88,7 @@ const ofStatement = (statement: SqlStatement, site: Site): readonly Facts[] => {
 
 /** `WITH a AS (SELECT … FROM t) SELECT … FROM a`: rows made of those of `t`. */
 const throughCtes = (statement: SqlStatement, site: Site): readonly Facts[] => {
-  const [first, ...others] = statement.ctes.flatMap(({ statement: inner }) => (inner.verb === 'select' ? inner.tables : [])).flatMap((table) => (table.name === undefined ? [] : [tableNamed(table.name)]));
+  const [first, ...others] = statement.ctes.flatMap(({ statement: inner }) => (inner.verb === 'select' ? inner.tables : [])).flatMap((table) => (table.name === undefined ? [] : [sqlTable(table.name, site.at)]));
   return first === undefined ? [] : [{ ...base(site, first, others), kind: 'read', where: someRows }];
 };
 
@@ -104,14 +105,14 @@ const keyLock = (lock: SqlKeyLock, site: Site): Facts => ({
 
 const selected = (statement: SqlStatement, facts: Omit<Facts, 'kind'>, site: Site): Facts => {
   const lock = lockOf(statement);
-  const columns = statement.select.every((item) => item.kind === 'column' && item.alias === item.column) ? statement.select.flatMap((item) => (item.column === undefined ? [] : [columnName(item.column, site.at)])) : [];
+  const columns = statement.select.every((item) => item.kind === 'column' && item.alias === item.column) ? statement.select.flatMap((item) => (item.column === undefined ? [] : [columnName(item.column, statement, site.at)])) : [];
   return {
     ...facts,
     kind: lock !== undefined && isUnused(site.node) ? 'lock' : 'read',
     where: predicateOf(statement, site.at),
     lock,
     result: site.executes ? { kind: 'affected' } : selection(statement),
-    ...(statement.orderBy.length > 0 && statement.limit === 1 ? { orderedBy: statement.orderBy.map((column) => columnName(column, site.at)) } : {}),
+    ...(statement.orderBy.length > 0 && statement.limit === 1 ? { orderedBy: statement.orderBy.map((column) => columnName(column, statement, site.at)) } : {}),
     ...(columns.length === 0 ? {} : { selects: columns }),
   };
 };
@@ -138,10 +139,10 @@ const inserted = (statement: SqlStatement, facts: Omit<Facts, 'kind'>, site: Sit
   const sets = assignmentsOf(statement, site.at);
   if (conflict === undefined) return { ...facts, kind: 'insert', sets, rows: statement.rows };
   if (conflict.action === 'ignore') return { ...facts, kind: 'insert', sets, rows: statement.rows, onConflict: 'ignore' };
-  const key = (conflict.columns ?? []).map((column): Term => ({ column: columnName(column, site.at), op: 'eq', ...rightSide(statement.sets.find((set) => set.column === column)?.value) }));
+  const key = (conflict.columns ?? []).map((column): Term => ({ column: columnName(column, statement, site.at), op: 'eq', ...rightSide(statement.sets.find((set) => set.column === column)?.value) }));
   return {
     ...facts, kind: 'upsert', sets, rows: statement.rows, onConflict: 'update', where: { terms: key, open: conflict.columns === undefined, spreads: [] },
-    updates: { entries: conflict.sets.map((set) => toAssignment(withProposed(set, statement), site.at)), spreads: [], open: false },
+    updates: { entries: conflict.sets.map((set) => toAssignment(withProposed(set, statement), statement, site.at)), spreads: [], open: false },
   };
 };
 
@@ -152,8 +153,13 @@ const withProposed = (set: SqlAssignment, { sets }: SqlStatement): SqlAssignment
   return proposed === undefined ? set : { ...set, value: proposed.value };
 };
 
+/** The column as the client spells it: by the schema, else by what the file speaks of. */
+const columnName = (column: string, statement: SqlStatement, at: Resolver): string => sqlColumn(column, targetOf(statement, at), at) ?? resembling(column, at);
+
+const targetOf = ({ tables: [target] }: SqlStatement, at: Resolver): Table | undefined => (target?.name === undefined ? undefined : sqlTable(target.name, at));
+
 /** `org_id` stands for `orgId` where the file speaks of that and not of `org_id:`. */
-const columnName = (column: string, at: Resolver): string => {
+const resembling = (column: string, at: Resolver): string => {
   const camel = column.replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
   if (camel === column) return column;
   const { text } = at.sourceCode;
@@ -176,7 +182,7 @@ const predicateOf = (statement: SqlStatement, at: Resolver): Predicate => {
   const terms: Term[] = [];
   let { open } = statement.where;
   for (const term of statement.where.terms) {
-    const read = toTerm(term, aliases, at);
+    const read = toTerm(term, aliases, statement, at);
     if (read !== undefined) terms.push(read);
     else if (term.value?.kind !== 'column' || statement.verb !== 'select') open = true;
   }
@@ -184,11 +190,11 @@ const predicateOf = (statement: SqlStatement, at: Resolver): Predicate => {
 };
 
 /** Undefined: a join's condition between two columns, a subselect, a table that isn't known. */
-const toTerm = (term: SqlTerm, aliases: ReadonlyMap<string, readonly string[]>, at: Resolver): Term | undefined => {
+const toTerm = (term: SqlTerm, aliases: ReadonlyMap<string, readonly string[]>, statement: SqlStatement, at: Resolver): Term | undefined => {
   const via = term.table === undefined ? [] : aliases.get(term.table);
   if (via === undefined || term.value?.kind === 'column' || term.value?.kind === 'subselect') return undefined;
   return {
-    column: columnName(term.column, at), op: term.op, ...rightSide(term.value), ...(via.length === 0 ? {} : { via }), ...(term.disjunct ? { disjunct: true } : {}),
+    column: via.length === 0 ? columnName(term.column, statement, at) : resembling(term.column, at), op: term.op, ...rightSide(term.value), ...(via.length === 0 ? {} : { via }), ...(term.disjunct ? { disjunct: true } : {}),
   };
 };
 
@@ -198,10 +204,10 @@ const rightSide = (value: SqlValue | undefined): Pick<Term, 'value' | 'constant'
 };
 
 const assignmentsOf = (statement: SqlStatement, at: Resolver): Assignments => ({
-  entries: statement.sets.map((set) => toAssignment(set, at)), spreads: [], open: statement.setsOpen,
+  entries: statement.sets.map((set) => toAssignment(set, statement, at)), spreads: [], open: statement.setsOpen,
 });
 
-const toAssignment = (set: SqlAssignment, at: Resolver): Assignment => ({ column: columnName(set.column, at), written: toWritten(set), property: undefined });
+const toAssignment = (set: SqlAssignment, statement: SqlStatement, at: Resolver): Assignment => ({ column: columnName(set.column, statement, at), written: toWritten(set), property: undefined });
 
 const toWritten = ({ value, atomic, operand }: SqlAssignment): Written => {
   if (atomic !== undefined) return { kind: 'atomic', operator: atomic, node: operand?.kind === 'hole' ? operand.node : undefined };
