@@ -12,7 +12,7 @@ export default createRule({
     docs: { description: 'Disallow numbering a new row by the highest or the number of existing ones', recommended: 'recommended' },
     schema: [],
     messages: {
-      race: "Another request can read the same last number (line {{readLine}}) before this {{write}}: two rows get the same {{columns}}, or the second fails on its unique key.{{elsewhere}}{{also}} {{advice}}",
+      race: "Another request can read the same last number (line {{readLine}}) before this {{write}}: {{number}}.{{elsewhere}}{{also}} {{advice}}",
     },
   },
   create: (context) => reportRaces(context, (candidate) => ({ messageId: 'race', data: raceData(candidate) })),

@@ -12,7 +12,7 @@ export default createRule({
     docs: { description: 'Disallow inserting a row because an update touched none', recommended: 'recommended' },
     schema: [],
     messages: {
-      race: "Another request can insert the same row between the update that touched none (line {{readLine}}) and this {{write}}: two rows, or a unique violation.{{elsewhere}}{{also}} {{advice}}",
+      race: "Another request can insert the same row between the update that touched none (line {{readLine}}) and this {{write}}{{outcome}}.{{elsewhere}}{{also}} {{advice}}",
     },
   },
   create: (context) => reportRaces(context, (candidate) => ({ messageId: 'race', data: raceData(candidate) })),

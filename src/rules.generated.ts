@@ -10,6 +10,7 @@ import noReadModifyWrite from '../rules/no-read-modify-write.js';
 import noStaleReadBeforeLock from '../rules/no-stale-read-before-lock.js';
 import noUpdateThenCreate from '../rules/no-update-then-create.js';
 import noWrongLockTarget from '../rules/no-wrong-lock-target.js';
+import requireUniqueKey from '../rules/require-unique-key.js';
 
 /** All rules by name. */
 export const rules: Record<string, TSESLint.AnyRuleModule> = {
@@ -23,6 +24,7 @@ export const rules: Record<string, TSESLint.AnyRuleModule> = {
   'no-stale-read-before-lock': noStaleReadBeforeLock,
   'no-update-then-create': noUpdateThenCreate,
   'no-wrong-lock-target': noWrongLockTarget,
+  'require-unique-key': requireUniqueKey,
 };
 
 /** Rule severities of each preset. */
@@ -50,5 +52,6 @@ export const presets = {
     'db-race/no-stale-read-before-lock': 'error',
     'db-race/no-update-then-create': 'error',
     'db-race/no-wrong-lock-target': 'error',
+    'db-race/require-unique-key': 'error',
   },
 } as const;

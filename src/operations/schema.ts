@@ -77,6 +77,8 @@ export interface RelationSchema {
 
 export interface TableSchema {
   readonly table: Table;
+  /** as the declaration spells it (`UserProfile`) */
+  readonly name: string;
   /** name in SQL */
   readonly mapped: string;
   readonly columns: ReadonlyMap<string, ColumnSchema>;

@@ -4,14 +4,18 @@
  * The ladder says which cures are tried for a shape, best first; the write's dialect prints them; what all repairs owe is checked here.
  */
 import type { TSESLint } from '@typescript-eslint/utils';
+import { isKnown } from '../operations/known.js';
 import type { Cure, Patch, PlanGuard, RepairPlan } from '../operations/repair.js';
+import type { Database, TableSchema } from '../operations/schema.js';
 import type { Instance } from '../model/instance.js';
 import { sourcesOf } from '../model/provenance.js';
 import { decisionOf } from '../races/branches.js';
-import type { Candidate, ExistsBranch, Shape } from '../races/candidate.js';
+import type { Candidate, ExistsBranch } from '../races/candidate.js';
 import { contains } from '../model/function-model.js';
 import { sameTable } from '../races/keys.js';
 import { inOneTransaction } from '../races/protections.js';
+import { uniquenessOf, type Uniqueness } from '../races/uniqueness.js';
+import { databaseOf } from '../resolve/schema-of.js';
 
 export interface Repairs {
   readonly fix: Patch | undefined;
@@ -49,11 +53,12 @@ const ladder = ({ shape, underlying, existsBranch }: Candidate): readonly Cure[]
   }
 };
 
-const adviceFor = (shape: Shape, existsBranch: ExistsBranch | undefined, violation: string): string => {
+const adviceFor = (candidate: Candidate): string => {
+  const { shape, existsBranch, write } = candidate;
+  const { uniqueViolation: violation } = write.operation.dialect;
   switch (shape) {
     case 'create-if-absent':
-      if (existsBranch === 'update') return `Declare the key unique and use one atomic upsert, or insert first and update on ${violation}.`;
-      return `Declare the key unique, then insert and handle ${violation}; the check may stay for the friendly answer.`;
+      return createAdvice(candidate, existsBranch === 'update');
     case 'guarded-update':
       return 'Repeat the condition in the predicate of the write and look at the number of affected rows, or lock the row when it is read.';
     case 'read-modify-write':
@@ -63,7 +68,7 @@ const adviceFor = (shape: Shape, existsBranch: ExistsBranch | undefined, violati
     case 'limit-check':
       return 'Lock the parent row before counting, in one transaction with the write, or run both SERIALIZABLE with a retry.';
     case 'update-then-create':
-      return 'Use one atomic upsert on a unique key.';
+      return createAdvice(candidate, true);
     case 'wrong-lock-target':
       return 'Lock the row that the decision reads.';
     case 'read-before-lock':
@@ -71,9 +76,35 @@ const adviceFor = (shape: Shape, existsBranch: ExistsBranch | undefined, violati
     case 'duplicate-save':
       return 'Drop the redundant save.';
     case 'non-atomic-upsert':
-      return `Give the upsert its one-statement form, or catch ${violation} and update.`;
+      return write.operation.emulatedAlways ? `Catch ${violation} and update.` : `Give the upsert its one-statement form, or catch ${violation} and update.`;
   }
 };
+
+/** By the keys that the schema declares: without one, neither an upsert nor a handler keeps the second row out. */
+const createAdvice = (candidate: Candidate, isUpdate: boolean): string => {
+  const { uniqueViolation: violation } = candidate.write.operation.dialect;
+  const uniqueness = uniquenessOf(candidate);
+  const first = uniqueness.kind === 'unique' ? '' : uniqueness.kind === 'none' ? `${declareAdvice(candidate, uniqueness)}, then ` : 'Declare the key unique, then ';
+  const database = databaseOf(candidate.write.operation);
+  if (isUpdate) {
+    if (candidate.shape === 'update-then-create' && uniqueness.kind === 'unknown') return 'Use one atomic upsert on a unique key.';
+    if (uniqueness.kind === 'unknown' || uniqueness.kind === 'weak') return `Declare the key unique and use one atomic upsert, or insert first and update on ${violation}.`;
+    const upsert = isKnown(database) && !atomicUpserts.has(database) ? '' : 'use one atomic upsert, or ';
+    return sentence(`${first}${upsert}insert first and update on ${violation}.`);
+  }
+  return sentence(`${first}insert and handle ${violation}; the check may stay for the friendly answer.`);
+};
+
+/** Databases on which every data layer has a one-statement upsert. */
+const atomicUpserts: ReadonlySet<Database> = new Set(['postgresql', 'sqlite', 'cockroachdb']);
+
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The line that makes the columns unique, and where it goes. */
+export const declareAdvice = ({ write }: Candidate, { columns, schema }: Extract<Uniqueness, { kind: 'none' }>): string =>
+  `add \`${write.operation.dialect.schema.declareUnique(columns)}\` to ${columns.length === 1 ? `\`${columns[0] ?? ''}\` of ` : ''}\`${schema.name}\` (${mentionPlace(schema)})`;
+
+const mentionPlace = ({ place: { file, line } }: TableSchema): string => `${file.slice(file.lastIndexOf('/') + 1)}:${String(line)}`;
 
 /** The other branch's write: what happens to the row when it is there. */
 const otherWriteOf = ({ model, write, read, guard }: Candidate): Instance | undefined => {
@@ -121,9 +152,11 @@ const isSound = (patch: Patch, sourceCode: Readonly<TSESLint.SourceCode>): boole
 
 /** The repairs of a candidate, by the ladder of its shape. */
 export const repairsOf = (candidate: Candidate, sourceCode: Readonly<TSESLint.SourceCode>): Repairs => {
-  const { write, read, shape, existsBranch } = candidate;
+  const { write, read, shape } = candidate;
   const { dialect } = write.operation;
-  const advice = adviceFor(shape, existsBranch, dialect.uniqueViolation);
+  const advice = adviceFor(candidate);
+  // without a unique key no repair keeps the second row out
+  if (shape === 'create-if-absent' && uniquenessOf(candidate).kind === 'none') return { fix: undefined, suggestions: [], advice };
   // what lies behind a call can't be edited from here
   if (write.hops.length > 0 || read.hops.length > 0) return { fix: undefined, suggestions: [], advice };
   const patches: Patch[] = [];

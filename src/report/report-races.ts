@@ -4,6 +4,7 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import { analysisOf, type Analysis } from '../analysis.js';
 import type { Candidate, Shape } from '../races/candidate.js';
+import { uniquenessOf, type Uniqueness } from '../races/uniqueness.js';
 import { repairsOf } from '../repairs/repairs.js';
 import { lineOf, reportNode } from './mention.js';
 
@@ -52,6 +53,23 @@ export const spokenBy = (analysis: Analysis, rule: string): readonly { readonly 
   return [...groups.values()].flatMap((group) => {
     const [candidate, ...also] = group.sort((a, b) => a.write.order - b.write.order);
     return candidate && ruleOf[candidate.shape] === rule ? [{ candidate, also }] : [];
+  });
+};
+
+/**
+ * Finds-or-creates whose columns no declared key keeps unique, where no other rule speaks: the insert's conflict is handled, and never comes; or
+ * the rule that would speak is off.
+ */
+export const missingKeys = (analysis: Analysis): readonly { readonly candidate: Candidate; readonly missing: Extract<Uniqueness, { kind: 'none' }> }[] => {
+  const seen = new Set<TSESTree.Node>(analysis.open.filter(({ shape }) => analysis.enabled.has(ruleOf[shape])).map(({ write }) => reportNode(write)));
+  return analysis.candidates.flatMap((candidate) => {
+    const { shape, closed, write } = candidate;
+    if (shape !== 'create-if-absent' || (closed && closed.reason !== 'unique-violation-caught' && closed.reason !== 'conflict-handled-by-database')) return [];
+    const missing = uniquenessOf(candidate);
+    const node = reportNode(write);
+    if (missing.kind !== 'none' || seen.has(node)) return [];
+    seen.add(node);
+    return [{ candidate, missing }];
   });
 };
 

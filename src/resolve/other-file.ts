@@ -3,6 +3,7 @@
  *
  * The engine's own way to open files is asked first; what it doesn't open (a file without any query, like an entity's) is read here.
  */
+import { plainProject } from '../project/project.js';
 import { parseFile } from '../project/parse-file.js';
 import { createReader, slashed } from '../project/disk.js';
 import { resolveModule } from '../project/resolve-module.js';
@@ -12,7 +13,7 @@ import type { Resolver } from './resolver.js';
 
 const readFile = createReader((text, path): Resolver | undefined => {
   const sourceCode = parseFile(text, path);
-  return sourceCode && createResolver(sourceCode, path, modules);
+  return sourceCode && createResolver(sourceCode, path, plainProject, modules);
 });
 
 /** The resolver of a file by its path; undefined when it can't be read. Never throws. */

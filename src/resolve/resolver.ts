@@ -66,8 +66,6 @@ export interface ObjectShape {
 export interface Resolver {
   readonly sourceCode: Readonly<TSESLint.SourceCode>;
   readonly filename: string;
-  /** the other files of the project; undefined: this file stands alone */
-  readonly modules: Modules | undefined;
   /** what the settings say of the project that the file is part of */
   readonly project: Project;
   /** the other files of the project; undefined: this file stands alone */

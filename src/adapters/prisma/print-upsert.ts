@@ -15,8 +15,10 @@ import { isHarmless, isSameExpression } from '../../syntax/same-expression.js';
 import { isStable } from '../../syntax/stable.js';
 import { atomicOf, nextValueOf } from './print-atomic.js';
 import { junctionOf, type Junction, type Ways } from './print-junction.js';
+import { isSameAlone } from './print-same-alone.js';
 import { keyOf, type Key } from './print-key.js';
 import { isSameDelegate, isSameModel, mentions, modelCall, propertyText, readResult, refuse, suggest, valueOf, type ModelCall, type ReadResult } from './print-parts.js';
+import { noNativeUpsert } from './upserts.js';
 
 /** A part of the new call: a property's text, and the node that it is taken from. */
 interface Part {
@@ -26,6 +28,8 @@ interface Part {
 }
 
 export const printUpsert = (plan: RepairPlan): Patch | Refusal => {
+  const none = noNativeUpsert(plan.at);
+  if (none !== undefined) return refuse(`${none.charAt(0).toUpperCase()}${none.slice(1)}: insert first, catch P2002 and update.`);
   const read = modelCall(plan.read);
   const create = modelCall(plan.write);
   const update = modelCall(plan.otherWrite);
@@ -39,7 +43,9 @@ export const printUpsert = (plan: RepairPlan): Patch | Refusal => {
   const junction = junctionOf(ways);
   if (typeof junction === 'string') return refuse(junction);
   const parts = problemOf(ways, read, key, junction) ?? partsOf(ways, key);
-  return typeof parts === 'string' ? refuse(parts) : patchOf(ways, read, junction, parts);
+  if (typeof parts === 'string') return refuse(parts);
+  const patch = patchOf(ways, read, junction, parts);
+  return patch.kind === 'patch' && isSameAlone({ ways, read, key, junction }) ? { ...patch, safety: 'fix', description: 'Use one `upsert`, which is one statement.' } : patch;
 };
 
 const isRelation = (call: ModelCall): boolean => call.operation.sets.entries.some(({ written }) => written.kind === 'relation');
@@ -78,7 +84,8 @@ const partsOf = ({ plan, create, update, result }: Ways, key: Key): readonly Par
   const select = valueOf(create, 'select');
   const changed = change?.type === 'ObjectExpression' && change.properties.length > 0 ? changedPart(change, plan, result) : rewrittenKey(key, plan);
   if (typeof changed === 'string') return changed;
-  return data ? [of('where', key.where), of('create', data), changed, ...(select ? [of('select', select)] : [])] : 'The `create` has no data.';
+  const where: Part = key.wrapped === undefined ? of('where', key.where) : { ...of('where', key.where), text: (indentation) => `{ ${key.wrapped ?? ''}: ${reindented(key.where.range, indentation, sourceCode)} }` };
+  return data ? [where, of('create', data), changed, ...(select ? [of('select', select)] : [])] : 'The `create` has no data.';
 };
 
 /** `update: { slug }`: something to update, lest Prisma run the upsert as SELECT and INSERT. */

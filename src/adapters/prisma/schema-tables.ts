@@ -73,6 +73,7 @@ const tableOf = (block: Block, models: ReadonlySet<string>): Omit<TableSchema, '
   const scalars = fields.filter((field) => !models.has(field.type));
   return {
     table: tableNamed(accessorOf(block.name)),
+    name: block.name,
     mapped: textOf(argumentOf(attributesOf(block, 'map')[0], 'name', 0)) ?? block.name,
     columns: new Map(scalars.map((field) => [field.name, columnOf(field)])),
     relations: new Map(fields.filter((field) => models.has(field.type)).map((field) => [field.name, relationOf(field)])),

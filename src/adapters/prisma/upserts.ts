@@ -43,12 +43,22 @@ export const upsertStatement = (parts: UpsertParts, at: Resolver): Statement => 
 
 const native: ReadonlySet<Database> = new Set(['postgresql', 'cockroachdb', 'sqlite']);
 
-/** Why no upsert is one statement here: by the database, or since the client itself keeps the foreign keys. */
-const alwaysEmulated = (parts: UpsertParts, at: Resolver): string | undefined => {
+/** Why no upsert is one statement in a project: by the database, or since the client itself keeps the foreign keys. */
+export const noNativeUpsert = (at: Resolver): string | undefined => {
   const schema = prismaSchema(at);
   const database = at.project.database ?? schema?.database ?? unknown;
-  const byDatabase = isKnown(database) && !native.has(database) ? `Prisma has no native \`upsert\` on ${mentionDatabase(database)}` : undefined;
-  const reason = byDatabase ?? (schema?.emulatesRelations ? 'with `relationMode = "prisma"` Prisma has no native `upsert`' : undefined);
+  if (isKnown(database) && !native.has(database)) return `Prisma has no native \`upsert\` on ${mentionDatabase(database)}`;
+  return schema?.emulatesRelations ? 'with `relationMode = "prisma"` Prisma has no native `upsert`' : undefined;
+};
+
+/** Whether the project's database is known to have a native upsert. */
+export const hasNativeUpsert = (at: Resolver): boolean => {
+  const database = at.project.database ?? prismaSchema(at)?.database ?? unknown;
+  return isKnown(database) && noNativeUpsert(at) === undefined;
+};
+
+const alwaysEmulated = (parts: UpsertParts, at: Resolver): string | undefined => {
+  const reason = noNativeUpsert(at);
   return reason !== undefined && insertsKey(parts, at) ? reason : undefined;
 };
 

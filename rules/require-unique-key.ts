@@ -1,0 +1,35 @@
+/**
+ * Disallow find-or-create by columns that the schema doesn't declare unique.
+ */
+import { analysisOf } from '../src/analysis.js';
+import { declareAdvice } from '../src/repairs/repairs.js';
+import { createRule } from '../src/report/create-rule.js';
+import { lineOf, mentionCall, mentionColumns, mentionTable, reportNode } from '../src/report/mention.js';
+import { missingKeys } from '../src/report/report-races.js';
+
+export default createRule({
+  name: 'require-unique-key',
+  meta: {
+    type: 'problem',
+    docs: { description: 'Disallow find-or-create by columns that the schema doesn\'t declare unique', recommended: 'strict' },
+    schema: [],
+    messages: {
+      missing: 'No unique key of {{table}} is on {{columns}}, by which the row is looked for (line {{readLine}}): nothing makes the second of two {{write}} calls fail, and two rows stay. To have one, {{advice}}.',
+    },
+  },
+  create: (context) => {
+    const analysis = analysisOf(context);
+    return {
+      'Program:exit'() {
+        for (const { candidate, missing } of missingKeys(analysis)) {
+          const { read, write } = candidate;
+          context.report({
+            node: reportNode(write),
+            messageId: 'missing',
+            data: { table: mentionTable(write), columns: mentionColumns(missing.columns), readLine: String(lineOf(read)), write: mentionCall(write), advice: declareAdvice(candidate, missing) },
+          });
+        }
+      },
+    };
+  },
+});
