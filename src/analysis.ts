@@ -69,12 +69,9 @@ const projects = new Map<string, ProjectFiles>();
 const filesOf = (project: Project): ProjectFiles => {
   const key = JSON.stringify([project.cwd, project.database, project.schema]);
   let files = projects.get(key);
-  if (!files) projects.set(key, (files = new ProjectFiles({ factsOf: (source, resolver) => factsOf(source, resolver, inPlay(source.text)), isWorthReading }, project, budget)));
+  if (!files) projects.set(key, (files = new ProjectFiles({ factsOf: (source, resolver) => factsOf(source, resolver, inPlay(source.text)), isInPlay: (text) => inPlay(text).length > 0 }, project, budget)));
   return files;
 };
-
-/** Whether another file's text can lead to an operation: by itself, through its class's base, or by what it waits for or exports again. */
-const isWorthReading = (text: string): boolean => inPlay(text).length > 0 || /\bexport\s*(?:\*|\{)|\b(?:extends|implements|interface|await|exports)\b|\bexport\s+(?:default|const|class|function|async)\b/.test(text);
 
 /** Analyses a parsed file whose nodes know their parents. */
 export const analyse = (sourceCode: Readonly<TSESLint.SourceCode>, filename: string, project: Project = plainProject): Analysis => {

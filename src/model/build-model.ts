@@ -13,7 +13,7 @@ import type { Extent, FunctionExtent, Isolation, MemoryEffect } from '../operati
 import type { Handle, Operation } from '../operations/operation.js';
 import { tablesOf } from '../operations/table.js';
 import { ownerOf } from '../resolve/modules.js';
-import type { Resolver } from '../resolve/resolver.js';
+import type { Origin, Resolver } from '../resolve/resolver.js';
 import { calleeElsewhere, calleeInFile, type Callee } from './callees.js';
 import { contextsAround, promiseHandler } from './contexts.js';
 import type { Context } from './context.js';
@@ -44,6 +44,10 @@ export interface Elsewhere {
   readonly builderOf: (at: Resolver) => ModelBuilder | undefined;
   /** how many files a chain of calls may lead through */
   readonly depth: number;
+  /** Whether an operation can lie behind the file that a specifier means; false for libraries. */
+  readonly mayLead: (specifier: string, from: string) => boolean;
+  /** Lets files be opened meanwhile behind which no operation lies. */
+  readonly anything: <T>(ask: () => T) => T;
 }
 
 /** The tables that a function reads and writes, itself or through calls. */
@@ -150,7 +154,7 @@ export class ModelBuilder {
     const candidates = new Map<Unit, Call[]>();
     for (const call of this.facts.calls) {
       if (this.facts.operations.has(call) || this.facts.extents.has(call) || !mayLeave(call) || !isAwaitedOrReturned(call) || this.calleeOf(call)) continue;
-      if (leavesFile(call, this.facts.resolver)) pushTo(candidates, this.unitOf(call), call);
+      if (this.mayReachOperation(call)) pushTo(candidates, this.unitOf(call), call);
     }
     if (candidates.size === 0) return new Map();
     const callers = this.callersUp([...this.own.keys(), ...candidates.keys()], new Set());
@@ -174,6 +178,16 @@ export class ModelBuilder {
       if (callees.length > 0) found.set(unit, callees);
     }
     return found;
+  }
+
+  /** Whether the receiver comes from another file of the project behind which an operation can lie. */
+  private mayReachOperation(call: TSESTree.CallExpression): boolean {
+    const { resolver } = this.facts;
+    const callee = resolver.bare(call.callee);
+    const root = callee.type === 'MemberExpression' ? resolver.bare(callee.object) : callee;
+    if (root.type === 'ThisExpression' || root.type === 'Super') return inheritsElsewhere(call, resolver);
+    const from = cameFrom(resolver.origin(root), resolver);
+    return from !== undefined && (from.module === undefined || (this.elsewhere?.mayLead(from.module, resolver.filename) ?? false));
   }
 
   /** The function of another file that a call runs. */
@@ -205,7 +219,7 @@ export class ModelBuilder {
     for (const call of this.facts.calls) {
       if (!contains(fn, call) || this.facts.operations.has(call)) continue;
       const inFile = this.calleeOf(call);
-      const outside = inFile || depth === 0 || !mayLeave(call) || !isAwaitedOrReturned(call) ? undefined : this.calleeOutside(call);
+      const outside = inFile || depth === 0 || !mayLeave(call) || !isAwaitedOrReturned(call) || !this.mayReachOperation(call) ? undefined : this.calleeOutside(call);
       const callee = inFile ? this.touches(inFile, depth) : outside && this.touchesOf(outside, depth - 1);
       for (const table of callee?.read ?? []) read.add(table);
       for (const table of callee?.written ?? []) written.add(table);
@@ -306,7 +320,7 @@ export class ModelBuilder {
         isolationOf: (handle) => this.isolationOf(handle),
         summaries: {
           calleeOf: (call) => this.calleeOf(call) ?? this.foreign.get(call)?.fn,
-          calleeOutside: (call) => this.calleeOutside(call)?.fn,
+          calleeOutside: (call) => this.elsewhere?.anything(() => this.calleeOutside(call)?.fn),
           reaches: (fn) => this.relevant.has(fn) || this.homes.has(fn),
           of: (fn) => this.summaryOf(fn),
         },
@@ -389,13 +403,49 @@ const mayLeave = (call: Call): call is TSESTree.CallExpression => {
   return callee.type === 'MemberExpression' && !callee.computed && callee.property.type === 'Identifier' && !builtIn.has(callee.property.name);
 };
 
-/** Whether the receiver may come from another file: an import, a field, a parameter, what these give. */
-const leavesFile = (call: TSESTree.CallExpression, resolver: Resolver): boolean => {
-  const callee = resolver.bare(call.callee);
-  const root = callee.type === 'MemberExpression' ? resolver.bare(callee.object) : callee;
-  if (root.type === 'ThisExpression' || root.type === 'Super') return true;
-  const { kind } = resolver.origin(root);
-  return kind !== 'global' && kind !== 'expression' && kind !== 'function' && kind !== 'unknown';
+/** The module that a receiver comes from: by its import, its written type, its construction; `undefined` inside: it can't be told yet. */
+const cameFrom = (origin: Origin, resolver: Resolver, depth = 0): { readonly module: string | undefined } | undefined => {
+  if (depth > 4) return undefined;
+  switch (origin.kind) {
+    case 'import':
+      return { module: origin.module };
+    case 'new':
+    case 'call':
+      return cameFrom(origin.callee, resolver, depth + 1);
+    case 'member':
+      return cameFrom(origin.object, resolver, depth + 1) ?? writtenModule(origin.node, resolver);
+    case 'field':
+      return writtenModule(origin.declaration, resolver) ?? (origin.value ? cameFrom(resolver.origin(origin.value), resolver, depth + 1) : undefined);
+    case 'parameter':
+      return writtenModule(origin.node, resolver);
+    case 'class':
+    case 'this':
+      return origin.class?.superClass ? { module: undefined } : undefined;
+    case 'either':
+      return origin.options.map((option) => cameFrom(option, resolver, depth + 1)).find((from) => from !== undefined);
+    default:
+      return undefined;
+  }
+};
+
+const writtenModule = (node: TSESTree.Node, resolver: Resolver): { readonly module: string | undefined } | undefined => {
+  const type = resolver.annotation(node);
+  if (type === undefined) return undefined;
+  return type.module === undefined ? (isBuiltInType(type.name) ? undefined : { module: undefined }) : { module: type.module };
+};
+
+const isBuiltInType = (name: string): boolean => /^(?:string|number|boolean|bigint|object|symbol|Array|Map|Set|Record|Date|Promise|Request|Response|FormData|URL|Headers|Buffer)$/.test(name);
+
+/** `this.find()`, where the class has a base class that isn't in view. */
+const inheritsElsewhere = (call: TSESTree.Node, resolver: Resolver): boolean => {
+  let around = resolver.classOf(call);
+  for (let level = 0; around && level < 5; level++) {
+    if (!around.superClass) return false;
+    const origin = resolver.origin(around.superClass);
+    if (origin.kind !== 'class') return origin.kind === 'import';
+    around = origin.class;
+  }
+  return false;
 };
 
 const pushTo = <K, V>(map: Map<K, V[]>, key: K, value: V): void => {

@@ -27,15 +27,18 @@ export interface Budget {
 /** What the project's files need of the composition root, which knows the data layers. */
 export interface Reader {
   readonly factsOf: (source: Readonly<TSESLint.SourceCode>, resolver: Resolver) => FileFacts;
-  /** Whether a text can matter at all: a data layer, a class hierarchy, a re-export, something that waits. */
-  readonly isWorthReading: (text: string) => boolean;
+  /** Whether a text speaks of a data layer at all. */
+  readonly isInPlay: (text: string) => boolean;
 }
 
 interface Entry {
   readonly mtime: number;
   readonly size: number;
-  /** undefined: not worth reading, or doesn't parse */
-  readonly resolver: Resolver | undefined;
+  readonly text: string | undefined;
+  /** whether an operation can lie behind it; undefined: not asked yet */
+  leads: boolean | undefined;
+  /** undefined: not asked yet, or doesn't parse */
+  parsed: { readonly resolver: Resolver | undefined } | undefined;
   builder: ModelBuilder | undefined;
   /** the linted file for which it was looked at last */
   checked: number;
@@ -53,6 +56,7 @@ export class ProjectFiles implements Modules, Elsewhere {
   private linted: Resolver | undefined;
   private generation = 0;
   private opened = 0;
+  private takesAll = false;
   private kept = 0;
 
   constructor(reader: Reader, project: Project, budget: Budget) {
@@ -78,6 +82,21 @@ export class ProjectFiles implements Modules, Elsewhere {
     return path === undefined ? undefined : this.resolverOf(path);
   };
 
+  readonly mayLead = (specifier: string, from: string): boolean => {
+    const path = resolveModule(specifier, from.replaceAll('\\', '/'));
+    const entry = path === undefined || path === this.linted?.filename ? undefined : this.entryOf(path);
+    return path !== undefined && entry !== undefined && this.leads(path, entry);
+  };
+
+  /** Opens what is asked for meanwhile though no operation can lie behind it: a function may decide by what it is given. */
+  anything<T>(ask: () => T): T {
+    const before = this.takesAll;
+    this.takesAll = true;
+    const found = ask();
+    this.takesAll = before;
+    return found;
+  }
+
   readonly implementation = (name: string, from: string): Place | undefined => {
     const found: Place[] = [];
     for (const file of filesImplementing(name, from.replaceAll('\\', '/'))) {
@@ -97,7 +116,7 @@ export class ProjectFiles implements Modules, Elsewhere {
     const own = this.builders.get(at);
     if (own) return own;
     const entry = this.entries.get(at.filename);
-    if (entry?.resolver !== at) return undefined;
+    if (entry?.parsed?.resolver !== at) return undefined;
     entry.builder ??= new ModelBuilder(this.reader.factsOf(at.sourceCode, at), this);
     return entry.builder;
   };
@@ -110,44 +129,58 @@ export class ProjectFiles implements Modules, Elsewhere {
 
   private resolverOf(path: string): Resolver | undefined {
     if (this.linted?.filename === path) return this.linted;
-    let entry = this.entries.get(path);
-    if (entry?.checked !== this.generation) {
-      const stat = statSync(path, { throwIfNoEntry: false });
-      if (!stat) return undefined;
-      if (entry?.mtime === stat.mtimeMs && entry.size === stat.size) entry.checked = this.generation;
-      else {
-        if (entry) this.drop(path, entry);
-        if (this.opened >= this.budget.files) return undefined;
-        entry = this.read(path, stat.mtimeMs, stat.size);
-      }
-      // the one used last stands last
-      this.entries.delete(path);
-      this.entries.set(path, entry);
+    const entry = this.entryOf(path);
+    if (!entry?.parsed) {
+      if (!entry || entry.text === undefined || this.opened >= this.budget.files || !(this.takesAll || this.leads(path, entry))) return undefined;
+      this.opened++;
+      const source = entry.size < capacity / 4 ? parseFile(entry.text, path) : undefined;
+      entry.parsed = { resolver: source && createResolver(source, path, this.project, this) };
+      this.kept += entry.size;
+      this.makeRoom();
     }
-    return entry.resolver;
+    return entry.parsed.resolver;
   }
 
-  private read(path: string, mtime: number, size: number): Entry {
-    const text = readText(path);
-    const worth = text !== undefined && size < capacity / 4 && this.reader.isWorthReading(text);
-    if (worth) this.opened++;
-    const source = worth ? parseFile(text, path) : undefined;
-    const entry: Entry = { mtime, size, resolver: source && createResolver(source, path, this.project, this), builder: undefined, checked: this.generation };
-    if (entry.resolver) this.kept += size;
-    this.makeRoom();
+  private entryOf(path: string): Entry | undefined {
+    let entry = this.entries.get(path);
+    if (entry?.checked === this.generation) return entry;
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (!stat) return undefined;
+    if (entry?.mtime !== stat.mtimeMs || entry.size !== stat.size) {
+      if (entry) this.drop(path, entry);
+      entry = { mtime: stat.mtimeMs, size: stat.size, text: readText(path), leads: undefined, parsed: undefined, builder: undefined, checked: this.generation };
+    }
+    entry.checked = this.generation;
+    // the one used last stands last
+    this.entries.delete(path);
+    this.entries.set(path, entry);
     return entry;
+  }
+
+  /** Whether an operation can lie behind a file: it has some, takes a base class or exports from elsewhere, or waits for what it imports from such a file. */
+  private leads(path: string, entry: Entry, depth = 0): boolean {
+    if (entry.leads !== undefined) return entry.leads;
+    const { text = '' } = entry;
+    if (this.reader.isInPlay(text) || /\bexport\s*(?:\*|\{[^}]*\}\s*from\b)|\bclass\b[^{]*\bextends\b|\brequire\s*\(/.test(text)) return (entry.leads = true);
+    if (depth > 1 || !/\bawait\b|\.then\(/.test(text)) return depth <= 1 && (entry.leads = false);
+    for (const [, specifier = ''] of text.matchAll(/\bfrom\s*['"]([^'"]+)['"]/g)) {
+      const target = resolveModule(specifier, path);
+      const other = target === undefined ? undefined : this.entryOf(target);
+      if (target !== undefined && other && this.leads(target, other, depth + 1)) return (entry.leads = true);
+    }
+    return depth === 0 && (entry.leads = false);
   }
 
   private makeRoom(): void {
     for (const [path, entry] of this.entries) {
       if (this.kept <= capacity) return;
-      if (entry.resolver && entry.checked !== this.generation) this.drop(path, entry);
+      if (entry.parsed && entry.checked !== this.generation) this.drop(path, entry);
     }
   }
 
   private drop(path: string, entry: Entry): void {
     this.entries.delete(path);
-    if (entry.resolver) this.kept -= entry.size;
+    if (entry.parsed) this.kept -= entry.size;
   }
 }
 
