@@ -131,7 +131,12 @@ class Substitution {
     if (origin?.kind !== 'parameter' || origin.fn !== this.summary.fn) return of;
     const argument = argumentAt(this.node, origin.index, origin.path, this.at);
     if (argument === 'left out') return of.kind === 'either' ? { ...of, kind: 'client' } : of;
-    return (argument && this.at.facts.handleOf(argument)) ?? of;
+    if (!argument) return of;
+    const known = this.at.facts.handleOf(argument);
+    if (known) return known;
+    // what was made outside any function is no transaction
+    const given = this.at.facts.resolver.origin(argument).kind;
+    return given === 'import' || given === 'field' || given === 'new' ? { ...of, kind: 'client', id: `outer:${this.at.facts.resolver.sourceCode.getText(argument)}` } : of;
   }
 
   private conditions(list: readonly Condition[]): Condition[] {

@@ -18,6 +18,7 @@ import { calleeElsewhere, calleeInFile, type Callee } from './callees.js';
 import { contextsAround, promiseHandler } from './contexts.js';
 import type { Context } from './context.js';
 import { contains, FunctionModel } from './function-model.js';
+import { isFunction } from '../syntax/functions.js';
 import { isAwaitedOrReturned } from '../syntax/is-awaited.js';
 import { keyName, memberName } from '../syntax/property-name.js';
 import { Interpreter } from './interpreter.js';
@@ -44,10 +45,8 @@ export interface Elsewhere {
   readonly builderOf: (at: Resolver) => ModelBuilder | undefined;
   /** how many files a chain of calls may lead through */
   readonly depth: number;
-  /** Whether an operation can lie behind the file that a specifier means; false for libraries. */
-  readonly mayLead: (specifier: string, from: string) => boolean;
-  /** Lets files be opened meanwhile behind which no operation lies. */
-  readonly anything: <T>(ask: () => T) => T;
+  /** Whether an operation can lie behind the file that a specifier means, or a class that implements the type of that name; false for libraries. */
+  readonly mayLead: (specifier: string, from: string, type: string | undefined) => boolean;
 }
 
 /** The tables that a function reads and writes, itself or through calls. */
@@ -187,7 +186,7 @@ export class ModelBuilder {
     const root = callee.type === 'MemberExpression' ? resolver.bare(callee.object) : callee;
     if (root.type === 'ThisExpression' || root.type === 'Super') return inheritsElsewhere(call, resolver);
     const from = cameFrom(resolver.origin(root), resolver);
-    return from !== undefined && (from.module === undefined || (this.elsewhere?.mayLead(from.module, resolver.filename) ?? false));
+    return from !== undefined && (from.module === undefined || (this.elsewhere?.mayLead(from.module, resolver.filename, from.type) ?? false));
   }
 
   /** The function of another file that a call runs. */
@@ -320,7 +319,7 @@ export class ModelBuilder {
         isolationOf: (handle) => this.isolationOf(handle),
         summaries: {
           calleeOf: (call) => this.calleeOf(call) ?? this.foreign.get(call)?.fn,
-          calleeOutside: (call) => this.elsewhere?.anything(() => this.calleeOutside(call)?.fn),
+          calleeOutside: (call) => this.facts.resolver.modules?.anything(() => this.calleeOutside(call)?.fn),
           reaches: (fn) => this.relevant.has(fn) || this.homes.has(fn),
           of: (fn) => this.summaryOf(fn),
         },
@@ -393,18 +392,25 @@ export class ModelBuilder {
 }
 
 /** Names of methods that belong to promises and collections. */
-const builtIn = new Set([...iterating, 'then', 'catch', 'finally', 'all', 'allSettled', 'push', 'json', 'toString']);
+const builtIn = new Set(['then', 'catch', 'finally', 'all', 'allSettled', 'push', 'json', 'toString']);
 
 /** Whether a call's form lets it run a function of another file. */
 const mayLeave = (call: Call): call is TSESTree.CallExpression => {
   if (call.type !== 'CallExpression') return false;
   const { callee } = call;
   if (callee.type === 'Identifier') return true;
-  return callee.type === 'MemberExpression' && !callee.computed && callee.property.type === 'Identifier' && !builtIn.has(callee.property.name);
+  if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier' || builtIn.has(callee.property.name)) return false;
+  return !iterating.has(callee.property.name) || call.arguments[0] === undefined || !isFunction(call.arguments[0]);
 };
 
+interface CameFrom {
+  readonly module: string | undefined;
+  /** the name of its written type in that module */
+  readonly type?: string | undefined;
+}
+
 /** The module that a receiver comes from: by its import, its written type, its construction; `undefined` inside: it can't be told yet. */
-const cameFrom = (origin: Origin, resolver: Resolver, depth = 0): { readonly module: string | undefined } | undefined => {
+const cameFrom = (origin: Origin, resolver: Resolver, depth = 0): CameFrom | undefined => {
   if (depth > 4) return undefined;
   switch (origin.kind) {
     case 'import':
@@ -428,10 +434,10 @@ const cameFrom = (origin: Origin, resolver: Resolver, depth = 0): { readonly mod
   }
 };
 
-const writtenModule = (node: TSESTree.Node, resolver: Resolver): { readonly module: string | undefined } | undefined => {
+const writtenModule = (node: TSESTree.Node, resolver: Resolver): CameFrom | undefined => {
   const type = resolver.annotation(node);
   if (type === undefined) return undefined;
-  return type.module === undefined ? (isBuiltInType(type.name) ? undefined : { module: undefined }) : { module: type.module };
+  return type.module === undefined ? (isBuiltInType(type.name) ? undefined : { module: undefined }) : { module: type.module, type: type.imported };
 };
 
 const isBuiltInType = (name: string): boolean => /^(?:string|number|boolean|bigint|object|symbol|Array|Map|Set|Record|Date|Promise|Request|Response|FormData|URL|Headers|Buffer)$/.test(name);

@@ -82,10 +82,11 @@ export class ProjectFiles implements Modules, Elsewhere {
     return path === undefined ? undefined : this.resolverOf(path);
   };
 
-  readonly mayLead = (specifier: string, from: string): boolean => {
+  readonly mayLead = (specifier: string, from: string, type: string | undefined): boolean => {
     const path = resolveModule(specifier, from.replaceAll('\\', '/'));
     const entry = path === undefined || path === this.linted?.filename ? undefined : this.entryOf(path);
-    return path !== undefined && entry !== undefined && this.leads(path, entry);
+    if (path === undefined || entry === undefined) return false;
+    return this.leads(path, entry) || (type !== undefined && filesImplementing(type, path).length > 0);
   };
 
   /** Opens what is asked for meanwhile though no operation can lie behind it: a function may decide by what it is given. */

@@ -84,7 +84,7 @@ const isImportedConstant = (node: TSESTree.Node, resolver: Resolver): boolean =>
 /** A helper that is asked about the error: in this file its body is looked at; elsewhere, used as a condition, it may be the test. */
 const judgeCall = (call: TSESTree.CallExpression, dialect: Dialect, resolver: Resolver, depth: number): HandlerVerdict => {
   const inFile = calleeInFile(call, resolver);
-  const callee = inFile ? { fn: inFile, at: resolver } : calleeElsewhere(call, resolver);
+  const callee = inFile ? { fn: inFile, at: resolver } : resolver.modules?.anything(() => calleeElsewhere(call, resolver));
   if (callee && depth < 3) return judgeBody(callee.fn.body, callee.fn.params[0], dialect, callee.at, depth + 1);
   if (callee) return 'none';
   return isCondition(call) ? 'unknown' : 'none';

@@ -45,7 +45,11 @@ export const classOfType = (type: TSESTree.TypeNode | undefined, at: Resolver, d
   if (type.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && type.typeName.name === 'ReturnType') return undefined;
   if (type.type === 'TSTypeQuery' && type.exprName.type === 'Identifier') return instanceOf(at.origin(type.exprName), at, depth + 1);
   const place = typeDeclarationOf(type, at);
-  return place && classOfDeclaration(place, depth + 1);
+  if (place) return classOfDeclaration(place, depth + 1);
+  // an interface's own file says nothing of operations and isn't opened
+  const name = at.typeName(type);
+  const found = name?.module === undefined || name.imported === undefined ? undefined : at.modules?.implementation(name.imported, at.filename);
+  return found && isClass(found.node) ? { class: found.node, at: found.at } : undefined;
 };
 
 const classOfDeclaration = ({ node, at }: Place, depth: number): ClassPlace | undefined => {

@@ -15,6 +15,8 @@ import type { Resolver } from './resolver.js';
 export interface Modules {
   /** The file that a specifier means in another one; undefined: none of the project's, not worth reading, or over the budget. */
   readonly open: (specifier: string, from: string) => Resolver | undefined;
+  /** Lets files be opened meanwhile behind which no operation lies: a function may decide by what it is given. */
+  readonly anything: <T>(ask: () => T) => T;
   /** The one class of the project that implements an interface or extends an abstract class; undefined: none, or several. */
   readonly implementation: (name: string, from: string) => Place | undefined;
 }

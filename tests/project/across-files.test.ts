@@ -1,0 +1,427 @@
+/**
+ * Races whose read, guard or write lies in another file, and what protects them there.
+ */
+import { describe, expect, it } from 'vitest';
+import { marksOf, reportsOf, type Files } from './project.js';
+
+const db = `import { PrismaClient } from '@prisma/client';
+export const prisma = new PrismaClient();
+`;
+
+const cases: Readonly<Record<string, Files>> = {
+  'Race because the imported function only looks': {
+    'db.ts': db,
+    'find-user.ts': `import { prisma } from './db';
+export const findUser = (email: string) => prisma.user.findUnique({ where: { email } });
+`,
+    'register.ts': `import { prisma } from './db';
+import { findUser } from './find-user';
+export async function register(email: string) {
+  const taken = await findUser(email);
+  if (taken) throw new Error('taken');
+  return prisma.user.create({ data: { email } }); // race: no-check-then-create
+}
+`,
+  },
+  'Safe because the imported function looks for something else': {
+    'db.ts': db,
+    'find-user.ts': `import { prisma } from './db';
+export const findUser = (id: string) => prisma.account.findUnique({ where: { id } });
+`,
+    'register.ts': `import { prisma } from './db';
+import { findUser } from './find-user';
+export async function register(email: string, id: string) {
+  const account = await findUser(id);
+  if (account) throw new Error('known');
+  return prisma.user.create({ data: { email } });
+}
+`,
+  },
+  'Race because the validator throws and the repository inserts, both injected': {
+    'users.repository.ts': `import { Injectable } from '@nestjs/common';
+import { PrismaService } from './prisma.service';
+@Injectable()
+export class UsersRepository {
+  constructor(private readonly prisma: PrismaService) {}
+  async assertFree(email: string): Promise<void> {
+    const taken = await this.prisma.user.findUnique({ where: { email } });
+    if (taken) throw new Error('taken');
+  }
+  insert(email: string) {
+    return this.prisma.user.create({ data: { email } });
+  }
+}
+`,
+    'users.service.ts': `import { Injectable } from '@nestjs/common';
+import { UsersRepository } from './users.repository';
+@Injectable()
+export class UsersService {
+  constructor(private readonly users: UsersRepository) {}
+  async register(email: string) {
+    await this.users.assertFree(email);
+    return this.users.insert(email); // race: no-check-then-create
+  }
+  async greet(email: string) {
+    await this.users.assertFree(email);
+    return email;
+  }
+}
+`,
+  },
+  'Safe because the repository catches the violation': {
+    'users.repository.ts': `import { Prisma } from '@prisma/client';
+import { PrismaService } from './prisma.service';
+export class UsersRepository {
+  constructor(private readonly prisma: PrismaService) {}
+  find(email: string) {
+    return this.prisma.user.findUnique({ where: { email } });
+  }
+  async insert(email: string) {
+    try {
+      return await this.prisma.user.create({ data: { email } });
+    } catch (error) {
+      if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002') throw new Error('taken');
+      throw error;
+    }
+  }
+}
+`,
+    'users.service.ts': `import { UsersRepository } from './users.repository';
+export class UsersService {
+  constructor(private readonly users: UsersRepository) {}
+  async register(email: string) {
+    if (await this.users.find(email)) throw new Error('taken');
+    return this.users.insert(email);
+  }
+}
+`,
+  },
+  'Safe because the imported predicate tests the code': {
+    'db.ts': db,
+    'is-unique-violation.ts': `export const isUniqueViolation = (error: { code?: string }) => error.code === 'P2002';
+`,
+    'register.ts': `import { prisma } from './db';
+import { isUniqueViolation } from './is-unique-violation';
+export async function register(email: string) {
+  const taken = await prisma.user.findUnique({ where: { email } });
+  if (taken) throw new Error('taken');
+  try {
+    return await prisma.user.create({ data: { email } });
+  } catch (error) {
+    if (isUniqueViolation(error)) throw new Error('taken');
+    throw error;
+  }
+}
+`,
+  },
+  'Race because the imported predicate tests another code': {
+    'db.ts': db,
+    'is-missing.ts': `export const isMissing = (error: { code?: string }) => error.code === 'P2025';
+`,
+    'register.ts': `import { prisma } from './db';
+import { isMissing } from './is-missing';
+export async function register(email: string) {
+  const taken = await prisma.user.findUnique({ where: { email } });
+  if (taken) throw new Error('taken');
+  try {
+    return await prisma.user.create({ data: { email } }); // race: no-check-then-create
+  } catch (error) {
+    if (isMissing(error)) throw new Error('gone');
+    throw error;
+  }
+}
+`,
+  },
+  'Race because the imported helper throws by a count that it is given': {
+    'db.ts': db,
+    'limits.ts': `export const assertBelow = (count: number, limit: number) => {
+  if (count >= limit) throw new Error('limit');
+};
+`,
+    'add-seat.ts': `import { prisma } from './db';
+import { assertBelow } from './limits';
+export async function addSeat(orgId: string, limit: number) {
+  const seats = await prisma.seat.count({ where: { orgId } });
+  assertBelow(seats, limit);
+  return prisma.seat.create({ data: { orgId } }); // race: no-racy-limit-check
+}
+`,
+  },
+  'Race because a barrel and a path mapping lead to the function': {
+    'tsconfig.json': `{ // comments are allowed
+  "compilerOptions": { "paths": { "@/*": ["./src/*"] } }, }`,
+    'src/db.ts': db,
+    'src/users/find.ts': `import { prisma } from '@/db';
+export async function findUser(email: string) {
+  return prisma.user.findUnique({ where: { email } });
+}
+`,
+    'src/users/index.ts': `export * from './find';
+`,
+    'src/register.ts': `import { prisma } from '@/db';
+import * as users from '@/users';
+export async function register(email: string) {
+  if (await users.findUser(email)) return;
+  await prisma.user.create({ data: { email } }); // race: no-check-then-create
+}
+`,
+  },
+  'Race because the package of the workspace is read by its sources': {
+    'package.json': '{ "name": "root", "private": true, "workspaces": ["packages/*", "apps/*"] }',
+    'packages/users/package.json': '{ "name": "@acme/users", "main": "dist/index.js" }',
+    'packages/users/src/index.ts': `import { PrismaClient } from '@prisma/client';
+export const prisma = new PrismaClient();
+export const findUser = (email: string) => prisma.user.findUnique({ where: { email } });
+`,
+    'apps/api/package.json': '{ "name": "api", "dependencies": { "@acme/users": "*", "@prisma/client": "7" } }',
+    'apps/api/src/register.ts': `import { findUser, prisma } from '@acme/users';
+export async function register(email: string) {
+  const user = (await findUser(email)) ?? (await prisma.user.create({ data: { email } })); // race: no-check-then-create
+  return user;
+}
+`,
+  },
+  "Race because the methods are a base class's": {
+    'base.repository.ts': `import { PrismaService } from './prisma.service';
+export abstract class BaseRepository {
+  constructor(protected readonly prisma: PrismaService) {}
+  protected byEmail(email: string) {
+    return this.prisma.user.findUnique({ where: { email } });
+  }
+}
+`,
+    'users.repository.ts': `import { BaseRepository } from './base.repository';
+export class UsersRepository extends BaseRepository {
+  async register(email: string) {
+    if (await this.byEmail(email)) throw new Error('taken');
+    return this.prisma.user.create({ data: { email } }); // race: no-check-then-create
+  }
+}
+`,
+  },
+  'Race because one class implements the interface': {
+    'users-store.ts': `export interface UsersStore {
+  exists(email: string): Promise<boolean>;
+  insert(email: string): Promise<void>;
+}
+`,
+    'prisma-users-store.ts': `import { prisma } from './db';
+import type { UsersStore } from './users-store';
+export class PrismaUsersStore implements UsersStore {
+  async exists(email: string) {
+    return (await prisma.user.count({ where: { email } })) > 0;
+  }
+  async insert(email: string) {
+    await prisma.user.create({ data: { email } });
+  }
+}
+`,
+    'db.ts': db,
+    'users-service.ts': `import type { UsersStore } from './users-store';
+export class UsersService {
+  private readonly users: UsersStore;
+  constructor({ users }: { users: UsersStore }) {
+    this.users = users;
+  }
+  async register(email: string) {
+    if (await this.users.exists(email)) throw new Error('taken');
+    await this.users.insert(email); // race: no-check-then-create
+  }
+}
+`,
+  },
+  "Safe because two classes implement the interface, and it isn't known which": {
+    'users-store.ts': `export interface UsersStore {
+  exists(email: string): Promise<boolean>;
+  insert(email: string): Promise<void>;
+}
+`,
+    'prisma-users-store.ts': `import { prisma } from './db';
+import type { UsersStore } from './users-store';
+export class PrismaUsersStore implements UsersStore {
+  async exists(email: string) {
+    return (await prisma.user.count({ where: { email } })) > 0;
+  }
+  async insert(email: string) {
+    await prisma.user.create({ data: { email } });
+  }
+}
+export class MemoryUsersStore implements UsersStore {
+  readonly emails = new Set<string>();
+  async exists(email: string) {
+    return this.emails.has(email);
+  }
+  async insert(email: string) {
+    this.emails.add(email);
+  }
+}
+`,
+    'db.ts': db,
+    'users-service.ts': `import type { UsersStore } from './users-store';
+export class UsersService {
+  constructor(private readonly users: UsersStore) {}
+  async register(email: string) {
+    if (await this.users.exists(email)) throw new Error('taken');
+    await this.users.insert(email);
+  }
+}
+`,
+  },
+  'Race because a factory gives the store, and an object holds its functions': {
+    'db.ts': db,
+    'store.ts': `import { prisma } from './db';
+class Users {
+  find(email: string) {
+    return prisma.user.findUnique({ where: { email } });
+  }
+}
+export const createUsers = () => new Users();
+export const writer = {
+  async insert(email: string) {
+    return prisma.user.create({ data: { email } });
+  },
+};
+`,
+    'register.ts': `import { createUsers, writer } from './store';
+const users = createUsers();
+export async function register(email: string) {
+  if (await users.find(email)) return;
+  await writer.insert(email); // race: no-check-then-create
+}
+`,
+  },
+  'Race because a CommonJS module exports the functions': {
+    'users.js': `const { PrismaClient } = require('@prisma/client');
+const prisma = new PrismaClient();
+async function find(email) {
+  return prisma.user.findUnique({ where: { email } });
+}
+exports.insert = async (email) => prisma.user.create({ data: { email } });
+module.exports.find = find;
+`,
+    'register.js': `const users = require('./users');
+module.exports = async function register(email) {
+  if (await users.find(email)) return;
+  await users.insert(email); // race: no-check-then-create
+};
+`,
+  },
+  'Safe because the function races by itself, where it stands': {
+    'db.ts': db,
+    'ensure-user.ts': `import { prisma } from './db';
+export async function ensureUser(email: string) {
+  const user = await prisma.user.findUnique({ where: { email } });
+  return user ?? prisma.user.create({ data: { email } }); // race: no-check-then-create
+}
+`,
+    'login.ts': `import { prisma } from './db';
+import { ensureUser } from './ensure-user';
+export async function login(email: string) {
+  if ((await prisma.user.count({ where: { email } })) > 0) return;
+  await ensureUser(email);
+}
+`,
+  },
+  'Safe because calls in a cycle of files end': {
+    'db.ts': db,
+    'even.ts': `import { prisma } from './db';
+import { odd } from './odd';
+export async function even(n: number): Promise<void> {
+  await prisma.job.findMany();
+  await odd(n - 1);
+}
+`,
+    'odd.ts': `import { prisma } from './db';
+import { even } from './even';
+export async function odd(n: number): Promise<void> {
+  await prisma.log.create({ data: { n } });
+  await even(n - 1);
+}
+`,
+  },
+};
+
+describe('across files', () => {
+  it.each(Object.entries(cases))('%s', (_, files) => {
+    expect(reportsOf(files)).toEqual(marksOf(files));
+  });
+});
+
+describe('transactions and locks of other files', () => {
+  const helpers = {
+    'db.ts': db,
+    'transaction.ts': `import { Prisma } from '@prisma/client';
+import { prisma } from './db';
+export async function serializable<T>(work: (tx: Prisma.TransactionClient) => Promise<T>): Promise<T> {
+  return prisma.$transaction((tx) => work(tx), { isolationLevel: 'Serializable' });
+}
+export async function plain<T>(work: (tx: Prisma.TransactionClient) => Promise<T>): Promise<T> {
+  return prisma.$transaction((tx) => work(tx));
+}
+`,
+    'lock.ts': `import { redlock } from 'redlock';
+export async function withLock<T>(key: string, work: () => Promise<T>): Promise<T> {
+  const lock = await redlock.acquire([key], 1000);
+  try {
+    return await work();
+  } finally {
+    await lock.release();
+  }
+}
+`,
+    'row-lock.ts': `import { Prisma } from '@prisma/client';
+export const lockOrg = (tx: Prisma.TransactionClient, orgId: string) => tx.$queryRaw\`SELECT id FROM "Org" WHERE id = \${orgId} FOR UPDATE\`;
+`,
+  };
+  const around: Readonly<Record<string, string>> = {
+    'Safe because the wrapper opens a serializable transaction': `import { serializable } from './transaction';
+export async function register(email: string) {
+  await serializable(async (tx) => {
+    if (await tx.user.findUnique({ where: { email } })) return;
+    await tx.user.create({ data: { email } });
+  });
+}
+`,
+    'Race because the wrapper opens a plain transaction': `import { plain } from './transaction';
+export async function register(email: string) {
+  await plain(async (tx) => {
+    if (await tx.user.findUnique({ where: { email } })) return;
+    await tx.user.create({ data: { email } }); // race: no-check-then-create
+  });
+}
+`,
+    'Safe because the wrapper may hold a lock': `import { prisma } from './db';
+import { withLock } from './lock';
+export async function register(email: string) {
+  await withLock(email, async () => {
+    if (await prisma.user.findUnique({ where: { email } })) return;
+    await prisma.user.create({ data: { email } });
+  });
+}
+`,
+    'Safe because the imported function locks the parent': `import { prisma } from './db';
+import { lockOrg } from './row-lock';
+export async function addSeat(orgId: string, limit: number) {
+  await prisma.$transaction(async (tx) => {
+    await lockOrg(tx, orgId);
+    if ((await tx.seat.count({ where: { orgId } })) >= limit) throw new Error('limit');
+    await tx.seat.create({ data: { orgId } });
+  });
+}
+`,
+    'Race because the lock is taken on a connection of its own': `import { prisma } from './db';
+import { lockOrg } from './row-lock';
+export async function addSeat(orgId: string, limit: number) {
+  await prisma.$transaction(async (tx) => {
+    await lockOrg(prisma, orgId);
+    if ((await tx.seat.count({ where: { orgId } })) >= limit) throw new Error('limit');
+    await tx.seat.create({ data: { orgId } }); // race: no-racy-limit-check
+  });
+}
+`,
+  };
+  it.each(Object.entries(around))('%s', (_, text) => {
+    const files = { ...helpers, 'app.ts': text };
+    expect(reportsOf(files)).toEqual(marksOf(files));
+  });
+});

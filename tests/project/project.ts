@@ -1,0 +1,63 @@
+/**
+ * Small projects of several files: written to a folder of their own, linted file by file as ESLint does, compared with the marks in them.
+ *
+ * A line that must be reported ends with `// race: rule-name`; all other lines of all files are silent.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import * as parser from '@typescript-eslint/parser';
+import { Linter } from 'eslint';
+import { afterAll } from 'vitest';
+import plugin from '../../src/index.js';
+
+const made: string[] = [];
+
+afterAll(() => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+});
+
+export type Files = Readonly<Record<string, string>>;
+
+const manifest = JSON.stringify({ name: 'app', dependencies: { '@prisma/client': '7.0.0', typeorm: '1.0.0' } });
+
+/** Writes one file of a project anew. */
+export const change = (folder: string, name: string, text: string): void => {
+  mkdirSync(dirname(join(folder, name)), { recursive: true });
+  writeFileSync(join(folder, name), text);
+};
+
+/** Writes a project to a folder of its own. @returns the folder */
+export const write = (files: Files): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'db-race-'));
+  made.push(folder);
+  for (const [name, text] of Object.entries({ 'package.json': manifest, ...files })) change(folder, name, text);
+  return folder;
+};
+
+/** Lints one file of a project with all rules on. */
+export const lintIn = (folder: string, name: string, text: string, settings: Readonly<Record<string, unknown>> = {}): readonly Linter.LintMessage[] =>
+  new Linter({ cwd: folder, configType: 'flat' }).verify(
+    text,
+    [{ files: ['**/*.{ts,js}'], languageOptions: name.endsWith('.js') ? { sourceType: 'commonjs' } : { parser }, plugins: { 'db-race': plugin }, rules: plugin.configs.strict.rules, settings: { 'db-race': settings } }],
+    { filename: join(folder, name) },
+  );
+
+const isSource = (name: string): boolean => /\.[jt]s$/.test(name);
+
+/** `file line rule` of all reports of a project. */
+export const reportsOf = (files: Files, settings?: Readonly<Record<string, unknown>>): readonly string[] => {
+  const folder = write(files);
+  return Object.entries(files)
+    .filter(([name]) => isSource(name))
+    .flatMap(([name, text]) => lintIn(folder, name, text, settings).map(({ line, ruleId, message }) => `${name} ${line} ${ruleId?.replace('db-race/', '') ?? message}`))
+    .toSorted();
+};
+
+const mark = /\/\/ race: ([a-z-]+)$/;
+
+/** `file line rule` of all marks of a project. */
+export const marksOf = (files: Files): readonly string[] =>
+  Object.entries(files)
+    .flatMap(([name, text]) => text.split('\n').flatMap((line, index) => mark.exec(line)?.slice(1).map((rule) => `${name} ${index + 1} ${rule}`) ?? []))
+    .toSorted();
