@@ -11,6 +11,7 @@ import type { GuardedWrite } from './detect.js';
 import { decisionOf, existsBranchOf } from './branches.js';
 import { repeatsRead } from './detect-values.js';
 import { isAbsorbing, isNow, isOnlyEffect } from './effects.js';
+import { isCopy, isOtherElement, isPermission, movesAway } from './harmless.js';
 import { equalities, involves, isColumnOf, looksAt, required, sameRow, sameTable, sameValue, sharedColumns, tableOf, writtenKey } from './keys.js';
 import type { Mutability } from './mutability.js';
 import type { WriteEffect } from './write-effect.js';
@@ -22,6 +23,7 @@ const reads = (value: Value): readonly Instance[] => [...new Set(sourcesOf(value
 
 /** Candidates of the shapes create-if-absent, limit-check, guarded-update and update-then-create. */
 export const detectConditions = (model: FunctionModel, { effect, tests }: GuardedWrite, mutability: Mutability): readonly Candidate[] => {
+  const write: StateWrite = { model, effect, tests, mutability };
   const found: Candidate[] = [];
   const add = (shape: Shape, read: Instance, columns: readonly string[], guard: Guard, closed?: Closure): void => {
     const before = found.findIndex((other) => other.shape === shape && other.read === read);
@@ -36,7 +38,7 @@ export const detectConditions = (model: FunctionModel, { effect, tests }: Guarde
     switch (test.kind) {
       case 'presence':
         // `['OPEN', 'HELD'].includes(row.state)`
-        if (test.of.kind === 'membership' && test.of.key) stateTest(model, effect, guard, test.of.key, undefined, 'in', mutability, add);
+        if (test.of.kind === 'membership' && test.of.key) stateTest(write, guard, test.of.key, undefined, 'in', add);
         if (test.present) {
           if (test.of.kind === 'row') present.add(test.of.read);
           claimedRows(model, effect, test, guard, (read, columns, closed) => { add('guarded-update', read, columns, guard, closed); });
@@ -45,7 +47,7 @@ export const detectConditions = (model: FunctionModel, { effect, tests }: Guarde
           for (const read of reads(test.of)) {
             if (present.has(read)) continue;
             const columns = absentColumns(effect, test, read);
-            if (columns.length > 0) add('create-if-absent', read, columns, guard, conflictHandled(effect) ?? ownRow(read) ?? sameEitherWay(effect, read, guard, tests));
+            if (columns.length > 0) add('create-if-absent', read, columns, guard, conflictHandled(effect) ?? ownRow(read) ?? sameEitherWay(effect, read, guard, tests) ?? sameRowEitherWay(effect, read, columns));
           }
           relatedRows(effect, test.of, mutability, (read, columns) => { add('guarded-update', read, columns, guard); });
         }
@@ -57,11 +59,11 @@ export const detectConditions = (model: FunctionModel, { effect, tests }: Guarde
         }
         break;
       case 'comparison':
-        stateTest(model, effect, guard, test.left, test.right, test.operator, mutability, add);
-        stateTest(model, effect, guard, test.right, test.left, test.operator, mutability, add);
+        stateTest(write, guard, test.left, test.right, test.operator, add);
+        stateTest(write, guard, test.right, test.left, mirrored[test.operator] ?? test.operator, add);
         break;
       case 'truth':
-        stateTest(model, effect, guard, test.of, undefined, test.holds ? 'is' : 'not', mutability, add);
+        stateTest(write, guard, test.of, undefined, test.holds ? 'is' : 'not', add);
         break;
       case 'affected':
         if (test.none && (effect.kind === 'insert' || effect.kind === 'upsert') && sameTable(test.of.write, effect.instance) && test.of.write.operation.kind === 'update') add('update-then-create', test.of.write, test.of.write.where.map((condition) => condition.column), guard, conflictHandled(effect));
@@ -86,6 +88,15 @@ const sameEitherWay = (effect: WriteEffect, read: Instance, guard: Guard, tests:
   return passes ? { reason: 'same-either-way', node: guard.node } : undefined;
 };
 
+/** `if (!(find({ token: hash(token) }))) { row = find({ token }); update(row.id, { token: hash(token) }) }`: who looks for this value writes this row. */
+const sameRowEitherWay = (effect: WriteEffect, read: Instance, columns: readonly string[]): Closure | undefined => {
+  if (effect.kind !== 'update') return undefined;
+  const looked = equalities(read).filter((condition) => columns.includes(condition.column)).map((condition) => condition.value);
+  const row = equalities(effect.instance).flatMap((key) => sourcesOf(key.value)).find((source) => source.read !== read && source.how === 'identity' && source.read.operation.kind === 'read')?.read;
+  const determined = row && equalities(row).some((key) => looked.some((value) => sameValue(value, key.value) || (value.kind === 'derived' && value.from.some((part) => sameValue(part, key.value)) && value.from.every((part) => isConstantLike(part) || sameValue(part, key.value)))));
+  return determined ? { reason: 'same-either-way', node: row.site } : undefined;
+};
+
 type Add = (shape: Shape, read: Instance, columns: readonly string[], guard: Guard, closed?: Closure) => void;
 
 /** The key was made by this very run: nobody else can know it yet. */
@@ -104,6 +115,7 @@ const absentColumns = (effect: WriteEffect, test: Presence, read: Instance): rea
   // linking a row makes a row of the relation, none of the table that it links
   if (effect.kind === 'link' && tableOf(read) !== tableOf(effect.instance)) return [];
   const element = test.of.kind === 'lookup' || test.of.kind === 'membership' ? test.of : undefined;
+  if (effect.kind === 'insert' && isOtherKey(read, effect)) return [];
   const shared = [...sharedColumns(read, effect)];
   if (element?.key) {
     const { by, key } = element;
@@ -122,10 +134,19 @@ const absentColumns = (effect: WriteEffect, test: Presence, read: Instance): rea
   return shared.filter((column) => column !== '*' && !keys.has(column));
 };
 
+/** The row was looked for by its id, and the new one gets an id of its own: it isn't the one that was looked for. */
+const isOtherKey = (read: Instance, effect: WriteEffect): boolean => {
+  if (effect.instance.operation.sets.open) return false;
+  const written = writtenKey(effect, 'id');
+  return equalities(read).some(({ column, op, disjunct, value }) => column === 'id' && op === 'eq' && !disjunct && (written === undefined || !(sameValue(value, written) || involves(value, written) || involves(written, value))));
+};
+
 /** Columns that scope the counted set and that the write puts a row into, or takes one out of; undefined: it doesn't touch the set. */
 const limitColumns = (effect: WriteEffect, read: Instance, test: Bound): readonly string[] | undefined => {
   // the rows that were counted are themselves what is written, one by one
   if (effect.row === read && effect.rowPath.length === 0 && read.operation.result.kind === 'rows' && effect.kind === 'update') return undefined;
+  // a batch is taken and written as a whole: its size says whether to go on
+  if (effect.kind === 'update' && equalities(effect.instance).some((key) => key.op === 'in' && isColumnOf(key.value, read) && read.operation.result.kind === 'rows')) return undefined;
   if (comparesItself(read, test) || keepsBound(effect, read, test)) return undefined;
   const parent = read.parent;
   // rows are counted by what is in a relation, and the relation of one of them is written
@@ -223,23 +244,33 @@ const relatedRows = (effect: WriteEffect, of: Value, mutability: Mutability, add
   }
 };
 
+const mirrored: Readonly<Record<string, string>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
+
 const isStateLike = (other: Value | undefined): boolean => other === undefined || isConstantLike(canonical(other));
 
+/** A write with all that decides on it. */
+interface StateWrite extends GuardedWrite {
+  readonly model: FunctionModel;
+  readonly mutability: Mutability;
+}
+
 /** A column of the row that is written is tested. */
-const stateTest = (model: FunctionModel, effect: WriteEffect, guard: Guard, tested: Value, other: Value | undefined, operator: string, mutability: Mutability, add: Add): void => {
+const stateTest = ({ model, effect, tests, mutability }: StateWrite, guard: Guard, tested: Value, other: Value | undefined, operator: string, add: Add): void => {
   if (effect.kind !== 'update' && effect.kind !== 'delete' && effect.kind !== 'upsert') return;
   for (const source of sourcesOf(tested)) {
     const { read, column } = source;
     if (read.operation.kind !== 'read' || column === undefined || source.aggregate !== undefined) continue;
-    if (!sameRow(read, effect)) continue;
+    if (!sameRow(read, effect) || isOtherElement(tested, read, effect)) continue;
     if (effect.kind === 'delete') {
       if (!isStateLike(other) || !mutability.isSet(tableOf(read), column)) continue;
       add('guarded-update', read, [column], guard, repeats(effect, column) ? { reason: 'conditional-write', node: effect.instance.site } : versioned(effect, read));
       continue;
     }
     const set = (effect.kind === 'upsert' ? effect.instance.updates : effect.sets).find((candidate) => candidate.column === column);
-    if (!set) continue;
-    add('guarded-update', read, [column], guard, benign(model, effect, read, guard, set.value, set.written, other, column, operator));
+    if (!set || (set.written === 'value' && isCopy(set.value, column, effect.instance))) continue;
+    // the secret must be there, and it must be the right one
+    const permission = set.written === 'value' && (other === undefined || (other.kind === 'constant' && !other.value)) && (isPermission(tested, set.value, column, read) || (tested.kind === 'field' && tests.some(({ test }) => test.kind === 'truth' && isPermission(test.of, set.value, column, read))));
+    add('guarded-update', read, [column], guard, permission ? { reason: 'permission-check', node: guard.node } : benign(model, effect, read, guard, set.value, set.written, other, column, operator));
   }
 };
 
@@ -248,8 +279,9 @@ const benign = (model: FunctionModel, effect: WriteEffect, read: Instance, guard
   if (repeats(effect, column)) return { reason: 'conditional-write', node: site };
   const handled = versioned(effect, read) ?? unknownPredicate(effect);
   if (handled) return handled;
+  if (movesAway(effect, column, operator)) return { reason: 'moves-away', node: site };
   // compared with the very value that is then written
-  if (other && kind === 'value' && (operator === '!==' || operator === '!=' || operator === 'is' || operator === 'not') && (sameValue(other, written) || involvesSameParts(other, written)) && (!isConstantLike(written) || isOnlyEffect(model, guard, effect.instance))) return { reason: 'dirty-check', node: guard.node };
+  if (other && kind === 'value' && (isConstantLike(written) ? operator === '!==' || operator === '!=' || operator === 'is' || operator === 'not' : !(operator in mirrored)) && (sameValue(other, written) || involvesSameParts(other, written)) && (!isConstantLike(written) || isOnlyEffect(model, guard, effect.instance))) return { reason: 'dirty-check', node: guard.node };
   if (kind === 'value' && isAbsorbing(model, guard, effect, read, other === undefined || (other.kind === 'constant' && (other.value === null || other.value === false)) ? 'unset' : 'state')) return { reason: 'absorbing-write', node: guard.node };
   return undefined;
 };

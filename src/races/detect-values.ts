@@ -8,6 +8,7 @@ import type { Value } from '../model/values.js';
 import { optionsOf } from '../model/values.js';
 import type { Candidate, Closure, Shape } from './candidate.js';
 import type { GuardedWrite } from './detect.js';
+import { isNow } from './effects.js';
 import { equalities, sameRow, sameTable } from './keys.js';
 import { rowOf, type WriteEffect } from './write-effect.js';
 
@@ -53,7 +54,7 @@ const readModifyWrite = (model: FunctionModel, effect: WriteEffect): readonly Ca
         // a key is what it is; an entity that is saved has its other columns anyway (no-stale-entity-save)
         if (source.how === 'identity' && (effect.entity !== undefined || isKeyOf(read, column))) continue;
         if (found.some((other) => other.read === read)) continue;
-        found.push(candidate(model, 'read-modify-write', read, effect, [column], versioned(effect, read, column)));
+        found.push(candidate(model, 'read-modify-write', read, effect, [column], versioned(effect, read, column) ?? setOnce(set.value, effect)));
       }
     }
   }
@@ -66,6 +67,10 @@ const readModifyWrite = (model: FunctionModel, effect: WriteEffect): readonly Ca
 };
 
 const isKeyOf = (read: Instance, column: string): boolean => column === 'id' || equalities(read).some((condition) => condition.column === column);
+
+/** `closedAt: row.closedAt ?? new Date()`: whoever comes first, the time is set. */
+const setOnce = (value: Value, { instance: { site } }: WriteEffect): Closure | undefined =>
+  value.kind === 'logical' && value.operator !== '&&' && isNow(value.right) && value.left.kind === 'field' ? { reason: 'absorbing-write', node: site } : undefined;
 
 /** The write repeats what it read in its predicate: a version, or the column's old value. */
 const versioned = (effect: WriteEffect, read: Instance, column: string | undefined): Closure | undefined => {

@@ -19,7 +19,21 @@ export const isNow = (value: Value): boolean => {
   return object.type === 'Identifier' && object.name === 'Date' && property.type === 'Identifier' && property.name === 'now';
 };
 
-const isFixed = (value: Value): boolean => isConstantLike(value) || isNow(value);
+const isFixed = (value: Value): boolean =>
+  isConstantLike(value) || isNow(value) || (value.kind === 'list' && (value.items?.every(isConstantLike) ?? false)) || (value.kind === 'phi' && value.options.every((option) => isConstantLike(option.value) || isNow(option.value)));
+
+/** `seenAt: nowUtc()`: made where it is written, by nothing that was read, and nobody else in this run uses it. */
+const isMadeThere = (value: Value, write: Instance): boolean => {
+  const node = value.kind === 'symbol' && value.symbol.kind === 'site' ? value.symbol.node : undefined;
+  return node?.type === 'CallExpression' && node.arguments.length === 0 && node.parent.type === 'Property' && isUnused(write.site);
+};
+
+/** Nothing is done with the result of a call: a statement of its own, or one of a batch. */
+const isUnused = (node: TSESTree.Node): boolean => {
+  const outer = node.parent?.type === 'AwaitExpression' ? node.parent.parent : node.parent;
+  if (outer?.type === 'ExpressionStatement') return true;
+  return outer?.type === 'ArrayExpression' && outer.parent.type === 'CallExpression' && isUnused(outer.parent);
+};
 
 /** A write that leaves the same rows however often it runs: constants or the time, by key; a delete. */
 const isIdempotent = (effect: WriteEffect): boolean =>
@@ -36,9 +50,10 @@ export const isOnlyEffect = (model: FunctionModel, guard: Guard, write: Instance
 /** Calls that may act outside the database: awaited, of no operation, no function of this file that only reads, nothing on the console. */
 const actsOutside = (model: FunctionModel, within: TSESTree.Node, write: Instance, after: number): boolean => {
   const known = new Set<TSESTree.Node>(model.instances.map((instance) => instance.site));
+  const end = leavesAt(write.site, within);
   let found = false;
   const visit = (node: TSESTree.Node): void => {
-    if (found || node.range[1] < after) return;
+    if (found || node.range[1] < after || node.range[0] >= end) return;
     if (node.type === 'AwaitExpression' && node.range[0] >= after && !contains(node, write.site)) {
       const call = callIn(node.argument);
       if (call && !known.has(call)) {
@@ -53,6 +68,15 @@ const actsOutside = (model: FunctionModel, within: TSESTree.Node, write: Instanc
   };
   visit(within);
   return found;
+};
+
+/** Where the branch that a node stands in leaves the function: what is written behind it doesn't follow. */
+const leavesAt = (of: TSESTree.Node, within: TSESTree.Node): number => {
+  for (let node: TSESTree.Node | undefined = of; node && node !== within; node = node.parent) {
+    const exit = node.type === 'BlockStatement' ? exitOf(node) : undefined;
+    if (exit === 'return' || exit === 'throw') return node.range[1];
+  }
+  return Infinity;
 };
 
 const isNode = (value: unknown): value is TSESTree.Node => typeof value === 'object' && value !== null && 'type' in value;
@@ -84,12 +108,12 @@ const isUsedAfter = (model: FunctionModel, read: Instance, write: Instance): boo
 export const isAbsorbing = (model: FunctionModel, guard: Guard, effect: WriteEffect, read: Instance, tested: 'unset' | 'state'): boolean => {
   const write = effect.instance;
   if (write.hops.length > 0 || read.hops.length > 0) return false;
-  const fixed = effect.sets.length > 0 && effect.spreads.length === 0 && effect.sets.every((set) => set.written === 'value' && isFixed(set.value));
+  const fixed = effect.sets.length > 0 && effect.spreads.length === 0 && effect.sets.every((set) => set.written === 'value' && (isFixed(set.value) || isMadeThere(set.value, write)));
   const others = writesWith(model, guard, write).flatMap((other) => effectsOf(model, other));
   if (!others.every(isIdempotent)) return false;
   const decision = decisionOf(guard.node);
   if (decision?.type === 'IfStatement' && !decision.alternate && contains(decision.consequent, write.site) && exitOf(decision.consequent) === undefined) {
-    const own = effect.sets.every((set) => set.written === 'value' && (isFixed(set.value) || isGiven(set.value)));
+    const own = effect.sets.every((set) => set.written === 'value' && (isFixed(set.value) || isGiven(set.value) || isMadeThere(set.value, write)));
     return own && !actsOutside(model, decision.consequent, write, decision.consequent.range[0]);
   }
   if (!fixed || tested !== 'unset' || model.fn.type === 'Program') return false;

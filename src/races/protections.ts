@@ -3,6 +3,7 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isKnown } from '../operations/known.js';
+import { calleeInFile } from '../model/callees.js';
 import type { Context } from '../model/context.js';
 import type { FunctionModel } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
@@ -36,7 +37,7 @@ export const inOneTransaction = (a: Instance, b: Instance): boolean => {
 /** Why the pair can't go wrong; undefined: it can. */
 export const protectionOf = (candidate: Candidate): Closure | undefined => {
   if (candidate.closed) return candidate.closed;
-  return isolated(candidate) ?? wrapped(candidate) ?? caught(candidate) ?? claimed(candidate) ?? locked(candidate) ?? checkedAfter(candidate);
+  return isolated(candidate) ?? wrapped(candidate) ?? caught(candidate) ?? claimed(candidate) ?? locked(candidate) ?? lockedElsewhere(candidate) ?? checkedAfter(candidate);
 };
 
 const isolated = ({ read, write, model }: Candidate): Closure | undefined => {
@@ -84,6 +85,9 @@ const addsRow = ({ shape, underlying, write }: Candidate): boolean => {
   return kind === 'insert' || kind === 'link' || kind === 'upsert' || (kind === 'save' && write.entity !== undefined && rowOf(write.entity) === undefined);
 };
 
+/** A number that continues one row's, found by its key: whoever continues it waits for the row. */
+const continuesRow = ({ underlying, read }: Candidate): boolean => underlying === 'next-number' && (read.operation.orderedBy?.length ?? 0) === 0 && (read.operation.result.kind === 'row' || read.operation.result.kind === 'rows') && equalities(read).length > 0;
+
 const keyValues = (instance: Instance): readonly Value[] => [...instance.lockKey, ...instance.where.flatMap((condition) => (condition.value ? [condition.value] : []))].filter((value) => !isConstantLike(canonical(value)));
 
 /** What a row must be, and, for a new row, what it will be. */
@@ -100,16 +104,20 @@ const valuesOf = (instance: Instance): readonly Value[] => [
 export const coversKey = (lock: Instance, read: Instance, write: Instance): boolean => {
   const keys = keyValues(lock);
   if (keys.length === 0) return isKeyLock(lock);
-  const fixed = [...valuesOf(read), ...valuesOf(write)];
+  const fixed = [...valuesOf(read), ...valuesOf(write), ...[read, write].flatMap(ownersOf).flatMap(valuesOf)];
   return keys.some((key) => fixed.some((value) => sameValue(key, value) || involves(key, value) || involves(value, key)) || fromSameRow(key, [read, write]));
 };
+
+/** The reads whose rows' ids name the row: what was looked for there is fixed by the row as well. */
+const ownersOf = (instance: Instance): readonly Instance[] =>
+  equalities(instance).flatMap((condition) => sourcesOf(condition.value).flatMap((source) => (source.column === 'id' && source.read !== instance && sameTable(source.read, instance) ? [source.read] : [])));
 
 const fromSameRow = (key: Value, pair: readonly Instance[]): boolean => sourcesOf(key).some((source) => pair.some((instance) => valuesOf(instance).some((value) => sourcesOf(value).some((other) => other.read === source.read)) || instance === source.read));
 
 const locked = (candidate: Candidate): Closure | undefined => {
   const { model, read, write, shape } = candidate;
   // the read that the guard uses takes the lock itself; a row that may be absent can't be locked
-  if (!addsRow(candidate) && locksOf(model).includes(read) && inOneTransaction(read, write)) return { reason: 'row-lock', node: read.site };
+  if ((!addsRow(candidate) || continuesRow(candidate)) && locksOf(model).includes(read) && inOneTransaction(read, write)) return { reason: 'row-lock', node: read.site };
   for (const lock of locksOf(model)) {
     if (lock === read || !precedesRead(model, lock, read) || !holds(lock, read, write)) continue;
     if (addsRow(candidate) && sameTable(lock, write) && !isKeyLock(lock) && (shape !== 'create-if-absent' || mayBeAbsent(lock, read))) continue;
@@ -120,6 +128,37 @@ const locked = (candidate: Candidate): Closure | undefined => {
     if (equalities(earlier).length > 0 && coversKey(earlier, read, write)) return { reason: 'earlier-write-is-lock', node: earlier.site };
   }
   return undefined;
+};
+
+/**
+ * `await lockRows(tx, teamId)` before the read, a call that can't be seen: it is given the transaction and what the read looks for, and nothing is
+ * done with its result. It may well be the lock.
+ */
+const lockedElsewhere = ({ model, read, write, shape }: Candidate): Closure | undefined => {
+  const { handle } = read.operation;
+  if (shape === 'non-atomic-upsert' || read.hops.length > 0 || handle.kind === 'client' || !inOneTransaction(read, write)) return undefined;
+  const node = callsBefore(model, read.site).find((call) => {
+    if (!call.arguments.some((argument) => argument.type === 'Identifier' && handle.node.type === 'Identifier' && model.resolver.variable(argument) === model.resolver.variable(handle.node))) return false;
+    const values = call.arguments.flatMap((argument) => (argument.type === 'SpreadElement' ? [] : [model.valueOf(argument)])).filter((value) => !isConstantLike(canonical(value)));
+    return keyValues(read).some((key) => values.some((value) => sameValue(key, value) || involves(value, key)));
+  });
+  return node && { reason: 'unknown-lock', node };
+};
+
+/** Awaited calls of functions out of sight that are statements of their own, before a node, in the blocks around it. */
+const callsBefore = (model: FunctionModel, of: TSESTree.Node): readonly TSESTree.CallExpression[] => {
+  const found: TSESTree.CallExpression[] = [];
+  const known = new Set(model.instances.map((instance) => instance.site));
+  for (let node: TSESTree.Node | undefined = of; node && node !== model.fn; node = node.parent) {
+    if (node.type !== 'BlockStatement') continue;
+    for (const statement of node.body) {
+      if (statement.range[1] > of.range[0]) break;
+      if (statement.type !== 'ExpressionStatement' || statement.expression.type !== 'AwaitExpression') continue;
+      const call = statement.expression.argument;
+      if (call.type === 'CallExpression' && !known.has(call) && !calleeInFile(call, model.resolver)) found.push(call);
+    }
+  }
+  return found;
 };
 
 /** The lock is on the very rows that may not be there: it locks nothing, or a gap that others lock too. */
@@ -137,8 +176,11 @@ const holds = (lock: Instance, read: Instance, write: Instance): boolean => {
 };
 
 /** A conditional write of the row came before, and this write happens only where that one hit: the state is taken over, nobody else holds it. */
-const claimed = ({ model, write, shape, underlying }: Candidate): Closure | undefined => {
+const claimed = (candidate: Candidate): Closure | undefined => {
+  const { model, write, shape, underlying } = candidate;
   if (underlying !== 'guarded-update' && shape !== 'read-modify-write') return undefined;
+  const lease = leased(candidate);
+  if (lease) return { reason: 'claimed-before', node: lease.site };
   for (const guard of model.guardsOfInstance(write)) {
     for (const test of testsOf(guard.literal, model.literalsOfBlock)) {
       const claim = test.kind === 'affected' && !test.none ? test.of.write : test.kind === 'presence' && test.present && test.of.kind === 'row' ? test.of.read : undefined;
@@ -148,6 +190,13 @@ const claimed = ({ model, write, shape, underlying }: Candidate): Closure | unde
     }
   }
   return undefined;
+};
+
+/** The rows were read under a lock, and in the same transaction a column of that read's predicate was set on them: nobody else gets them meanwhile. */
+const leased = ({ model, read, write }: Candidate): Instance | undefined => {
+  if (!locksOf(model).includes(read)) return undefined;
+  const tested = new Set(read.where.filter((condition) => condition.via.length === 0).map((condition) => condition.column));
+  return model.instances.find((other) => other !== write && other.operation.kind === 'update' && other.order >= read.order && sameTable(other, read) && inOneTransaction(other, read) && other.sets.some((set) => tested.has(set.column)) && equalities(other).some((key) => sourcesOf(key.value).some((source) => source.read === read)));
 };
 
 /** Write first, look after, roll back: the table is read again after the write in the same transaction, and a test of that read throws. */

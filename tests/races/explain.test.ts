@@ -32,6 +32,58 @@ interface Fixture {
 }
 
 const fixtures: Readonly<Record<Closure['reason'], Fixture>> = {
+  'permission-check': {
+    safe: 'a call compares the secret with the one given, and another one given replaces it',
+    code: `export async function f(input) {
+  const row = await db.user.findUniqueOrThrow({ where: { id: input.id } });
+  if (!(await verify(row.secret, input.old))) throw new Error('wrong');
+  await db.user.update({ where: { id: input.id }, data: { secret: await digest(input.fresh) } });
+}`,
+    fate: 'guarded-update on secret: #1 line 2 → #2 line 4 in f: silent: permission-check (line 3)',
+    race: 'the call asks whether the state may become the very one that is written',
+    near: `export async function f(input) {
+  const row = await db.user.findUniqueOrThrow({ where: { id: input.id } });
+  if (!(await canMove(row.state, input.next))) throw new Error('wrong');
+  await db.user.update({ where: { id: input.id }, data: { state: input.next } });
+}`,
+    reported: 'guarded-update on state: #1 line 2 → #2 line 4 in f: reported',
+  },
+  'moves-away': {
+    safe: 'the coins are given back: more of them pass the check all the more',
+    code: `export async function f(input) {
+  const row = await db.user.findUniqueOrThrow({ where: { id: input.id } });
+  if (row.coins < input.n) throw new Error('too few');
+  if (!(await pay(input.n))) await db.user.update({ where: { id: input.id }, data: { coins: { increment: input.n } } });
+}`,
+    fate: 'guarded-update on coins: #1 line 2 → #2 line 4 in f: silent: moves-away (line 4)',
+    race: 'the coins are taken, and the check no longer holds',
+    near: `export async function f(input) {
+  const row = await db.user.findUniqueOrThrow({ where: { id: input.id } });
+  if (row.coins < input.n) throw new Error('too few');
+  if (await pay(input.n)) await db.user.update({ where: { id: input.id }, data: { coins: { decrement: input.n } } });
+}`,
+    reported: 'guarded-update on coins: #1 line 2 → #2 line 4 in f: reported',
+  },
+  'unknown-lock': {
+    safe: 'a call out of sight gets the transaction and the key before the read: it may be the lock',
+    code: `export async function f(input) {
+  await db.$transaction(async (tx) => {
+    await lockOrders(tx, input.userId);
+    const last = await tx.order.findFirst({ where: { userId: input.userId }, orderBy: { no: 'desc' } });
+    await tx.order.create({ data: { userId: input.userId, no: last.no + 1 } });
+  });
+}`,
+    fate: 'next-number on no: #1 line 4 → #2 line 5 in f: silent: unknown-lock (line 3)',
+    race: 'the call gets another key',
+    near: `export async function f(input) {
+  await db.$transaction(async (tx) => {
+    await lockOrders(tx, input.shopId);
+    const last = await tx.order.findFirst({ where: { userId: input.userId }, orderBy: { no: 'desc' } });
+    await tx.order.create({ data: { userId: input.userId, no: last.no + 1 } });
+  });
+}`,
+    reported: 'next-number on no: #1 line 4 → #2 line 5 in f: reported',
+  },
   serializable: {
     safe: 'both are in one SERIALIZABLE transaction',
     code: `export async function f(input) {

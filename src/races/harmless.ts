@@ -1,0 +1,85 @@
+/**
+ * Guards on a column that the write sets, where it doesn't matter that the guard may be stale.
+ *
+ * In: the tested value, what is written. Out: yes or no; never a report by itself.
+ */
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Instance } from '../model/instance.js';
+import { sourcesOf } from '../model/provenance.js';
+import { isConstantLike, optionsOf, type Value } from '../model/values.js';
+import { equalities, involves, isColumnOf, sameTable, sameValue } from './keys.js';
+import type { WriteEffect } from './write-effect.js';
+
+const isNegative = (node: TSESTree.Node | undefined): boolean => node?.type === 'UnaryExpression' && node.operator === '-';
+
+/** `if (balance < amount) throw; …; increment balance`: the write moves the column away from the bound that was tested. */
+export const movesAway = (effect: WriteEffect, column: string, operator: string): boolean => {
+  const written = effect.instance.operation.sets.entries.find((entry) => entry.column === column)?.written;
+  if (written?.kind !== 'atomic' || isNegative(written.node)) return false;
+  if (written.operator === 'increment') return operator === '>' || operator === '>=';
+  return written.operator === 'decrement' && (operator === '<' || operator === '<=');
+};
+
+/** `col: row.col`, `col: given ?? row.col` with nothing given: the column keeps what it has. */
+export const isCopy = (value: Value, column: string, write: Instance): boolean => {
+  const options = optionsOf(value).filter((option) => !(option.value.kind === 'constant' && (option.value.value === undefined || option.value.value === null)));
+  return options.length > 0 && options.every((option) => sourcesOf(option.value).length > 0 && sourcesOf(option.value).every((source) => source.how === 'identity' && source.column === column && source.path.length === 1 && sameTable(source.read, write)) && option.value.kind === 'field');
+};
+
+/** A value of the caller's, not of the database, a constant, an import or a service. */
+const isGivenPart = (part: Value, read: Instance): boolean => !isConstantLike(part) && !isService(part) && !sourcesOf(part).some((source) => source.read === read);
+
+const isService = (part: Value): boolean => {
+  if (part.kind === 'field') return isService(part.of);
+  return part.kind === 'symbol' && (part.symbol.kind === 'this' || part.symbol.kind === 'global' || (part.symbol.kind === 'free' && part.symbol.variable.defs.some((def) => def.type === 'ImportBinding')));
+};
+
+/**
+ * `if (!(await verify(old, row.hash))) throw; update({ hash: await hash(fresh) })`: a call that can't be seen compares the column with something
+ * that was given, and what replaces it is something else that was given. That's permission, not state: who may replace it may do so twice.
+ * With the value itself among the arguments (`canMove(row.state, next)`, then `state: next`) it is state.
+ */
+export const isPermission = (tested: Value, written: Value, column: string, read: Instance): boolean => {
+  if (tested.kind !== 'derived' || tested.by === undefined || !/^\w+$/.test(tested.by) || tested.from.length < 2) return false;
+  if (!tested.from.some((part) => sourcesOf(part).some((source) => source.read === read && source.column === column))) return false;
+  const given = tested.from.filter((part) => isGivenPart(part, read));
+  if (given.length === 0 || isConstantLike(written) || sourcesOf(written).some((source) => source.read === read)) return false;
+  return isGivenPart(written, read) && !given.some((part) => sameValue(part, written));
+};
+
+type Lookup = Value & { kind: 'lookup' };
+
+/** The searches of a list by which a value comes from the rows of a read; undefined: it comes from them in another way too. */
+const searches = (value: Value, read: Instance, depth = 8): readonly Lookup[] | undefined => {
+  if (!sourcesOf(value).some((source) => source.read === read)) return [];
+  if (value.kind === 'lookup') return [value];
+  const parts = depth === 0 ? undefined : partsOf(value);
+  const found = parts?.map((part) => searches(part, read, depth - 1));
+  return found?.every((lookups) => lookups !== undefined) ? found.flat() : undefined;
+};
+
+const partsOf = (value: Value): readonly Value[] | undefined => {
+  switch (value.kind) {
+    case 'field':
+    case 'not':
+      return [value.of];
+    case 'derived':
+      return value.from;
+    case 'phi':
+      return value.options.map((option) => option.value);
+    case 'logical':
+      return [value.left, value.right];
+    default:
+      return undefined;
+  }
+};
+
+/** `rows.find((row) => row.kind === 'NAME')` is tested, and other rows of the list are written. */
+export const isOtherElement = (tested: Value, read: Instance, effect: WriteEffect): boolean => {
+  if (read.operation.result.kind !== 'rows' || effect.row) return false;
+  const found = searches(tested, read);
+  if (found === undefined || found.length === 0) return false;
+  const keys = equalities(effect.instance);
+  if (!keys.some((key) => isColumnOf(key.value, read))) return false;
+  return found.every((lookup) => !keys.some((key) => involves(key.value, lookup) || (lookup.key !== undefined && sameValue(lookup.key, key.value))));
+};

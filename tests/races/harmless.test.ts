@@ -1,0 +1,245 @@
+import { describe, expect, it } from 'vitest';
+import plugin from '../../src/index.js';
+import { lint } from '../rules/tester.js';
+
+/** A pair that looks like a race and is none, and its near miss with the rules that report it. */
+interface Pair {
+  readonly safe: string;
+  readonly code: string;
+  readonly race: string;
+  readonly near: string;
+  readonly reports: readonly string[];
+}
+
+const reported = (code: string): readonly (string | null)[] => lint(`import { PrismaClient, Prisma } from '@prisma/client';\nconst db = new PrismaClient();\n${code}`, 'ts', plugin.configs.recommended.rules).map((message) => message.ruleId);
+
+const pairs: readonly Pair[] = [
+  {
+    safe: 'the rows were found under the lock that is held',
+    code: `export async function pay(houseId: string) {
+  await db.$transaction(async (tx) => {
+    await tx.$queryRaw\`SELECT id FROM "House" WHERE id = \${houseId} FOR UPDATE\`;
+    const shares = await tx.share.findMany({ where: { houseId } });
+    for (const share of shares) {
+      const row = await tx.share.findUniqueOrThrow({ where: { id: share.id } });
+      await tx.share.update({ where: { id: share.id }, data: { paid: row.paid + 1 } });
+    }
+  });
+}`,
+    race: 'the rows were found by something that the lock has nothing to do with',
+    near: `export async function pay(houseId: string, ownerId: string) {
+  await db.$transaction(async (tx) => {
+    await tx.$queryRaw\`SELECT id FROM "House" WHERE id = \${houseId} FOR UPDATE\`;
+    const shares = await tx.share.findMany({ where: { ownerId } });
+    for (const share of shares) {
+      const row = await tx.share.findUniqueOrThrow({ where: { id: share.id } });
+      await tx.share.update({ where: { id: share.id }, data: { paid: row.paid + 1 } });
+    }
+  });
+}`,
+    reports: ['db-race/no-wrong-lock-target'],
+  },
+  {
+    safe: 'the time is stamped once, and nobody uses it',
+    code: `import { nowUtc } from './time';
+export async function signIn(id: string) {
+  const user = await db.user.findUnique({ where: { id } });
+  if (user && !user.verifiedAt) {
+    await db.user.update({ where: { id }, data: { verifiedAt: nowUtc() } });
+  }
+}`,
+    race: 'the key that was made is given back, and the other one is kept',
+    near: `import { makeKey } from './keys';
+export async function keyOf(id: string) {
+  const user = await db.user.findUniqueOrThrow({ where: { id } });
+  if (!user.apiKey) {
+    const saved = await db.user.update({ where: { id }, data: { apiKey: makeKey() } });
+    return saved.apiKey;
+  }
+  return user.apiKey;
+}`,
+    reports: ['db-race/no-check-then-update'],
+  },
+  {
+    safe: 'the code is compared with the one that is written; that it is the same lets it through as well',
+    code: `export async function rename(id: string, code: string) {
+  const branch = await db.branch.findUniqueOrThrow({ where: { id } });
+  if (branch.code !== code && code.length < 3) throw new Error('too short');
+  await db.branch.update({ where: { id }, data: { code } });
+}`,
+    race: 'the state is compared with another value than the one that is written',
+    near: `export async function move(id: string, from: string, to: string) {
+  const branch = await db.branch.findUniqueOrThrow({ where: { id } });
+  if (branch.state !== from) throw new Error('moved');
+  await db.branch.update({ where: { id }, data: { state: to } });
+}`,
+    reports: ['db-race/no-check-then-update'],
+  },
+  {
+    safe: 'the number continues the one row that is locked',
+    code: `export async function rotate(hash: string, next: string) {
+  await db.$transaction(async (tx) => {
+    const rows = await tx.$queryRaw<{ family: string; turn: number }[]>\`SELECT family, turn FROM session WHERE hash = \${hash} FOR UPDATE\`;
+    const row = rows[0];
+    if (!row) throw new Error('gone');
+    await tx.session.create({ data: { family: row.family, hash: next, turn: row.turn + 1 } });
+  });
+}`,
+    race: 'the last row is locked, and a new one comes after it',
+    near: `export async function rotate(family: string, next: string) {
+  await db.$transaction(async (tx) => {
+    const rows = await tx.$queryRaw<{ turn: number }[]>\`SELECT turn FROM session WHERE family = \${family} ORDER BY turn DESC LIMIT 1 FOR UPDATE\`;
+    const row = rows[0];
+    if (!row) throw new Error('gone');
+    await tx.session.create({ data: { family, hash: next, turn: row.turn + 1 } });
+  });
+}`,
+    reports: ['db-race/no-max-plus-one'],
+  },
+  {
+    safe: 'the rows were locked and put off in one transaction, and are worked on by whoever did that',
+    code: `export async function work() {
+  const rows = await claim();
+  for (const row of rows) await db.outbox.update({ where: { id: row.id }, data: { attempts: row.attempts + 1 } });
+}
+async function claim() {
+  return db.$transaction(async (tx) => {
+    const rows = await tx.$queryRaw<{ id: string; attempts: number }[]>\`SELECT id, attempts FROM outbox WHERE due_at <= now() FOR UPDATE SKIP LOCKED\`;
+    await tx.outbox.updateMany({ where: { id: { in: rows.map((row) => row.id) } }, data: { due_at: new Date(Date.now() + 60000) } });
+    return rows;
+  });
+}`,
+    race: 'the lock ends with the transaction, and the rows are as due as before',
+    near: `export async function work() {
+  const rows = await claim();
+  for (const row of rows) await db.outbox.update({ where: { id: row.id }, data: { attempts: row.attempts + 1 } });
+}
+async function claim() {
+  return db.$transaction(async (tx) => {
+    return tx.$queryRaw<{ id: string; attempts: number }[]>\`SELECT id, attempts FROM outbox WHERE due_at <= now() FOR UPDATE SKIP LOCKED\`;
+  });
+}`,
+    reports: ['db-race/no-read-modify-write'],
+  },
+  {
+    safe: 'whoever comes first, the account is closed',
+    code: `export async function close(id: string) {
+  const row = await db.account.findUniqueOrThrow({ where: { id } });
+  return db.account.update({ where: { id }, data: { closedAt: row.closedAt ?? new Date() } });
+}`,
+    race: 'what was read is written back when nothing was given',
+    near: `export async function drive(id: string, km?: number) {
+  const row = await db.account.findUniqueOrThrow({ where: { id } });
+  return db.account.update({ where: { id }, data: { km: km ?? row.km } });
+}`,
+    reports: ['db-race/no-read-modify-write'],
+  },
+  {
+    safe: 'the new row gets an id of its own: the other request would not have found it either',
+    code: `export async function save(themeId: string, shopId: string, name: string) {
+  const theme = await db.theme.findFirst({ where: { id: themeId, shopId } });
+  if (theme) return db.theme.update({ where: { id: themeId }, data: { name } });
+  return db.theme.create({ data: { name, shopId } });
+}`,
+    race: 'the new row gets the id that was looked for',
+    near: `export async function save(themeId: string, shopId: string, name: string) {
+  const theme = await db.theme.findFirst({ where: { id: themeId, shopId } });
+  if (theme) return db.theme.update({ where: { id: themeId }, data: { name } });
+  return db.theme.create({ data: { id: themeId, name, shopId } });
+}`,
+    reports: ['db-race/no-check-then-create'],
+  },
+  {
+    safe: 'who looks for this slug writes this row',
+    code: `import { digest } from './digest';
+export async function find(token: string) {
+  const hashed = digest(token);
+  const known = await db.key.findFirst({ where: { token: hashed } });
+  if (known) return known;
+  const plain = await db.key.findFirst({ where: { token } });
+  if (!plain) return null;
+  return db.key.update({ where: { id: plain.id }, data: { token: hashed } });
+}`,
+    race: 'two rows can be given the same token',
+    near: `import { digest } from './digest';
+export async function find(token: string, userId: string) {
+  const hashed = digest(token);
+  const known = await db.key.findFirst({ where: { token: hashed } });
+  if (known) return known;
+  const plain = await db.key.findFirst({ where: { userId } });
+  if (!plain) return null;
+  return db.key.update({ where: { id: plain.id }, data: { token: hashed } });
+}`,
+    reports: ['db-race/no-check-then-create'],
+  },
+  {
+    safe: 'a batch is taken and written as a whole, and its size says whether to go on',
+    code: `export async function sweep(shopId: string) {
+  for (;;) {
+    const batch = await db.cart.findMany({ where: { shopId, size: { gt: 0 } }, take: 100 });
+    await db.cart.updateMany({ where: { id: { in: batch.map((cart) => cart.id) } }, data: { shopId: 'none' } });
+    if (batch.length < 100) return;
+  }
+}`,
+    race: 'one of the rows that were counted is written',
+    near: `export async function demote(shopId: string, userId: string) {
+  const owners = await db.member.findMany({ where: { shopId, role: 'OWNER' } });
+  if (owners.length <= 1) throw new Error('last one');
+  await db.member.update({ where: { id: userId }, data: { role: 'GUEST' } });
+}`,
+    reports: ['db-race/no-racy-limit-check'],
+  },
+  {
+    safe: 'another element of the list is tested than those that are written',
+    code: `export async function complete(formId: string, date: string) {
+  const fields = await db.field.findMany({ where: { formId } });
+  const name = fields.find((field) => field.kind === 'NAME')?.text;
+  if (!name) throw new Error('no name');
+  const dates = fields.filter((field) => field.kind === 'DATE');
+  await db.field.updateMany({ where: { id: { in: dates.map((field) => field.id) } }, data: { text: date } });
+}`,
+    race: 'the element that is tested is the one that is written',
+    near: `export async function complete(formId: string, date: string) {
+  const fields = await db.field.findMany({ where: { formId } });
+  const name = fields.find((field) => field.kind === 'NAME');
+  if (name?.text) throw new Error('taken');
+  await db.field.update({ where: { id: name.id }, data: { text: date } });
+}`,
+    reports: ['db-race/no-check-then-update'],
+  },
+  {
+    safe: 'what is awaited behind the branch that returns does not follow the write',
+    code: `import { sign } from './tokens';
+export async function refresh(family: string) {
+  const session = await db.session.findFirst({ where: { family, revokedAt: null } });
+  if (session) {
+    await db.session.updateMany({ where: { family }, data: { revokedAt: new Date() } });
+    return null;
+  }
+  return await sign(family);
+}`,
+    race: 'a letter is sent once for each who found the session live',
+    near: `import { send } from './letters';
+export async function refresh(family: string) {
+  const session = await db.session.findFirst({ where: { family, revokedAt: null } });
+  if (session) {
+    await db.session.updateMany({ where: { family }, data: { revokedAt: new Date() } });
+    await send(family);
+    return null;
+  }
+  return family;
+}`,
+    reports: ['db-race/no-check-then-update'],
+  },
+];
+
+describe('harmless pairs and their near misses', { timeout: 30_000 }, () => {
+  for (const { safe, code, race, near, reports } of pairs) {
+    it(`Safe because ${safe}`, () => {
+      expect(reported(code)).toEqual([]);
+    });
+    it(`Race because ${race}`, () => {
+      expect(reported(near)).toEqual(reports);
+    });
+  }
+});
