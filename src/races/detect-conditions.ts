@@ -10,7 +10,7 @@ import type { Candidate, Closure, Shape } from './candidate.js';
 import type { GuardedWrite } from './detect.js';
 import { decisionOf, existsBranchOf } from './branches.js';
 import { repeatsRead } from './detect-values.js';
-import { isAbsorbing, isNow, isOnlyEffect } from './effects.js';
+import { isAbsorbing, isCountIgnored, isNow, isOnlyEffect } from './effects.js';
 import { isCopy, isOtherElement, isPermission, movesAway } from './harmless.js';
 import { equalities, involves, isColumnOf, looksAt, required, sameRow, sameTable, sameValue, sharedColumns, tableOf, writtenKey } from './keys.js';
 import type { Mutability } from './mutability.js';
@@ -218,7 +218,7 @@ const claimedRows = (model: FunctionModel, effect: WriteEffect, test: Presence, 
       const set = effect.sets.find((column) => column.column === state.column);
       if (!set || (state.value && set.written === 'value' && sameValue(set.value, state.value))) continue;
       if (state.op === 'in' && !isConstantList(state.value)) continue;
-      add(read, [state.column], repeats(effect, state.column) ? { reason: 'conditional-write', node: effect.instance.site } : (versioned(effect, read) ?? unknownPredicate(effect) ?? (isAbsorbing(model, guard, effect, read, isUnset(state) ? 'unset' : 'state') ? { reason: 'absorbing-write', node: guard.node } : undefined)));
+      add(read, [state.column], repeats(effect, state.column) && !isCountIgnored(model, guard, effect.instance) ? { reason: 'conditional-write', node: effect.instance.site } : (versioned(effect, read) ?? unknownPredicate(effect) ?? (isAbsorbing(model, guard, effect, read, isUnset(state) ? 'unset' : 'state') ? { reason: 'absorbing-write', node: guard.node } : undefined)));
     }
   }
 };
@@ -276,7 +276,7 @@ const stateTest = ({ model, effect, tests, mutability }: StateWrite, guard: Guar
 
 const benign = (model: FunctionModel, effect: WriteEffect, read: Instance, guard: Guard, written: Value, kind: string, other: Value | undefined, column: string, operator: string): Closure | undefined => {
   const { site } = effect.instance;
-  if (repeats(effect, column)) return { reason: 'conditional-write', node: site };
+  if (repeats(effect, column)) return isCountIgnored(model, guard, effect.instance) ? undefined : { reason: 'conditional-write', node: site };
   const handled = versioned(effect, read) ?? unknownPredicate(effect);
   if (handled) return handled;
   if (movesAway(effect, column, operator)) return { reason: 'moves-away', node: site };

@@ -9,7 +9,7 @@ import { optionsOf } from '../model/values.js';
 import type { Candidate, Closure, Shape } from './candidate.js';
 import type { GuardedWrite } from './detect.js';
 import { isNow } from './effects.js';
-import { equalities, sameRow, sameTable } from './keys.js';
+import { equalities, sameRow, sameTable, sameValue } from './keys.js';
 import { rowOf, type WriteEffect } from './write-effect.js';
 
 /** Candidates of the shapes read-modify-write and next-number. */
@@ -58,12 +58,39 @@ const readModifyWrite = (model: FunctionModel, effect: WriteEffect): readonly Ca
       }
     }
   }
+  for (const set of sets) {
+    if (set.written !== 'value') continue;
+    for (const source of sourcesOf(set.value)) if (isTotal(model, source, set.value, effect) && !found.some((other) => other.read === source.read)) found.push(candidate(model, 'read-modify-write', source.read, effect, [set.column]));
+  }
   for (const spread of effect.spreads) {
     const read = rowOf(spread);
     if (!read || read.operation.kind !== 'read' || effect.entity !== undefined || !sameRow(read, effect)) continue;
     if (!found.some((other) => other.read === read)) found.push(candidate(model, 'read-modify-write', read, effect, [], versioned(effect, read, undefined)));
   }
   return found;
+};
+
+/**
+ * A total over the rows under the one that is written, after one of them was written here: `create(review); avg = aggregate(reviews of product);
+ * update(product, { avg })`. Each of two requests may count without the other's row, and the later total stays.
+ */
+const isTotal = (model: FunctionModel, source: Source, value: Value, effect: WriteEffect): boolean => {
+  const { read, aggregate } = source;
+  if (effect.kind !== 'update' || read.operation.kind !== 'read' || read.parent || sameTable(read, effect.instance)) return false;
+  if (aggregate === undefined ? !isReduced(value) || read.operation.result.kind !== 'rows' : aggregate === 'exists') return false;
+  const keys = equalities(effect.instance);
+  const scope = equalities(read).filter((condition) => keys.some((key) => sameValue(key.value, condition.value)));
+  return scope.length > 0 && model.instances.some((other) => other.order < read.order && changes.has(other.operation.kind) && sameTable(other, read) && (other.operation.kind !== 'insert' || other.sets.some((set) => scope.some((condition) => condition.column === set.column && sameValue(condition.value, set.value)))));
+};
+
+const changes: ReadonlySet<string> = new Set(['insert', 'update', 'delete', 'upsert']);
+
+/** Whether a value is made by going over a list. */
+const isReduced = (value: Value, depth = 5): boolean => {
+  if (depth === 0) return false;
+  if (value.kind === 'derived') return value.by === 'reduce' || value.from.some((from) => isReduced(from, depth - 1));
+  if (value.kind === 'phi' || value.kind === 'logical') return optionsOf(value).some((option) => isReduced(option.value, depth - 1));
+  return false;
 };
 
 const isKeyOf = (read: Instance, column: string): boolean => column === 'id' || equalities(read).some((condition) => condition.column === column);

@@ -47,6 +47,16 @@ const writesWith = (model: FunctionModel, guard: Guard, write: Instance): readon
 /** No other write that goes with this one depends on the guard. */
 export const isOnlyEffect = (model: FunctionModel, guard: Guard, write: Instance): boolean => writesWith(model, guard, write).length === 0;
 
+/**
+ * `updateMany({ where: { id, state: 'OPEN' } })` whose count nobody looks at, while a number is changed under the same guard: who came too late
+ * changes no state, but the number.
+ */
+export const isCountIgnored = (model: FunctionModel, guard: Guard, write: Instance): boolean => {
+  const { result } = write.operation;
+  if (write.hops.length > 0 || (result.kind !== 'object' && result.kind !== 'affected') || !isUnused(write.site)) return false;
+  return writesWith(model, guard, write).some((other) => other.operation.kind === 'update' && other.sets.some((set) => set.written === 'atomic'));
+};
+
 /** Calls that may act outside the database: awaited, of no operation, no function of this file that only reads, nothing on the console. */
 const actsOutside = (model: FunctionModel, within: TSESTree.Node, write: Instance, after: number): boolean => {
   const known = new Set<TSESTree.Node>(model.instances.map((instance) => instance.site));

@@ -231,6 +231,38 @@ export async function refresh(family: string) {
 }`,
     reports: ['db-race/no-check-then-update'],
   },
+  {
+    safe: 'the total is of rows that nothing here changes',
+    code: `export async function refresh(shopId: string) {
+  const total = await db.review.aggregate({ where: { shopId }, _avg: { stars: true } });
+  await db.shop.update({ where: { id: shopId }, data: { rating: total._avg.stars } });
+}`,
+    race: 'each of two requests counts without the row of the other',
+    near: `export async function review(shopId: string, userId: string, stars: number) {
+  await db.review.create({ data: { shopId, userId, stars } });
+  const total = await db.review.aggregate({ where: { shopId }, _avg: { stars: true } });
+  await db.shop.update({ where: { id: shopId }, data: { rating: total._avg.stars } });
+}`,
+    reports: ['db-race/no-read-modify-write'],
+  },
+  {
+    safe: 'the count says whether the state was still the one that was tested',
+    code: `export async function pay(id: string) {
+  const order = await db.order.findUniqueOrThrow({ where: { id } });
+  if (order.state !== 'OPEN') throw new Error('not open');
+  const { count } = await db.order.updateMany({ where: { id, state: 'OPEN' }, data: { state: 'PAID' } });
+  if (count === 0) throw new Error('not open');
+  await db.wallet.update({ where: { userId: order.userId }, data: { coins: { decrement: order.total } } });
+}`,
+    race: 'nobody looks at the count, and the coins are taken twice',
+    near: `export async function pay(id: string) {
+  const order = await db.order.findUniqueOrThrow({ where: { id } });
+  if (order.state !== 'OPEN') throw new Error('not open');
+  await db.order.updateMany({ where: { id, state: 'OPEN' }, data: { state: 'PAID' } });
+  await db.wallet.update({ where: { userId: order.userId }, data: { coins: { decrement: order.total } } });
+}`,
+    reports: ['db-race/no-check-then-update'],
+  },
 ];
 
 describe('harmless pairs and their near misses', { timeout: 30_000 }, () => {
