@@ -62,6 +62,20 @@ export class FunctionModel {
     return set.has(to);
   }
 
+  /** Whether control can flow from one block to another without passing a third. */
+  reachesAround(from: Block, avoided: Block, to: Block): boolean {
+    if (from === avoided || to === avoided) return false;
+    const seen = new Set<Block>([avoided]);
+    const stack: Block[] = [from];
+    for (let block = stack.pop(); block; block = stack.pop()) {
+      if (block === to) return true;
+      if (seen.has(block)) continue;
+      seen.add(block);
+      for (const edge of block.out) stack.push(edge.to);
+    }
+    return false;
+  }
+
   /** Whether one instance can come before another. */
   precedes(first: Instance, second: Instance): boolean {
     if (first.block === second.block) return first.order < second.order || this.reaches(first.block, first.block);

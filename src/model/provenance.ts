@@ -111,6 +111,8 @@ export const canonical = (value: Value, depth = 6): Value => {
       const term = row.read.where.find((condition) => condition.column === value.name && condition.op === 'eq' && condition.via.length === 0 && !condition.disjunct && condition.value);
       if (term?.value) return canonical(term.value, depth - 1);
     }
+    // an element that was found by a column has that value in it
+    if (value.of.kind === 'lookup' && value.of.key && value.of.by === value.name) return canonical(value.of.key, depth - 1);
     return value;
   }
   if (value.kind === 'phi') {

@@ -43,6 +43,7 @@ export interface Closure {
     | 'permission-check'
     | 'moves-away'
     | 'unknown-lock'
+    | 'identity-check'
     | 'absorbing-write'
     | 'same-either-way'
     | 'own-row'

@@ -2,7 +2,7 @@
  * Races by control: whether a write happens depends on a read.
  */
 import type { FunctionModel, Guard } from '../model/function-model.js';
-import type { Condition, Instance } from '../model/instance.js';
+import type { Condition, Instance, SetColumn } from '../model/instance.js';
 import { canonical, sourcesOf, type Source } from '../model/provenance.js';
 import type { Test } from '../model/tests.js';
 import { isConstantLike, optionsOf, same, type Value } from '../model/values.js';
@@ -10,9 +10,9 @@ import type { Candidate, Closure, Shape } from './candidate.js';
 import type { GuardedWrite } from './detect.js';
 import { decisionOf, existsBranchOf } from './branches.js';
 import { repeatsRead } from './detect-values.js';
-import { isAbsorbing, isCountIgnored, isNow, isOnlyEffect } from './effects.js';
+import { isAbsorbing, isCountIgnored, isGiven, isNow, isOnlyEffect } from './effects.js';
 import { isCopy, isOtherElement, isPermission, movesAway } from './harmless.js';
-import { equalities, involves, isColumnOf, looksAt, required, sameRow, sameTable, sameValue, sharedColumns, tableOf, writtenKey } from './keys.js';
+import { equalities, involves, isColumnOf, looksAt, required, sameRow, sameTable, sameValue, sharedColumns, tableOf, writtenKey, writtenValue } from './keys.js';
 import type { Mutability } from './mutability.js';
 import type { WriteEffect } from './write-effect.js';
 
@@ -54,7 +54,7 @@ export const detectConditions = (model: FunctionModel, { effect, tests }: Guarde
         break;
       case 'bound':
         for (const read of reads(test.of)) {
-          const columns = limitColumns(effect, read, test);
+          const columns = countsSteps(guard, test) ? undefined : limitColumns(effect, read, test);
           if (columns) add('limit-check', read, columns, guard, sameRow(read, effect) && repeatsRead(effect, read, undefined) ? { reason: 'version-in-where', node: effect.instance.site } : undefined);
         }
         break;
@@ -114,6 +114,7 @@ const absentColumns = (effect: WriteEffect, test: Presence, read: Instance): rea
   if (effect.kind === 'delete' || effect.kind === 'unlink' || !looksAt(read, effect.instance)) return [];
   // linking a row makes a row of the relation, none of the table that it links
   if (effect.kind === 'link' && tableOf(read) !== tableOf(effect.instance)) return [];
+  if (effect.kind === 'insert' && getsOtherKey(read, effect)) return [];
   const element = test.of.kind === 'lookup' || test.of.kind === 'membership' ? test.of : undefined;
   if (effect.kind === 'insert' && isOtherKey(read, effect)) return [];
   const shared = [...sharedColumns(read, effect)];
@@ -141,6 +142,19 @@ const isOtherKey = (read: Instance, effect: WriteEffect): boolean => {
   return equalities(read).some(({ column, op, disjunct, value }) => column === 'id' && op === 'eq' && !disjunct && (written === undefined || !(sameValue(value, written) || involves(value, written) || involves(written, value))));
 };
 
+/** The row was looked for by its key, and the new row gets one of its own: it isn't the row that was looked for. */
+const getsOtherKey = (read: Instance, effect: WriteEffect): boolean =>
+  effect.entity !== undefined && effect.spreads.length === 0 && sameTable(read, effect.instance) && required(read).some((condition) => condition.column === 'id' && condition.op === 'eq' && condition.via.length === 0) && writtenValue(effect, 'id') === undefined;
+
+/** `for (let i = 0; i < rows.length; i += size)`: a loop goes over what was read, and compares its own counter. */
+const countsSteps = ({ node }: Guard, { limit }: Bound): boolean => {
+  if (isConstantLike(limit) || sourcesOf(limit).length > 0 || (limit.kind !== 'phi' && limit.kind !== 'derived' && limit.kind !== 'symbol')) return false;
+  let test = node;
+  while (test?.parent?.type === 'LogicalExpression') test = test.parent;
+  const loop = test?.parent;
+  return loop?.type === 'ForStatement' ? loop.test === test : (loop?.type === 'WhileStatement' || loop?.type === 'DoWhileStatement') && loop.test === test && limit.kind === 'phi';
+};
+
 /** Columns that scope the counted set and that the write puts a row into, or takes one out of; undefined: it doesn't touch the set. */
 const limitColumns = (effect: WriteEffect, read: Instance, test: Bound): readonly string[] | undefined => {
   // the rows that were counted are themselves what is written, one by one
@@ -166,6 +180,8 @@ const limitColumns = (effect: WriteEffect, read: Instance, test: Bound): readonl
     return read.where.some((condition) => condition.via.length > 0) ? [] : undefined;
   }
   if (effect.kind === 'delete' || effect.kind === 'unlink') {
+    // what is counted lies inside the row that goes: none of it leaves the row
+    if (sameRow(read, effect) && sourcesOf(test.of).every((source) => source.read !== read || (source.column !== undefined && source.aggregate === undefined))) return undefined;
     const keys = equalities(effect.instance);
     const scoped = read.where.filter((condition) => condition.op === 'eq' && condition.value);
     const related = keys.length === 0 || scoped.length === 0 || scoped.some((condition) => keys.some((key) => condition.value && sameValue(condition.value, key.value))) || effect.row !== undefined || keys.some((key) => key.column === 'id');
@@ -270,9 +286,23 @@ const stateTest = ({ model, effect, tests, mutability }: StateWrite, guard: Guar
     if (!set || (set.written === 'value' && isCopy(set.value, column, effect.instance))) continue;
     // the secret must be there, and it must be the right one
     const permission = set.written === 'value' && (other === undefined || (other.kind === 'constant' && !other.value)) && (isPermission(tested, set.value, column, read) || (tested.kind === 'field' && tests.some(({ test }) => test.kind === 'truth' && isPermission(test.of, set.value, column, read))));
-    add('guarded-update', read, [column], guard, permission ? { reason: 'permission-check', node: guard.node } : benign(model, effect, read, guard, set.value, set.written, other, column, operator));
+    const harmless = permission ? 'permission-check' : checksIdentity(source, tested, other, operator, set) ? 'identity-check' : undefined;
+    add('guarded-update', read, [column], guard, harmless ? { reason: harmless, node: guard.node } : benign(model, effect, read, guard, set.value, set.written, other, column, operator));
   }
 };
+
+/**
+ * Who is asking? `if (row.owner.id !== userId) throw; row.owner = other`, `if (!(await compare(old, row.password))) throw; row.password = hash`:
+ * the row is compared with what the request brings along, and gets a value that has nothing to do with it.
+ */
+const checksIdentity = ({ path }: Source, tested: Value, other: Value | undefined, operator: string, set: SetColumn): boolean => {
+  if (set.written !== 'value' || isConstantLike(canonical(set.value))) return false;
+  const brought = (value: Value): boolean => isGiven(value) && !involves(set.value, value);
+  if (other) return path.length > 1 && path.at(-1) === 'id' && isEquality(operator) && !isConstantLike(canonical(other)) && sourcesOf(other).length === 0 && !involves(set.value, other);
+  return tested.kind === 'derived' && tested.from.some(brought);
+};
+
+const isEquality = (operator: string): boolean => /^[!=]==?$/.test(operator);
 
 const benign = (model: FunctionModel, effect: WriteEffect, read: Instance, guard: Guard, written: Value, kind: string, other: Value | undefined, column: string, operator: string): Closure | undefined => {
   const { site } = effect.instance;

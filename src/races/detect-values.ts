@@ -120,9 +120,10 @@ const isAdded = (value: Value, depth = 6): boolean => {
   return false;
 };
 
-/** A read that tells the last number: an aggregate, an ordered row, a list. */
+/** A read that tells the last number: an aggregate, an ordered row, a list. One row by its key is what it is, ordered or not. */
 const tellsNumber = (source: Source): boolean => {
   const { read, aggregate } = source;
+  if (equalities(read).some((condition) => condition.column === 'id' && condition.op === 'eq' && !condition.disjunct)) return false;
   if (aggregate === 'max' || aggregate === 'count') return true;
   if (aggregate !== undefined) return false;
   return read.operation.result.kind === 'rows' || (read.operation.orderedBy?.length ?? 0) > 0;

@@ -134,4 +134,4 @@ export const isAbsorbing = (model: FunctionModel, guard: Guard, effect: WriteEff
 };
 
 /** A value that the caller gave: the same request gives it again. */
-const isGiven = (value: Value): boolean => (value.kind === 'field' ? isGiven(value.of) : value.kind === 'symbol' && value.symbol.kind === 'parameter');
+export const isGiven = (value: Value): boolean => (value.kind === 'field' ? isGiven(value.of) : value.kind === 'symbol' && value.symbol.kind === 'parameter');

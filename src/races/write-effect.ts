@@ -4,7 +4,8 @@
 import type { FunctionModel, Guard } from '../model/function-model.js';
 import type { Instance, SetColumn } from '../model/instance.js';
 import { isPseudoField } from '../model/environment.js';
-import { elementOf, optionsOf, type Option, type Value } from '../model/values.js';
+import type { Block } from '../flow/graph.js';
+import { elementOf, optionsOf, same, type Option, type Value } from '../model/values.js';
 
 export interface WriteEffect {
   readonly instance: Instance;
@@ -55,18 +56,48 @@ const fieldSets = (fields: ReadonlyMap<string, Value>): SetColumn[] => [...field
 
 const isFreshKey = (key: Value | undefined): boolean => key === undefined || (key.kind === 'constant' && (key.value === undefined || key.value === null));
 
+/** Where a value came into being. */
+const originOf = (model: FunctionModel, value: Value): Block => {
+  if (value.kind === 'object') return value.block ?? model.graph.entry;
+  const row = rowOf(value);
+  return row && row.hops.length === 0 ? row.block : model.graph.entry;
+};
+
+/** Earlier saves of an entity. */
+const savesBefore = (model: FunctionModel, instance: Instance, value: Value): readonly Instance[] =>
+  model.instances.filter((other) => other.operation.kind === 'save' && other.site !== instance.site && other.order < instance.order && other.entityFields.has(value));
+
+/** Whether an object that was made here was saved on every way to this save: it is a row by now. */
+const isSavedBefore = (model: FunctionModel, instance: Instance, value: Value): boolean => savesBefore(model, instance, value).some(({ block }) => !model.reachesAround(originOf(model, value), block, instance.block));
+
+/** The fields of an entity that were assigned since it was saved. */
+const unsaved = (model: FunctionModel, instance: Instance, value: Value): ReadonlyMap<string, Value> => {
+  const assigned = instance.entityFields.get(value) ?? new Map<string, Value>();
+  const earlier = instance.operation.kind === 'save' && assigned.size > 0 ? savesBefore(model, instance, value) : [];
+  if (earlier.length === 0) return assigned;
+  const origin = originOf(model, value);
+  const isSaved = (name: string, field: Value, from: Block): boolean => earlier.some((save) => {
+    const before = save.entityFields.get(value)?.get(name);
+    return before !== undefined && (before === field || same(before, field)) && !model.reachesAround(from, save.block, instance.block);
+  });
+  // where ways meet, a column is what was assigned on one of them, or what it was
+  const isUntouched = (name: string, field: Value): boolean => field.kind === 'field' && field.of === value && field.name === name;
+  return new Map([...assigned].filter(([name, field]) => !isSaved(name, field, origin) && !optionsOf(field).every((option) => isUntouched(name, option.value) || isSaved(name, option.value, option.block ?? origin))));
+};
+
 const entityEffects = (model: FunctionModel, instance: Instance, value: Value, option: Option): readonly WriteEffect[] => {
   if (value.kind === 'rows' && !value.read.parent) return entityEffects(model, instance, elementOf(value), option);
   const guards = model.guardsOfOption({ ...option, value });
   if (value.kind === 'list') return value.element ? optionsOf(value.element).flatMap((inner) => entityEffects(model, instance, inner.value, { ...inner, when: [...inner.when, ...option.when] })) : [];
   if (value.kind === 'phi' || value.kind === 'logical') return optionsOf(value).flatMap((inner) => entityEffects(model, instance, inner.value, inner));
   const isDelete = instance.operation.kind === 'delete';
-  const assigned = instance.entityFields.get(value) ?? new Map<string, Value>();
+  const assigned = unsaved(model, instance, value);
   const owner = ownerOf(value);
   const spread = assigned.get('...');
   const spreads = spread ? [spread] : [];
   if (owner) return [{ instance, kind: isDelete ? 'delete' : 'update', sets: fieldSets(assigned), spreads, row: owner.row, rowPath: owner.path, entity: value, guards }];
-  if (value.kind !== 'object' || isDelete) return [];
+  // an object that was saved before is a row by now
+  if (value.kind !== 'object' || isDelete || isSavedBefore(model, instance, value)) return [];
   const fields = new Map([...value.fields, ...assigned]);
   const copied = value.spreads.map(rowOf).find((found) => found !== undefined);
   const key = fields.get('id');

@@ -382,6 +382,23 @@ export async function f(input) {
 }`,
     reported: 'guarded-update on name: #1 line 2 → #2 line 4 in f: reported',
   },
+  'identity-check': {
+    safe: 'a secret that the request brings is compared, and replaced by another one',
+    code: `export async function f(input) {
+  const row = await db.user.findUnique({ where: { id: input.id } });
+  if (!(await compare(input.old, row.password))) throw new Error('wrong password');
+  const hash = await digest(input.password);
+  await db.user.update({ where: { id: row.id }, data: { password: hash } });
+}`,
+    fate: 'guarded-update on password: #1 line 2 → #2 line 5 in f: silent: identity-check (line 3)',
+    race: 'the state is compared with the one that is then written',
+    near: `export async function f(input) {
+  const row = await db.user.findUnique({ where: { id: input.id } });
+  if (!(await leadsTo(input.state, row.state))) throw new Error('no such way');
+  await db.user.update({ where: { id: row.id }, data: { state: input.state } });
+}`,
+    reported: 'guarded-update on state: #1 line 2 → #2 line 4 in f: reported',
+  },
   'absorbing-write': {
     safe: 'whoever comes first, the state is the same',
     code: `export async function f(input) {
