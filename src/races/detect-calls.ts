@@ -23,6 +23,12 @@ const sameFields = (a: ReadonlyMap<string, Value> | undefined, b: ReadonlyMap<st
   });
 };
 
+/** Whether what a call gives has a name of its own. */
+const isKept = ({ site }: Instance): boolean => {
+  const { parent } = site.parent?.type === 'AwaitExpression' ? site.parent : site;
+  return parent?.type === 'VariableDeclarator' || parent?.type === 'AssignmentExpression';
+};
+
 /** The same entity saved twice with nothing assigned to it, and no call that was given it, in between. */
 export const detectDuplicateSaves = (model: FunctionModel, writes: readonly Instance[]): readonly Candidate[] => {
   const found: Candidate[] = [];
@@ -32,6 +38,8 @@ export const detectDuplicateSaves = (model: FunctionModel, writes: readonly Inst
       const entity = second.entity;
       if (!entity || first.entity !== entity || entity.kind === 'unknown' || entity.kind === 'constant') continue;
       if (first.block !== second.block && (model.guardsOf(second.block).length > model.guardsOf(first.block).length || !model.reaches(first.block, second.block))) continue;
+      // `const saved = await save(user); saved.name = …; save(user)`: what a save gives back is the entity itself
+      if (isKept(first)) continue;
       if (!sameFields(first.entityFields.get(entity), second.entityFields.get(entity))) continue;
       found.push({ shape: 'duplicate-save', underlying: 'duplicate-save', model, read: first, write: second, columns: [], guard: undefined, existsBranch: undefined, lock: undefined, closed: undefined });
       break;

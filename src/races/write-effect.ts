@@ -56,6 +56,8 @@ const fieldSets = (fields: ReadonlyMap<string, Value>): SetColumn[] => [...field
 
 const isFreshKey = (key: Value | undefined): boolean => key === undefined || (key.kind === 'constant' && (key.value === undefined || key.value === null));
 
+const isBrought = (value: Value): boolean => (value.kind === 'field' ? isBrought(value.of) : value.kind === 'symbol' && value.symbol.kind === 'parameter');
+
 /** Where a value came into being. */
 const originOf = (model: FunctionModel, value: Value): Block => {
   if (value.kind === 'object') return value.block ?? model.graph.entry;
@@ -96,6 +98,8 @@ const entityEffects = (model: FunctionModel, instance: Instance, value: Value, o
   const spread = assigned.get('...');
   const spreads = spread ? [spread] : [];
   if (owner) return [{ instance, kind: isDelete ? 'delete' : 'update', sets: fieldSets(assigned), spreads, row: owner.row, rowPath: owner.path, entity: value, guards }];
+  // what the caller gave, entity or plain object: whether it is new or not, it brings its columns along
+  if (isBrought(value) && !isDelete) return [{ instance, kind: 'insert', sets: fieldSets(assigned), spreads: [value, ...spreads], row: undefined, rowPath: [], entity: value, guards }];
   // an object that was saved before is a row by now
   if (value.kind !== 'object' || isDelete || isSavedBefore(model, instance, value)) return [];
   const fields = new Map([...value.fields, ...assigned]);

@@ -179,6 +179,37 @@ const pairs: readonly Pair[] = [
 }`,
     reported: ['db-race/no-check-then-update:5'],
   },
+  {
+    safe: 'Safe because what was looked for is a column that the caller sets elsewhere',
+    code: `async function add(groups: Repository<Group>, data: Group, owner: string) {
+  const busy = await groups.findOneBy({ title: owner });
+  if (busy) return;
+  await groups.save({ note: data.note });
+}`,
+    race: 'Race because the object that the caller gave has the name that was looked for',
+    near: `async function add(groups: Repository<Group>, data: Group) {
+  const taken = await groups.findOneBy({ name: data.name });
+  if (taken) return;
+  await groups.save(data);
+}`,
+    reported: ['db-race/no-check-then-create:5'],
+  },
+  {
+    safe: 'Safe because what a save gives back is the entity, and it was changed under its other name',
+    code: `async function rename(users: Repository<User>, user: User) {
+  user.name = 'before';
+  const saved = await users.save(user);
+  saved.name = 'after';
+  await users.save(user);
+}`,
+    race: 'Race because the entity is saved again as it is',
+    near: `async function rename(users: Repository<User>, user: User) {
+  user.name = 'before';
+  await users.save(user);
+  await users.save(user);
+}`,
+    reported: ['db-race/no-duplicate-save:5'],
+  },
 ];
 
 const reported = (code: string): readonly string[] => lint(head + code).map(({ ruleId, line }) => `${ruleId ?? 'fatal'}:${line}`);
