@@ -10,7 +10,7 @@ import type { Candidate, Closure, Shape } from './candidate.js';
 import type { GuardedWrite } from './detect.js';
 import { decisionOf, existsBranchOf } from './branches.js';
 import { repeatsRead } from './detect-values.js';
-import { isAbsorbing, isCountIgnored, isGiven, isNow, isOnlyEffect } from './effects.js';
+import { isAbsorbing, isCountIgnored, isNow, isOnlyEffect } from './effects.js';
 import { isCopy, isOtherElement, isPermission, movesAway } from './harmless.js';
 import { equalities, involves, isColumnOf, looksAt, required, sameRow, sameTable, sameValue, sharedColumns, tableOf, writtenKey, writtenValue } from './keys.js';
 import type { Mutability } from './mutability.js';
@@ -286,21 +286,14 @@ const stateTest = ({ model, effect, tests, mutability }: StateWrite, guard: Guar
     if (!set || (set.written === 'value' && isCopy(set.value, column, effect.instance))) continue;
     // the secret must be there, and it must be the right one
     const permission = set.written === 'value' && (other === undefined || (other.kind === 'constant' && !other.value)) && (isPermission(tested, set.value, column, read) || (tested.kind === 'field' && tests.some(({ test }) => test.kind === 'truth' && isPermission(test.of, set.value, column, read))));
-    const harmless = permission ? 'permission-check' : checksIdentity(source, tested, other, operator, set) ? 'identity-check' : undefined;
+    const harmless = checksIdentity(source, other, operator, set) ? 'identity-check' : permission ? 'permission-check' : undefined;
     add('guarded-update', read, [column], guard, harmless ? { reason: harmless, node: guard.node } : benign(model, effect, read, guard, set.value, set.written, other, column, operator));
   }
 };
 
-/**
- * Who is asking? `if (row.owner.id !== userId) throw; row.owner = other`, `if (!(await compare(old, row.password))) throw; row.password = hash`:
- * the row is compared with what the request brings along, and gets a value that has nothing to do with it.
- */
-const checksIdentity = ({ path }: Source, tested: Value, other: Value | undefined, operator: string, set: SetColumn): boolean => {
-  if (set.written !== 'value' || isConstantLike(canonical(set.value))) return false;
-  const brought = (value: Value): boolean => isGiven(value) && !involves(set.value, value);
-  if (other) return path.length > 1 && path.at(-1) === 'id' && isEquality(operator) && !isConstantLike(canonical(other)) && sourcesOf(other).length === 0 && !involves(set.value, other);
-  return tested.kind === 'derived' && tested.from.some(brought);
-};
+/** Who is asking? `if (row.owner.id !== userId) throw; row.owner = other`: the row is compared with whom the request comes from, and gets a value that has nothing to do with it. */
+const checksIdentity = ({ path }: Source, other: Value | undefined, operator: string, set: SetColumn): boolean =>
+  set.written === 'value' && !isConstantLike(canonical(set.value)) && other !== undefined && path.length > 1 && path.at(-1) === 'id' && isEquality(operator) && !isConstantLike(canonical(other)) && sourcesOf(other).length === 0 && !involves(set.value, other);
 
 const isEquality = (operator: string): boolean => /^[!=]==?$/.test(operator);
 

@@ -31,7 +31,8 @@ interface Fixture {
   readonly reported: string;
 }
 
-const fixtures: Readonly<Record<Closure['reason'], Fixture>> = {
+/** A function of another file that races by itself takes two files: tests/project/across-files.test.ts has it. */
+const fixtures: Readonly<Record<Exclude<Closure['reason'], 'races-by-itself'>, Fixture>> = {
   'permission-check': {
     safe: 'a call compares the secret with the one given, and another one given replaces it',
     code: `export async function f(input) {
@@ -383,21 +384,20 @@ export async function f(input) {
     reported: 'guarded-update on name: #1 line 2 → #2 line 4 in f: reported',
   },
   'identity-check': {
-    safe: 'a secret that the request brings is compared, and replaced by another one',
-    code: `export async function f(input) {
-  const row = await db.user.findUnique({ where: { id: input.id } });
-  if (!(await compare(input.old, row.password))) throw new Error('wrong password');
-  const hash = await digest(input.password);
-  await db.user.update({ where: { id: row.id }, data: { password: hash } });
+    safe: 'the row is asked whose it is, and given to somebody else',
+    code: `export async function f(input, user) {
+  const row = await db.doc.findUnique({ where: { id: input.id } });
+  if (row.owner.id !== user.id) throw new Error('not yours');
+  await db.doc.update({ where: { id: row.id }, data: { owner: input.next } });
 }`,
-    fate: 'guarded-update on password: #1 line 2 → #2 line 5 in f: silent: identity-check (line 3)',
-    race: 'the state is compared with the one that is then written',
-    near: `export async function f(input) {
-  const row = await db.user.findUnique({ where: { id: input.id } });
-  if (!(await leadsTo(input.state, row.state))) throw new Error('no such way');
-  await db.user.update({ where: { id: row.id }, data: { state: input.state } });
+    fate: 'guarded-update on owner: #1 line 2 → #2 line 4 in f: silent: identity-check (line 3)',
+    race: 'whom it is compared with is what it then gets',
+    near: `export async function f(input, user) {
+  const row = await db.doc.findUnique({ where: { id: input.id } });
+  if (row.owner.id === user.id) throw new Error('yours already');
+  await db.doc.update({ where: { id: row.id }, data: { owner: { connect: { id: user.id } }, moved: row.owner } });
 }`,
-    reported: 'guarded-update on state: #1 line 2 → #2 line 4 in f: reported',
+    reported: 'guarded-update on owner: #1 line 2 → #2 line 4 in f: reported',
   },
   'absorbing-write': {
     safe: 'whoever comes first, the state is the same',

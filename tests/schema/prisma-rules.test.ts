@@ -1,4 +1,5 @@
 /** What rules, messages and repairs make of a Prisma schema. */
+import type { Linter } from 'eslint';
 import { describe, expect, it } from 'vitest';
 import { fixed, reports, suggestions } from './lint.js';
 
@@ -60,7 +61,7 @@ describe('messages', () => {
 });
 
 describe('no-check-then-create: whenUnique', () => {
-  const rules = { 'db-race/no-check-then-create': ['error', { whenUnique: 'ignore' }] } as const;
+  const rules: Linter.RulesRecord = { 'db-race/no-check-then-create': ['error', { whenUnique: 'ignore' }] };
   const code = findThenCreate.replaceAll('note', 'member').replaceAll('title, folder', 'email');
 
   it('ignores what a full key stops', () => {
