@@ -39,7 +39,9 @@ const verbs = new RegExp(String.raw`\.\s*(?:${[...dialectsByVerb.keys()].map(esc
 const testRunner = /^(?:vitest|jest|@jest\/globals|mocha|ava|tap|node:test|bun:test|@playwright\/test|cypress|supertest)$/;
 
 /** The gate: the data layers of which a text can speak at all. Anything further costs only where it does, and only for these. */
-const inPlay = (text: string): readonly Dialect[] => (verbs.test(text) ? dialects.filter(({ signals }) => signals.modules.some((module) => text.includes(module)) || signals.hints.some((hint) => text.includes(hint))) : []);
+const inPlay = (text: string): readonly Dialect[] => (verbs.test(text) ? dialects.filter(({ signals }) => signals.modules.some((module) => text.includes(module)) || signals.hints.some((hint) => hinted(text, hint))) : []);
+
+const hinted = (text: string, hint: string | readonly string[]): boolean => (typeof hint === 'string' ? text.includes(hint) : hint.every((part) => text.includes(part)));
 
 const analyses = new WeakMap<TSESTree.Program, Analysis>();
 

@@ -122,10 +122,18 @@ export class Heap {
     if (row.kind === 'element' || row.kind === 'lookup') row = row.of;
     if (row.kind !== 'row' && row.kind !== 'rows') return undefined;
     const { read } = row;
-    const nested = this.instances.find((instance) => instance.parent === read && instance.operation.kind === 'read' && instance.operation.nested?.path.join('.') === path);
-    if (nested) return resultOf(nested, nested.operation.result);
+    const way = of.kind === 'field' ? undefined : read.operation.fields?.[name];
+    if (way) return way.reduce<Value>((value, step, index) => (index === 0 ? this.partOf(read, step) : undefined) ?? pathOf(value, step), of);
+    const nested = this.partOf(read, path);
+    if (nested) return nested;
     const member = read.operation.result.kind === 'rows' ? read.operation.result.members?.[path] : undefined;
     return member && resultOf(read, member);
+  }
+
+  /** What a read brought along under a path. */
+  private partOf(read: Instance, path: string): Value | undefined {
+    const nested = this.instances.find((instance) => instance.parent === read && instance.operation.kind === 'read' && instance.operation.nested?.path.join('.') === path);
+    return nested && resultOf(nested, nested.operation.result);
   }
 
   /** Some element of a collection as it stands here. */

@@ -412,12 +412,12 @@ export class Interpreter extends Heap {
     if (literals.length > 0) this.barriers.push({ call, block: this.block, order: this.order, literals });
   }
 
-  /** The value that the callbacks of a call return: one choice over their return statements. */
+  /** The value that the callbacks of a call return: one choice over their return statements. Undefined for a callback that isn't run here, or that always throws. */
   callbackResult(fn: FunctionNode): Value | undefined {
     const returns = this.graph.callbackReturns.get(fn);
-    if (!returns) return undefined;
+    if (!returns || returns.length === 0) return undefined;
     const options = returns.map(({ block, value }): Option => ({ value: value ? this.evaluate(value) : undefinedValue, block: returns.length > 1 ? block : undefined, when: [] }));
-    return options.length === 0 ? undefinedValue : choose(options);
+    return choose(options);
   }
 }
 

@@ -74,7 +74,11 @@ const expand = (of: Value, holds: boolean, found: Test[], depth: number): void =
         for (const { condition, holds: inner } of option.when) expand(condition, inner, found, depth + 1);
       }
       return;
-    case 'row':
+    case 'row': {
+      const touched = touchedBy(of);
+      found.push(touched ? { kind: 'affected', of: touched, none: !holds } : { kind: 'presence', of, present: holds });
+      return;
+    }
     case 'exists':
       found.push({ kind: 'presence', of, present: holds });
       return;
@@ -114,6 +118,13 @@ const expand = (of: Value, holds: boolean, found: Test[], depth: number): void =
     default:
       found.push({ kind: 'truth', of, holds });
   }
+};
+
+/** The rows that an update or delete gives back (`RETURNING`): that there is one says that it hit one. */
+const touchedBy = (value: Value): (Value & { kind: 'affected' }) | undefined => {
+  if (value.kind !== 'row' && value.kind !== 'rows') return undefined;
+  const { kind, result } = value.read.operation;
+  return (kind === 'update' || kind === 'delete') && (result.kind === 'rows' || (result.kind === 'row' && result.absent === 'null')) ? { kind: 'affected', write: value.read } : undefined;
 };
 
 /** Whether a value is always truthy, always falsy, or neither. */
@@ -170,6 +181,11 @@ const compare = (left: Value, operator: string, right: Value, holds: boolean, fo
 };
 
 const nothing = (left: Value, isNull: boolean, found: Test[], depth: number): void => {
+  const touched = left.kind === 'row' ? touchedBy(left) : undefined;
+  if (touched) {
+    found.push({ kind: 'affected', of: touched, none: isNull });
+    return;
+  }
   if (left.kind === 'row' || left.kind === 'lookup' || left.kind === 'element' || (left.kind === 'rows' && left.read.parent)) {
     found.push({ kind: 'presence', of: left, present: !isNull });
     return;
@@ -200,7 +216,7 @@ const settledComparison = (left: Value, operator: string, right: Value): boolean
 
 /** The number of rows that a value is, if it is one: a count, a length, or arithmetic on one. */
 const numberOf = (value: Value): { readonly of: Value; readonly aggregate: AggregateKind; readonly exact: boolean } | undefined => {
-  if (value.kind === 'aggregate') return { of: value, aggregate: value.of, exact: true };
+  if (value.kind === 'aggregate') return { of: (value.of === 'count' && touchedBy({ kind: 'rows', read: value.read })) || value, aggregate: value.of, exact: true };
   if (value.kind === 'phi' || value.kind === 'logical') {
     for (const option of optionsOf(value)) {
       const inner = numberOf(option.value);

@@ -51,8 +51,11 @@ export interface Dialect {
     readonly modules: readonly string[];
     /** method names that make a call worth a look; the gate looks for `.verb` in the text */
     readonly verbs: readonly string[];
-    /** substrings of a source text that say that the layer may be in play although nothing of it is imported (`this.prisma`, `@InjectRepository`): cheap necessary evidence, never sufficient */
-    readonly hints: readonly string[];
+    /**
+     * substrings of a source text that say that the layer may be in play although nothing of it is imported (`this.prisma`, `@InjectRepository`); a list means that
+     * all of them are there: cheap necessary evidence, never sufficient
+     */
+    readonly hints: readonly (string | readonly string[])[];
   };
   /** The operations that a call is; empty when it is none, or when the evidence that the receiver is a database handle is too weak. Never throws. */
   readonly recognise: (call: OperationNode, at: Resolver) => readonly Operation[];
@@ -66,6 +69,8 @@ export interface Dialect {
   readonly conflicts: {
     readonly codes: Readonly<Record<string, ConflictKind>>;
     readonly classes: Readonly<Record<string, ConflictKind>>;
+    /** parts of a message that only a unique violation has, lower case: a `catch` that looks for them handles it, however badly */
+    readonly phrases?: readonly string[];
   };
   /** Unique keys, columns, relations, the database: what the schema says. `noSchema` where it isn't read. */
   readonly schema: SchemaSource;

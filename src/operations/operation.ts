@@ -158,6 +158,10 @@ export interface Operation {
   readonly orderedBy?: readonly string[];
   /** columns in the result (`select`); undefined: all */
   readonly selects?: readonly string[];
+  /** fields of a result row that aren't columns of that name: the way from the row to the column or joined row meant (`{ count: counters.n }`), empty for the row itself */
+  readonly fields?: Readonly<Record<string, readonly string[]>>;
+  /** the call gives its result at once, not as a promise (SQLite in the process): nothing else runs between two of these */
+  readonly synchronous?: boolean;
   /**
    * Whether the call is one SQL statement as far as the call's shape tells. For `upsert`, false means that it runs as SELECT, then
    * INSERT or UPDATE; `emulated` says why.

@@ -25,6 +25,7 @@ export type ExistsBranch = 'update' | 'return' | 'throw' | 'skip' | 'other';
 export interface Closure {
   readonly reason:
     | 'serializable'
+    | 'synchronous'
     | 'row-lock'
     | 'parent-lock'
     | 'earlier-write-is-lock'

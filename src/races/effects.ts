@@ -66,7 +66,7 @@ const actsOutside = (model: FunctionModel, within: TSESTree.Node, write: Instanc
     if (found || node.range[1] < after || node.range[0] >= end) return;
     if (node.type === 'AwaitExpression' && node.range[0] >= after && !contains(node, write.site)) {
       const call = callIn(node.argument);
-      if (call && !known.has(call)) {
+      if (call && !known.has(call) && !joins(model, call)) {
         found = true;
         return;
       }
@@ -88,6 +88,13 @@ const leavesAt = (of: TSESTree.Node, within: TSESTree.Node): number => {
   }
   return Infinity;
 };
+
+/** A call that is given the transaction's handle works inside it. */
+const joins = (model: FunctionModel, call: TSESTree.CallExpression): boolean =>
+  call.arguments.some((argument) => {
+    const variable = argument.type === 'Identifier' ? model.resolver.variable(argument) : undefined;
+    return variable !== undefined && model.instances.some(({ operation: { handle } }) => handle.kind === 'transaction' && handle.node.type === 'Identifier' && model.resolver.variable(handle.node) === variable);
+  });
 
 const isNode = (value: unknown): value is TSESTree.Node => typeof value === 'object' && value !== null && 'type' in value;
 

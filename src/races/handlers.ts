@@ -44,6 +44,10 @@ const judgeBody = (body: TSESTree.Node, parameter: TSESTree.Node | undefined, di
       verdict = 'unique';
       return;
     }
+    if (node.type === 'Literal' && typeof node.value === 'string' && node.parent.type === 'CallExpression' && speaksOf(dialect, node.value)) {
+      verdict = 'unique';
+      return;
+    }
     if (node.type === 'MemberExpression' || node.type === 'Identifier') {
       // a code kept in a constant (`PG_UNIQUE_VIOLATION`)
       const text = node.type === 'Identifier' || isEnumLike(node) ? resolver.text(node) : undefined;
@@ -64,6 +68,9 @@ const judgeBody = (body: TSESTree.Node, parameter: TSESTree.Node | undefined, di
 };
 
 const kindOf = (dialect: Dialect, code: string): ConflictKind | undefined => (Object.hasOwn(dialect.conflicts.codes, code) ? dialect.conflicts.codes[code] : undefined);
+
+/** `message.includes('duplicate key value')` */
+const speaksOf = ({ conflicts }: Dialect, text: string): boolean => conflicts.phrases?.some((phrase) => text.toLowerCase().includes(phrase)) ?? false;
 
 const isCompared = (node: TSESTree.Node): boolean => {
   const { parent } = node;
@@ -95,7 +102,8 @@ const isCondition = (node: TSESTree.Node): boolean => {
   for (let parent = node.parent; parent; child = parent, parent = parent.parent) {
     if (parent.type === 'IfStatement' || parent.type === 'ConditionalExpression') return parent.test === child;
     if (parent.type === 'LogicalExpression' || parent.type === 'UnaryExpression' || parent.type === 'AwaitExpression' || parent.type === 'BinaryExpression') continue;
-    return parent.type === 'VariableDeclarator';
+    // `const isTaken = isUniqueViolation(error)`; what is taken apart is no yes or no
+    return parent.type === 'VariableDeclarator' && parent.id.type === 'Identifier';
   }
   return false;
 };

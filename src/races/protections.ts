@@ -10,6 +10,7 @@ import type { Instance } from '../model/instance.js';
 import { canonical, sourcesOf } from '../model/provenance.js';
 import { testsOf } from '../model/tests.js';
 import { isConstantLike, type Value } from '../model/values.js';
+import { anyWithin } from '../syntax/descendants.js';
 import type { Candidate, Closure, Shape } from './candidate.js';
 import { handlerVerdict } from './handlers.js';
 import { rowOf } from './write-effect.js';
@@ -37,7 +38,7 @@ export const inOneTransaction = (a: Instance, b: Instance): boolean => {
 /** Why the pair can't go wrong; undefined: it can. */
 export const protectionOf = (candidate: Candidate): Closure | undefined => {
   if (candidate.closed) return candidate.closed;
-  return isolated(candidate) ?? wrapped(candidate) ?? caught(candidate) ?? claimed(candidate) ?? locked(candidate) ?? lockedElsewhere(candidate) ?? checkedAfter(candidate);
+  return isolated(candidate) ?? inOneGo(candidate) ?? wrapped(candidate) ?? caught(candidate) ?? claimed(candidate) ?? locked(candidate) ?? lockedElsewhere(candidate) ?? checkedAfter(candidate);
 };
 
 const isolated = ({ read, write, model }: Candidate): Closure | undefined => {
@@ -45,6 +46,14 @@ const isolated = ({ read, write, model }: Candidate): Closure | undefined => {
   const common = transactionsOf(read).find((outer) => transactionsOf(write).some((inner) => inner.node === outer.node) && (outer.isolation === 'serializable' || !isKnown(outer.isolation)));
   if (!common || (read.handle.kind === 'client' && common.form === 'callback')) return undefined;
   return { reason: 'serializable', node: common.node };
+};
+
+/** Neither operation gives the process away, and nothing is waited for between them: no other request of this process comes in between (SQLite). */
+const inOneGo = ({ read, write, model }: Candidate): Closure | undefined => {
+  if (read.operation.synchronous !== true || write.operation.synchronous !== true) return undefined;
+  const [from, to] = [Math.min(read.site.range[1], write.site.range[1]), Math.max(read.site.range[0], write.site.range[0])];
+  const waits = anyWithin(model.fn, (node) => (node.type === 'AwaitExpression' || node.type === 'YieldExpression') && node.range[1] > from && node.range[0] < to);
+  return waits ? undefined : { reason: 'synchronous', node: write.site };
 };
 
 const wrapped = ({ read, write }: Candidate): Closure | undefined => {
@@ -169,6 +178,8 @@ const mayBeAbsent = (lock: Instance, read: Instance): boolean => {
 
 const precedesRead = (model: FunctionModel, first: Instance, read: Instance): boolean => first.order < read.order && (first.block === read.block || model.reaches(first.block, read.block));
 
+const follows = (model: FunctionModel, later: Instance, write: Instance): boolean => later.block === write.block || model.reaches(write.block, later.block);
+
 /** A lock taken by an operation outside a transaction ends with its statement; a key lock of its own kind holds. */
 const holds = (lock: Instance, read: Instance, write: Instance): boolean => {
   if (inOneTransaction(lock, write) && inOneTransaction(lock, read)) return true;
@@ -203,7 +214,7 @@ const leased = ({ model, read, write }: Candidate): Instance | undefined => {
 const checkedAfter = ({ model, read, write, shape }: Candidate): Closure | undefined => {
   if (shape === 'read-modify-write' || shape === 'non-atomic-upsert' || shape === 'duplicate-save') return undefined;
   for (const again of model.instances) {
-    if (again === read || again.operation.kind !== 'read' || !sameTable(again, read) || again.order <= write.order || !inOneTransaction(again, write)) continue;
+    if (again === read || again.operation.kind !== 'read' || !sameTable(again, read) || again.order <= write.order || !follows(model, again, write) || !inOneTransaction(again, write)) continue;
     const throws = model.graph.throws.some(({ block }) => model.guardsOf(block).some((guard) => sourcesOf(guard.literal.condition).some((source) => source.read === again)));
     if (throws) return { reason: 'checked-after-write', node: again.site };
   }

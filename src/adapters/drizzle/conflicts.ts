@@ -1,0 +1,22 @@
+/** Error codes, classes and messages that a `catch` around a write decides on. */
+import type { ConflictKind, Dialect } from '../../operations/dialect.js';
+
+/**
+ * The drivers' own codes: on the error itself up to drizzle-orm 0.43, on the `cause` of a DrizzleQueryError from 0.44 (errors.d.ts).
+ * Where they are looked for isn't judged here.
+ */
+const codes: Readonly<Record<string, ConflictKind>> = {
+  // PostgreSQL
+  23505: 'unique', unique_violation: 'unique', 23503: 'foreign-key', foreign_key_violation: 'foreign-key', 40001: 'serialization', '40P01': 'serialization',
+  // MySQL, MariaDB
+  1062: 'unique', 1586: 'unique', ER_DUP_ENTRY: 'unique', 1451: 'foreign-key', 1452: 'foreign-key', ER_NO_REFERENCED_ROW_2: 'foreign-key', ER_ROW_IS_REFERENCED_2: 'foreign-key',
+  1213: 'serialization', ER_LOCK_DEADLOCK: 'serialization', 1020: 'serialization',
+  // SQLite
+  SQLITE_CONSTRAINT: 'unique', SQLITE_CONSTRAINT_UNIQUE: 'unique', SQLITE_CONSTRAINT_PRIMARYKEY: 'unique', 2067: 'unique', 1555: 'unique', 2579: 'unique', SQLITE_CONSTRAINT_FOREIGNKEY: 'foreign-key',
+  787: 'foreign-key', SQLITE_BUSY_SNAPSHOT: 'serialization',
+};
+
+const classes: Readonly<Record<string, ConflictKind>> = { DrizzleQueryError: 'any-database-error', DrizzleError: 'any-database-error' };
+
+export const conflicts: Dialect['conflicts'] = { codes, classes, phrases: ['duplicate key', 'unique constraint', 'duplicate entry'] };
+export const uniqueViolation = 'the unique violation (23505, ER_DUP_ENTRY, SQLITE_CONSTRAINT_UNIQUE; `error.cause` from drizzle-orm 0.44)';

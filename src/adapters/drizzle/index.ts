@@ -1,0 +1,25 @@
+/** Drizzle 0.3x to 1.0 as a dialect. Each answer is in the file of its name. */
+import type { Dialect } from '../../operations/dialect.js';
+import { conflicts, uniqueViolation } from './conflicts.js';
+import { verbs } from './names.js';
+import { recogniseFacts } from './operations.js';
+import { print } from './printers.js';
+import { extentOf } from './transactions.js';
+
+export const dialect: Dialect = {
+  id: 'drizzle',
+  name: 'Drizzle',
+  signals: {
+    modules: ['drizzle-orm'],
+    verbs,
+    // without an import of Drizzle: an insert, update or delete in its form
+    hints: [['.insert(', '.values('], ['.update(', '.set('], ['.delete(', '.where(', 'eq('], ['.execute(', 'sql`']],
+  },
+  recognise: (call, at) => recogniseFacts(call, at).map((facts) => ({ ...facts, dialect })),
+  extent: extentOf,
+  functionExtent: () => undefined,
+  effect: () => undefined,
+  conflicts,
+  uniqueViolation,
+  print,
+};

@@ -1,0 +1,7 @@
+/** One printer a cure. */
+import type { Dialect } from '../../operations/dialect.js';
+import type { Refusal } from '../../operations/repair.js';
+
+const none = (): Refusal => ({ kind: 'refusal', reason: '' });
+
+export const print: Dialect['print'] = { upsert: none, 'insert-ignore': none, 'catch-violation': none, 'atomic-increment': none, 'conditional-write': none, 'lock-read': none, 'drop-save': none };
