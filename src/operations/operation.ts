@@ -156,6 +156,8 @@ export interface Operation {
   readonly rows: 'one' | 'many';
   /** a read ordered and limited to the first row (`orderBy` + `findFirst`, `take: 1`): column it is ordered by */
   readonly orderedBy?: readonly string[];
+  /** no more rows than some number are given (`LIMIT`), of however many there are */
+  readonly limited?: boolean;
   /** columns in the result (`select`); undefined: all */
   readonly selects?: readonly string[];
   /** fields of a result row that aren't columns of that name: the way from the row to the column or joined row meant (`{ count: counters.n }`), empty for the row itself */

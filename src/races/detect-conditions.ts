@@ -161,7 +161,8 @@ const limitColumns = (effect: WriteEffect, read: Instance, test: Bound): readonl
   if (effect.row === read && effect.rowPath.length === 0 && read.operation.result.kind === 'rows' && effect.kind === 'update') return undefined;
   // a batch is taken and written as a whole: its size says whether to go on
   if (effect.kind === 'update' && equalities(effect.instance).some((key) => key.op === 'in' && isColumnOf(key.value, read) && read.operation.result.kind === 'rows')) return undefined;
-  if (comparesItself(read, test) || keepsBound(effect, read, test)) return undefined;
+  // the length of a page says nothing of the set
+  if (comparesItself(read, test) || read.operation.limited === true || keepsBound(effect, read, test)) return undefined;
   const parent = read.parent;
   // rows are counted by what is in a relation, and the relation of one of them is written
   if (effect.row && effect.rowPath.length > 0 && sameTable(read, effect.row)) {
@@ -183,12 +184,14 @@ const limitColumns = (effect: WriteEffect, read: Instance, test: Bound): readonl
     // what is counted lies inside the row that goes: none of it leaves the row
     if (sameRow(read, effect) && sourcesOf(test.of).every((source) => source.read !== read || (source.column !== undefined && source.aggregate === undefined))) return undefined;
     const keys = equalities(effect.instance);
+    // more rows than a cap: the surplus goes, whoever removes it
+    if (!isLowerBound(test) && effect.instance.where.some(({ op }) => op === 'in' || op === 'notIn')) return undefined;
     const scoped = read.where.filter((condition) => condition.op === 'eq' && condition.value);
     const related = keys.length === 0 || scoped.length === 0 || scoped.some((condition) => keys.some((key) => condition.value && sameValue(condition.value, key.value))) || effect.row !== undefined || keys.some((key) => key.column === 'id');
     return related ? scoped.map((condition) => condition.column) : undefined;
   }
   const columns = effect.sets.filter((set) => (isNow(set.value) && isLowerBound(test)) || countedBy(test.of).some((source) => source.read === read && source.column === set.column)).map((set) => set.column);
-  for (const { column } of effect.sets) if (read.where.some((condition) => condition.column === column && condition.via.length === 0)) columns.push(column);
+  for (const set of effect.sets) if (read.where.some((condition) => condition.column === set.column && condition.via.length === 0)) columns.push(set.column);
   return columns.length > 0 ? columns : undefined;
 };
 
@@ -209,7 +212,12 @@ const moveOf = ({ op, value }: Condition, written: Value): 'enters' | 'leaves' |
 };
 
 /** `rows.length !== ids.length` after a read by those ids: are they all there? */
-const comparesItself = (read: Instance, { limit }: Bound): boolean => limit.kind === 'field' && (limit.name === 'length' || limit.name === 'size') && read.where.some((condition) => condition.op === 'in' && condition.value !== undefined && (same(condition.value, limit.of) || involves(condition.value, limit.of)));
+const comparesItself = (read: Instance, { limit }: Bound): boolean =>
+  limit.kind === 'field' && (limit.name === 'length' || limit.name === 'size') &&
+  read.where.some(({ op, value }) => op === 'in' && value !== undefined && (same(value, limit.of) || involves(value, limit.of) || haveSameElements(value, limit.of)));
+
+/** `[...ids]` of a Set */
+const haveSameElements = (a: Value, b: Value): boolean => a.kind === 'list' && b.kind === 'list' && a.element !== undefined && b.element !== undefined && same(a.element, b.element);
 
 /** `count <= 1`, `1 < count`: is this the last one? */
 const isLowerBound = ({ limit }: Bound): boolean => limit.kind === 'constant' && typeof limit.value === 'number' && limit.value <= 1;

@@ -7,11 +7,14 @@ import { contains, type FunctionModel, type Guard } from '../model/function-mode
 import type { Instance } from '../model/instance.js';
 import { sourcesOf } from '../model/provenance.js';
 import { isConstantLike, type Value } from '../model/values.js';
+import { memberName } from '../syntax/property-name.js';
 import { decisionOf, exitOf } from './branches.js';
 import { effectsOf, type WriteEffect } from './write-effect.js';
 
 /** The current time, as it is written down. */
 export const isNow = (value: Value): boolean => {
+  const [only] = value.kind === 'derived' && value.by === 'now' ? value.from : [];
+  if (only?.kind === 'symbol' && only.symbol.kind === 'global' && only.symbol.name === 'Date') return true;
   const node = value.kind === 'object' ? value.node : value.kind === 'symbol' && value.symbol.kind === 'site' ? value.symbol.node : undefined;
   if (node?.type === 'NewExpression') return node.callee.type === 'Identifier' && node.callee.name === 'Date' && node.arguments.length === 0;
   if (node?.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return false;
@@ -101,7 +104,8 @@ const isNode = (value: unknown): value is TSESTree.Node => typeof value === 'obj
 const callIn = (node: TSESTree.Node): TSESTree.CallExpression | undefined => {
   switch (node.type) {
     case 'CallExpression':
-      return node;
+      // `promise.catch(…)` waits for the promise
+      return node.callee.type === 'MemberExpression' && /^(?:then|catch|finally)$/.test(memberName(node.callee) ?? '') ? callIn(node.callee.object) : node;
     case 'ChainExpression':
     case 'TSAsExpression':
     case 'TSNonNullExpression':

@@ -160,7 +160,7 @@ const selected = (subject: Subject, target: TSESTree.Node): readonly Facts[] => 
   const all = allOf([where, ...on.map((predicate) => ({ ...predicate, open: false }))]);
   const main: Facts = {
     ...base(subject), kind: 'read', where: all, lock: lockOf(query, at), result: first ? single(result) : result, rows: rowsOf(where),
-    ...(order !== undefined && isFirst ? { orderedBy: orderedBy(order.args, scope) } : {}),
+    ...(find(query, 'limit') === undefined ? {} : { limited: true }), ...(order !== undefined && isFirst ? { orderedBy: orderedBy(order.args, scope) } : {}),
     ...(selection.columns === undefined ? {} : { selects: selection.columns }),
     ...(Object.keys(selection.fields).length === 0 ? {} : { fields: selection.fields }),
   };
