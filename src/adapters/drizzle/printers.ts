@@ -1,7 +1,19 @@
-/** One printer a cure. */
+/** One printer a cure; each is in the file of its name. */
 import type { Dialect } from '../../operations/dialect.js';
-import type { Refusal } from '../../operations/repair.js';
+import { printConditional } from './print-conditional.js';
+import { printExit, printIgnore } from './print-conflict.js';
+import { printIncrement } from './print-increment.js';
+import { printLock } from './print-lock.js';
+import { refuse } from './print-parts.js';
+import { printUpsert } from './print-upsert.js';
 
-const none = (): Refusal => ({ kind: 'refusal', reason: '' });
-
-export const print: Dialect['print'] = { upsert: none, 'insert-ignore': none, 'catch-violation': none, 'atomic-increment': none, 'conditional-write': none, 'lock-read': none, 'drop-save': none };
+export const print: Dialect['print'] = {
+  upsert: printUpsert,
+  'insert-ignore': printIgnore,
+  // no violation is raised, so none is caught
+  'catch-violation': printExit,
+  'atomic-increment': printIncrement,
+  'conditional-write': printConditional,
+  'lock-read': printLock,
+  'drop-save': () => refuse('Drizzle has no unit of work: leave out the statement that is too much by hand.'),
+};
