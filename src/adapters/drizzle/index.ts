@@ -1,5 +1,6 @@
 /** Drizzle 0.3x to 1.0 as a dialect. Each answer is in the file of its name. */
 import type { Dialect } from '../../operations/dialect.js';
+import { noSchema } from '../../operations/schema.js';
 import { conflicts, uniqueViolation } from './conflicts.js';
 import { verbs } from './names.js';
 import { recogniseFacts } from './operations.js';
@@ -20,6 +21,7 @@ export const dialect: Dialect = {
   functionExtent: () => undefined,
   effect: () => undefined,
   conflicts,
+  schema: noSchema,
   uniqueViolation,
   print,
 };
