@@ -31,8 +31,8 @@ interface Fixture {
   readonly reported: string;
 }
 
-/** A function of another file that races by itself takes two files: tests/project/across-files.test.ts has it. */
-const fixtures: Readonly<Record<Exclude<Closure['reason'], 'races-by-itself'>, Fixture>> = {
+/** What takes two files is in tests/project/across-files.test.ts, synchronous SQLite in the scenarios of the layer that has it. */
+const fixtures: Readonly<Record<Exclude<Closure['reason'], 'races-by-itself' | 'synchronous'>, Fixture>> = {
   'permission-check': {
     safe: 'a call compares the secret with the one given, and another one given replaces it',
     code: `export async function f(input) {
