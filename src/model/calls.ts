@@ -76,6 +76,11 @@ export const evaluateOperations = (at: Interpreter, node: TSESTree.Node): Value 
 };
 
 const applyEffect = (at: Interpreter, node: Call, effect: MemoryEffect): Value => {
+  if (effect.kind === 'sets') {
+    const target = at.evaluate(effect.target);
+    at.environment.setField(target, effect.field, at.evaluate(effect.value), at.block);
+    return target;
+  }
   const from = effect.from.map((part) => at.evaluate(part));
   if (effect.kind === 'assigns') {
     const target = at.evaluate(effect.target);

@@ -3,10 +3,36 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Block } from '../flow/graph.js';
-import { elements, Environment, escaped } from './environment.js';
+import { elements, Environment, escaped, isPseudoField } from './environment.js';
+import type { Changes } from '../operations/operation.js';
 import type { Instance } from './instance.js';
 import { resultOf } from './instantiate.js';
 import { choose, constant, derive, elementOf, optionsOf, pathOf, undefinedValue, unknownValue, type ListValue, type ObjectValue, type Option, type Value } from './values.js';
+
+/** The column that a property of a row is: its primary key is `id`, whatever the property is called. */
+const columnOf = (of: Value, property: string): string => {
+  const row = (of.kind === 'element' || of.kind === 'lookup') && of.of.kind === 'rows' ? of.of : of;
+  return (row.kind === 'row' || row.kind === 'rows') && row.read.operation.dialect.key === property ? 'id' : property;
+};
+
+/** The names on the way from a value to a part of it, without positions; undefined when it is none. */
+const pathFrom = (whole: Value, part: Value, depth: number): readonly string[] | undefined => {
+  if (part === whole) return [];
+  if (depth === 0) return undefined;
+  switch (part.kind) {
+    case 'field': {
+      const path = pathFrom(whole, part.of, depth - 1);
+      return path && (/^\d+$/.test(part.name) ? path : [...path, part.name]);
+    }
+    case 'element':
+    case 'lookup':
+      return pathFrom(whole, part.of, depth - 1);
+    case 'derived':
+      return part.by === '[]' && part.from[0] ? pathFrom(whole, part.from[0], depth - 1) : undefined;
+    default:
+      return undefined;
+  }
+};
 
 /** The state of an interpreter that has to do with objects. */
 export class Heap {
@@ -33,9 +59,10 @@ export class Heap {
     this.environment.setField(collection, elements, choose(before ? [{ value: before, block: undefined, when: [] }, added] : [added]), this.block);
   }
 
-  /** The fields of an entity that were assigned, and the relations of a row that were added to. */
-  entityFields(entity: Value): ReadonlyMap<string, Value> {
+  /** The fields of an entity that were assigned, and the relations of a row that were added to; with `paths`, also fields below a column. */
+  entityFields(entity: Value, changes?: Changes): ReadonlyMap<string, Value> {
     const fields = new Map(this.environment.fields(entity));
+    if (changes?.paths === true) this.addPaths(entity, fields);
     if (entity.kind === 'object') {
       for (const [name, field] of entity.fields) if (this.environment.field(field, elements)) fields.set(name, derive([field, this.element(field)], 'push'));
     }
@@ -49,6 +76,18 @@ export class Heap {
     return fields;
   }
 
+  /** `order.address.city = x`, `cart.items[i].quantity = n`, `user.stats.tags.push(x)` */
+  private addPaths(entity: Value, fields: Map<string, Value>): void {
+    for (const [of, assigned] of this.environment.assigned()) {
+      const path = of === entity ? undefined : pathFrom(entity, of, 6);
+      if (!path || path.length === 0) continue;
+      for (const [name, { value }] of assigned) {
+        if (name === elements) fields.set(path.join('.'), derive([of, value], 'push'));
+        else if (!isPseudoField(name)) fields.set([...path, name].join('.'), value);
+      }
+    }
+  }
+
   /** An object or list made at a node: one identity in both passes over a loop, so that what is added to it is found again. */
   allocate(node: TSESTree.Node, value: ObjectValue | ListValue): Value {
     const before = this.allocations.get(node);
@@ -58,7 +97,8 @@ export class Heap {
   }
 
   /** A field of a value as it stands here. */
-  fieldOf(of: Value, name: string): Value {
+  fieldOf(of: Value, property: string): Value {
+    const name = columnOf(of, property);
     const assigned = this.environment.field(of, name);
     if (assigned) return assigned;
     switch (of.kind) {

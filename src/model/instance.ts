@@ -18,6 +18,8 @@ export interface Condition {
 export interface SetColumn {
   readonly column: string;
   readonly written: Written['kind'];
+  /** for `atomic` */
+  readonly operator?: Extract<Written, { kind: 'atomic' }>['operator'];
   readonly value: Value;
   /** the property in the code, when it stands in this file */
   readonly property: TSESTree.Node | undefined;

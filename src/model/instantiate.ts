@@ -50,6 +50,7 @@ const condition = (interpreter: Interpreter, term: Term): Condition => ({
 const setColumn = (interpreter: Interpreter, { column, written, property }: Assignment): SetColumn => ({
   column,
   written: written.kind,
+  ...(written.kind === 'atomic' ? { operator: written.operator } : {}),
   value: valueOfWritten(interpreter, written),
   property,
 });
@@ -78,7 +79,7 @@ export const instantiate = (interpreter: Interpreter, operation: Operation, pare
     setsSpreads: operation.sets.spreads.map((node) => current(interpreter, interpreter.evaluate(node))),
     updates: operation.updates?.entries.map((entry) => setColumn(interpreter, entry)) ?? [],
     entity,
-    entityFields: new Map(entity ? entitiesIn(entity).map((value) => [value, interpreter.entityFields(value)] as const) : []),
+    entityFields: new Map(entity ? entitiesIn(entity).map((value) => [value, interpreter.entityFields(value, operation.changes)] as const) : []),
     lockKey: operation.lockKey?.map((node) => interpreter.evaluate(node)) ?? [],
     parent,
     inner: [],

@@ -215,6 +215,10 @@ const collection = (at: Interpreter, node: TSESTree.CallExpression, callee: TSES
       if (!callback) return undefined;
       return derive([receiver(), at.callbackResult(callback) ?? undefinedValue], name);
     }
+    case 'equals': {
+      const [, other] = node.arguments;
+      return first && !other ? { kind: 'test', operator: '===', left: receiver(), right: argument(at, node, 0) } : undefined;
+    }
     case 'forEach':
       return callback ? undefinedValue : undefined;
     default:

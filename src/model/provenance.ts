@@ -76,6 +76,11 @@ const collect = (value: Value): readonly Source[] => {
         for (const spread of of.spreads) walk(spread, path, path.length > 0 ? how : 'derived', depth + 1);
         return;
       case 'derived':
+        if (isSelection(of, path)) {
+          const [collection] = of.from;
+          if (collection) walk(collection, of.by === '[]' ? path : [of.by?.slice(1) ?? '', ...path], 'derived', depth + 1);
+          return;
+        }
         for (const from of of.from) walk(from, [], 'derived', depth + 1);
         return;
       case 'phi':
@@ -95,6 +100,13 @@ const collect = (value: Value): readonly Source[] => {
   };
   walk(value, [], 'identity', 0);
   return [...found.values()];
+};
+
+/** `row.items[i].quantity`: the field of an element keeps its path. */
+const isSelection = (of: Extract<Value, { kind: 'derived' }>, path: readonly string[]): boolean => {
+  const [inner] = of.from;
+  if (of.by === '[]') return path.length > 0 && inner?.kind === 'field';
+  return of.by?.startsWith('.') === true && inner?.kind === 'derived' && inner.by === '[]' && inner.from[0]?.kind === 'field';
 };
 
 const isNumber = (text: string | undefined): boolean => text !== undefined && /^\d+$/.test(text);

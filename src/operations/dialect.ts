@@ -35,7 +35,9 @@ export type MemoryEffect =
   /** a fresh entity with the fields of `from` (`repo.create(dto)`, `new User(dto)` handled by the engine) */
   | { readonly kind: 'allocates'; readonly from: readonly TSESTree.Node[] }
   /** the fields of `from` are assigned to `target`, which is also the result (`repo.merge(entity, dto)`) */
-  | { readonly kind: 'assigns'; readonly target: TSESTree.Node; readonly from: readonly TSESTree.Node[] };
+  | { readonly kind: 'assigns'; readonly target: TSESTree.Node; readonly from: readonly TSESTree.Node[] }
+  /** one field (or path) of `target` is assigned, and `target` is also the result (`doc.set('a.b', value)`) */
+  | { readonly kind: 'sets'; readonly target: TSESTree.Node; readonly field: string; readonly value: TSESTree.Node };
 
 /** What an error code or a test on an error decides on. */
 export type ConflictKind = 'unique' | 'foreign-key' | 'serialization' | 'absent' | 'any-database-error';
@@ -46,6 +48,10 @@ export interface Dialect {
   readonly id: string;
   /** as a message spells it */
   readonly name: string;
+  /** the property of a row that is its primary key, where it isn't `id`; operations name the column `id` all the same */
+  readonly key?: string;
+  /** the isolation that every transaction has, where there is no other: at `snapshot` the second of two writers of one row fails */
+  readonly isolation?: Isolation;
   readonly signals: {
     /** module specifiers (exact, or a prefix that ends in `/`) whose import says that the layer is in play */
     readonly modules: readonly string[];

@@ -74,8 +74,8 @@ export interface Predicate {
 export type Written =
   /** the value of an expression */
   | { readonly kind: 'value'; readonly node: TSESTree.Node }
-  /** an expression that the database evaluates on the current row (`increment: n`, `SET n = n + 1`, `push`) */
-  | { readonly kind: 'atomic'; readonly operator: 'increment' | 'decrement' | 'multiply' | 'divide' | 'push' | 'expression'; readonly node: TSESTree.Node | undefined }
+  /** an expression that the database evaluates on the current row (`increment: n`, `SET n = n + 1`, `push`); `include`, `exclude`: an element of a list is there, or gone, afterwards, however often it runs */
+  | { readonly kind: 'atomic'; readonly operator: 'increment' | 'decrement' | 'multiply' | 'divide' | 'push' | 'include' | 'exclude' | 'expression'; readonly node: TSESTree.Node | undefined }
   /** rows of a related table; they are operations of their own */
   | { readonly kind: 'relation' }
   /** written, value not readable */
@@ -127,6 +127,16 @@ export interface RowLock {
   readonly onLocked: 'wait' | 'nowait' | 'skip';
 }
 
+/** How a `save` writes what was changed in memory. Without it: the columns as they are in memory, the last writer wins. */
+export interface Changes {
+  /** a field below a column is written by itself (`address.city`) */
+  readonly paths: boolean;
+  /** `merged`: elements that were added to a list are pushed by the database, and a list that is replaced fails when another run changed it */
+  readonly lists: 'merged' | 'overwritten';
+  /** the write fails when the row was changed since it was read */
+  readonly versioned: boolean;
+}
+
 /** One read, write or lock of rows by one call, call chain or SQL string. One call can be several operations. */
 export interface Operation {
   readonly kind: OperationKind;
@@ -145,6 +155,8 @@ export interface Operation {
   readonly updates?: Assignments;
   /** the object that is saved or removed (`save(entity)`, `remove(entity)`): key and columns come from its value */
   readonly entity?: TSESTree.Node;
+  /** for kind `save`, of a unit of work that writes changes */
+  readonly changes?: Changes;
   /** row lock taken by the operation; `undefined`: none */
   readonly lock: Known<RowLock | undefined>;
   /** for kind `lock`: expression(s) that make up the key of an advisory lock; rows are locked by `where` */

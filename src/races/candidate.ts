@@ -26,6 +26,7 @@ export interface Closure {
   readonly reason:
     | 'serializable'
     | 'synchronous'
+    | 'write-conflict'
     | 'row-lock'
     | 'parent-lock'
     | 'earlier-write-is-lock'

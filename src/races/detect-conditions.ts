@@ -12,7 +12,8 @@ import { decisionOf, existsBranchOf } from './branches.js';
 import { repeatsRead } from './detect-values.js';
 import { isAbsorbing, isCountIgnored, isNow, isOnlyEffect } from './effects.js';
 import { isCopy, isOtherElement, isPermission, movesAway } from './harmless.js';
-import { equalities, involves, isColumnOf, looksAt, required, sameRow, sameTable, sameValue, sharedColumns, tableOf, writtenKey, writtenValue } from './keys.js';
+import { equalities, involves, isColumnOf, looksAt, required, sameRow, sameTable, sameValue, sharedColumns, tableOf, writesSource, writtenKey, writtenValue } from './keys.js';
+import { detectLists } from './lists.js';
 import type { Mutability } from './mutability.js';
 import type { WriteEffect } from './write-effect.js';
 
@@ -35,6 +36,7 @@ export const detectConditions = (model: FunctionModel, { effect, tests }: Guarde
   // nearer guards come first: a read whose row they found present isn't absent, whatever a farther one left open
   const present = new Set<Instance>();
   for (const { guard, test } of tests) {
+    detectLists(model, effect, guard, test, (read, column) => handledBy(effect, read, column), add);
     switch (test.kind) {
       case 'presence':
         // `['OPEN', 'HELD'].includes(row.state)`
@@ -44,6 +46,7 @@ export const detectConditions = (model: FunctionModel, { effect, tests }: Guarde
           claimedRows(model, effect, test, guard, (read, columns, closed) => { add('guarded-update', read, columns, guard, closed); });
           relatedRows(effect, test.of, mutability, (read, columns) => { add('guarded-update', read, columns, guard); });
         } else {
+          if (test.of.kind === 'row' && test.of.read.operation.kind === 'update') updatedNone(effect, test.of.read, guard, add);
           for (const read of reads(test.of)) {
             if (present.has(read)) continue;
             const columns = absentColumns(effect, test, read);
@@ -66,11 +69,21 @@ export const detectConditions = (model: FunctionModel, { effect, tests }: Guarde
         stateTest(write, guard, test.of, undefined, test.holds ? 'is' : 'not', add);
         break;
       case 'affected':
-        if (test.none && (effect.kind === 'insert' || effect.kind === 'upsert') && sameTable(test.of.write, effect.instance) && test.of.write.operation.kind === 'update') add('update-then-create', test.of.write, test.of.write.where.map((condition) => condition.column), guard, conflictHandled(effect));
+        if (test.none) updatedNone(effect, test.of.write, guard, add);
     }
   }
   return found;
 };
+
+/** An update hit no row, so one is inserted. */
+const updatedNone = (effect: WriteEffect, update: Instance, guard: Guard, add: Add): void => {
+  if ((effect.kind !== 'insert' && effect.kind !== 'upsert') || update.operation.kind !== 'update' || !sameTable(update, effect.instance)) return;
+  add('update-then-create', update, update.where.map((condition) => condition.column), guard, conflictHandled(effect));
+};
+
+/** Why a test of a column is no race whatever it asks: the write repeats it, or its version, or its predicate can't be read. */
+const handledBy = (effect: WriteEffect, read: Instance, column: string): Closure | undefined =>
+  repeats(effect, column) ? { reason: 'conditional-write', node: effect.instance.site } : (versioned(effect, read) ?? unknownPredicate(effect));
 
 /**
  * `if (row && row.type !== type) throw; create({ type })`: what a rival writes passes the rest of the condition, so its presence changes nothing.
@@ -247,7 +260,7 @@ const claimedRows = (model: FunctionModel, effect: WriteEffect, test: Presence, 
   }
 };
 
-const versioned = (effect: WriteEffect, read: Instance): Closure | undefined => (repeatsRead(effect, read, undefined) ? { reason: 'version-in-where', node: effect.instance.site } : undefined);
+const versioned = (effect: WriteEffect, read: Instance): Closure | undefined => (repeatsRead(effect, read, undefined) || (effect.entity && effect.instance.operation.changes?.versioned === true) ? { reason: 'version-in-where', node: effect.instance.site } : undefined);
 
 /** The write has conditions that couldn't be read: one of them may repeat the test. */
 const unknownPredicate = (effect: WriteEffect): Closure | undefined => (effect.instance.whereOpen && !effect.entity ? { reason: 'unknown-predicate', node: effect.instance.site } : undefined);
@@ -290,12 +303,12 @@ const stateTest = ({ model, effect, tests, mutability }: StateWrite, guard: Guar
       add('guarded-update', read, [column], guard, repeats(effect, column) ? { reason: 'conditional-write', node: effect.instance.site } : versioned(effect, read));
       continue;
     }
-    const set = (effect.kind === 'upsert' ? effect.instance.updates : effect.sets).find((candidate) => candidate.column === column);
-    if (!set || (set.written === 'value' && isCopy(set.value, column, effect.instance))) continue;
+    const set = (effect.kind === 'upsert' ? effect.instance.updates : effect.sets).find((candidate) => writesSource(candidate.column, source));
+    if (!set || (set.written === 'value' && isCopy(set.value, set.column, effect.instance))) continue;
     // the secret must be there, and it must be the right one
     const permission = set.written === 'value' && (other === undefined || (other.kind === 'constant' && !other.value)) && (isPermission(tested, set.value, column, read) || (tested.kind === 'field' && tests.some(({ test }) => test.kind === 'truth' && isPermission(test.of, set.value, column, read))));
     const harmless = checksIdentity(source, other, operator, set) ? 'identity-check' : permission ? 'permission-check' : undefined;
-    add('guarded-update', read, [column], guard, harmless ? { reason: harmless, node: guard.node } : benign(model, effect, read, guard, set.value, set.written, other, column, operator));
+    add('guarded-update', read, [set.column], guard, harmless ? { reason: harmless, node: guard.node } : benign(model, effect, read, guard, set.value, set.written, other, set.column, operator));
   }
 };
 
@@ -307,8 +320,8 @@ const isEquality = (operator: string): boolean => /^[!=]==?$/.test(operator);
 
 const benign = (model: FunctionModel, effect: WriteEffect, read: Instance, guard: Guard, written: Value, kind: string, other: Value | undefined, column: string, operator: string): Closure | undefined => {
   const { site } = effect.instance;
-  if (repeats(effect, column)) return isCountIgnored(model, guard, effect.instance) ? undefined : { reason: 'conditional-write', node: site };
-  const handled = versioned(effect, read) ?? unknownPredicate(effect);
+  if (repeats(effect, column) && isCountIgnored(model, guard, effect.instance)) return undefined;
+  const handled = handledBy(effect, read, column);
   if (handled) return handled;
   if (movesAway(effect, column, operator)) return { reason: 'moves-away', node: site };
   // compared with the very value that is then written

@@ -9,7 +9,8 @@ import { optionsOf } from '../model/values.js';
 import type { Candidate, Closure, Shape } from './candidate.js';
 import type { GuardedWrite } from './detect.js';
 import { isNow } from './effects.js';
-import { equalities, sameRow, sameTable, sameValue } from './keys.js';
+import { listChange } from './lists.js';
+import { equalities, sameRow, sameTable, sameValue, writesSource } from './keys.js';
 import { rowOf, type WriteEffect } from './write-effect.js';
 
 /** Candidates of the shapes read-modify-write and next-number. */
@@ -48,13 +49,13 @@ const readModifyWrite = (model: FunctionModel, effect: WriteEffect): readonly Ca
       if (source.read.operation.kind !== 'read') continue;
       // a relation of the row that was read is saved: `admin.user.roles.push(role); save(admin.user)`
       if (effect.rowPath.length > 0 && effect.row === source.read && [...effect.rowPath, set.column].join('.') === source.path.join('.') && !found.some((other) => other.read === source.read)) found.push(candidate(model, 'read-modify-write', source.read, effect, [set.column]));
-      const owners = [{ read: source.read, column: source.column }, ownerOf(source)];
-      for (const { read, column } of owners) {
+      const own = { read: source.read, column: writesSource(set.column, source) ? set.column : source.column };
+      for (const { read, column } of [own, ownerOf(source)]) {
         if (column !== set.column || source.aggregate !== undefined || effect.rowPath.length > 0 || !sameRow(read, effect)) continue;
         // a key is what it is; an entity that is saved has its other columns anyway (no-stale-entity-save)
         if (source.how === 'identity' && (effect.entity !== undefined || isKeyOf(read, column))) continue;
         if (found.some((other) => other.read === read)) continue;
-        found.push(candidate(model, 'read-modify-write', read, effect, [column], versioned(effect, read, column) ?? setOnce(set.value, effect)));
+        found.push(candidate(model, 'read-modify-write', read, effect, [column], versioned(effect, read, column) ?? listChange(effect, set.value) ?? setOnce(set.value, effect)));
       }
     }
   }
@@ -102,6 +103,7 @@ const setOnce = (value: Value, { instance: { site } }: WriteEffect): Closure | u
 /** The write repeats what it read in its predicate: a version, or the column's old value. */
 const versioned = (effect: WriteEffect, read: Instance, column: string | undefined): Closure | undefined => {
   if (effect.instance.whereOpen && !effect.entity) return { reason: 'unknown-predicate', node: effect.instance.site };
+  if (effect.entity && effect.instance.operation.changes?.versioned === true) return { reason: 'version-in-where', node: effect.instance.site };
   return repeatsRead(effect, read, column) ? { reason: 'version-in-where', node: effect.instance.site } : undefined;
 };
 

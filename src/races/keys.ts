@@ -4,7 +4,7 @@
 import { isKnown } from '../operations/known.js';
 import { namesake } from '../operations/table.js';
 import type { Condition, Instance } from '../model/instance.js';
-import { canonical, sourcesOf } from '../model/provenance.js';
+import { canonical, sourcesOf, type Source } from '../model/provenance.js';
 import { isConstantLike, optionsOf, same, type Value } from '../model/values.js';
 import { rowOf, type WriteEffect } from './write-effect.js';
 
@@ -153,12 +153,20 @@ export const sameRow = (read: Instance, effect: WriteEffect): boolean => {
   const keys = equalities(instance);
   if (keys.length === 0) return false;
   // by a column of the row itself
-  if (keys.some((key) => isColumnOf(key.value, read))) return true;
+  if (keys.some((key) => isColumnOf(key.value, read) || (key.column === 'id' && rowOf(key.value) === read))) return true;
   const looked = equalities(read).filter((condition) => !condition.disjunct);
   const shared = (of: readonly (Condition & { readonly value: Value })[], other: readonly (Condition & { readonly value: Value })[]): boolean =>
     of.length > 0 && of.every((condition) => other.some((twin) => twin.column === condition.column && sameValue(twin.value, condition.value)));
   const firm = keys.filter((key) => !key.disjunct);
   return shared(firm, looked) || (read.operation.rows === 'one' && shared(looked, firm)) || (looked.length > 0 && shared(looked.filter((condition) => condition.column === 'id'), firm));
+};
+
+/** Whether a written column (or path below one, `stats.views`) is what a value comes from. */
+export const writesSource = (written: string, { column, path }: Source): boolean => {
+  if (column === undefined) return false;
+  if (written === column) return true;
+  const whole = path.join('.');
+  return written.includes('.') && (whole === written || whole.startsWith(`${written}.`));
 };
 
 /** Whether a value is a column of the row (or rows) that a read gave. */

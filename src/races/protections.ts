@@ -38,7 +38,7 @@ export const inOneTransaction = (a: Instance, b: Instance): boolean => {
 /** Why the pair can't go wrong; undefined: it can. */
 export const protectionOf = (candidate: Candidate): Closure | undefined => {
   if (candidate.closed) return candidate.closed;
-  return isolated(candidate) ?? inOneGo(candidate) ?? wrapped(candidate) ?? caught(candidate) ?? claimed(candidate) ?? locked(candidate) ?? lockedElsewhere(candidate) ?? checkedAfter(candidate);
+  return isolated(candidate) ?? inOneGo(candidate) ?? conflicting(candidate) ?? wrapped(candidate) ?? caught(candidate) ?? claimed(candidate) ?? locked(candidate) ?? lockedElsewhere(candidate) ?? checkedAfter(candidate);
 };
 
 const isolated = ({ read, write, model }: Candidate): Closure | undefined => {
@@ -54,6 +54,13 @@ const inOneGo = ({ read, write, model }: Candidate): Closure | undefined => {
   const [from, to] = [Math.min(read.site.range[1], write.site.range[1]), Math.max(read.site.range[0], write.site.range[0])];
   const waits = anyWithin(model.fn, (node) => (node.type === 'AwaitExpression' || node.type === 'YieldExpression') && node.range[1] > from && node.range[0] < to);
   return waits ? undefined : { reason: 'synchronous', node: write.site };
+};
+
+/** Both in one transaction of a database that fails the second of two writers of one row. Rows that are only read aren't kept. */
+const conflicting = ({ read, write, underlying }: Candidate): Closure | undefined => {
+  if (write.operation.dialect.isolation !== 'snapshot' || !inOneTransaction(read, write)) return undefined;
+  const sameRow = underlying === 'read-modify-write' || underlying === 'guarded-update' || (underlying === 'limit-check' && read.operation.rows === 'one');
+  return sameRow ? { reason: 'write-conflict', node: undefined } : undefined;
 };
 
 const wrapped = ({ read, write }: Candidate): Closure | undefined => {

@@ -1,0 +1,27 @@
+/** Mongoose 5 to 9 and the MongoDB driver as a dialect. Each answer is in the file of its name. */
+import type { Dialect } from '../../operations/dialect.js';
+import { conflicts, uniqueViolation } from './conflicts.js';
+import { effectOf } from './effects.js';
+import { verbs } from './names.js';
+import { recogniseFacts } from './operations.js';
+import { print } from './printers.js';
+import { extentOf } from './transactions.js';
+
+export const dialect: Dialect = {
+  id: 'mongoose',
+  name: 'Mongoose',
+  key: '_id',
+  isolation: 'snapshot',
+  signals: {
+    modules: ['mongoose', 'mongodb', '@nestjs/mongoose', '@typegoose/typegoose', 'nestjs-typegoose'],
+    verbs,
+    hints: ['findById', 'findOneAnd', 'countDocuments', 'estimatedDocumentCount', 'updateOne(', 'deleteOne(', 'insertOne(', 'replaceOne(', 'bulkWrite(', '._id', ' _id', '.lean(', '$set', '$inc', '$push'],
+  },
+  recognise: (call, at) => recogniseFacts(call, at).map((facts) => ({ ...facts, dialect })),
+  extent: extentOf,
+  functionExtent: () => undefined,
+  effect: effectOf,
+  conflicts,
+  uniqueViolation,
+  print,
+};
