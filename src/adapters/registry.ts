@@ -6,4 +6,4 @@ import { dialect as prisma } from './prisma/index.js';
 import { dialect as typeorm } from './typeorm/index.js';
 
 /** The data layers that the plugin knows. */
-export const dialects: readonly Dialect[] = [drizzle, prisma, typeorm];
+export const dialects: readonly Dialect[] = [drizzle, mongoose, prisma, typeorm];

@@ -14,6 +14,8 @@ export interface Source {
   readonly aggregate: AggregateKind | 'exists' | undefined;
   /** `identity`: the value is that column, unchanged, on some path; `derived`: computed from it */
   readonly how: 'identity' | 'derived';
+  /** the value is what stands at `path`, unchanged, on some path */
+  readonly isCopy: boolean;
 }
 
 const maxDepth = 14;
@@ -34,7 +36,7 @@ const collect = (value: Value): readonly Source[] => {
   const ids = new Map<Instance, number>();
   const add = (source: Source): void => {
     if (!ids.has(source.read)) ids.set(source.read, ids.size);
-    found.set(`${String(ids.get(source.read))}.${source.path.join('.')}.${source.column ?? ''}.${source.aggregate ?? ''}.${source.how}`, source);
+    found.set(`${String(ids.get(source.read))}.${source.path.join('.')}.${source.column ?? ''}.${source.aggregate ?? ''}.${source.how}.${String(source.isCopy)}`, source);
   };
   let steps = 0;
   const walk = (of: Value, path: readonly string[], how: Source['how'], depth: number): void => {
@@ -46,13 +48,13 @@ const collect = (value: Value): readonly Source[] => {
         return;
       case 'row':
       case 'rows':
-        add({ read: of.read, column: path[0], path, aggregate: undefined, how: path.length > 1 ? 'derived' : how });
+        add({ read: of.read, column: path[0], path, aggregate: undefined, how: path.length > 1 ? 'derived' : how, isCopy: how === 'identity' });
         return;
       case 'exists':
-        add({ read: of.read, column: undefined, path: [], aggregate: 'exists', how });
+        add({ read: of.read, column: undefined, path: [], aggregate: 'exists', how, isCopy: false });
         return;
       case 'aggregate':
-        add({ read: of.read, column: of.column, path: [], aggregate: of.of, how });
+        add({ read: of.read, column: of.column, path: [], aggregate: of.of, how, isCopy: false });
         return;
       case 'element':
       case 'lookup':
@@ -78,7 +80,7 @@ const collect = (value: Value): readonly Source[] => {
       case 'derived':
         if (isSelection(of, path)) {
           const [collection] = of.from;
-          if (collection) walk(collection, of.by === '[]' ? path : [of.by?.slice(1) ?? '', ...path], 'derived', depth + 1);
+          if (collection) walk(collection, of.by === '[]' ? path : [of.by?.slice(1) ?? '', ...path], how, depth + 1);
           return;
         }
         for (const from of of.from) walk(from, [], 'derived', depth + 1);

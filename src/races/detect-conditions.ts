@@ -50,7 +50,7 @@ export const detectConditions = (model: FunctionModel, { effect, tests }: Guarde
           for (const read of reads(test.of)) {
             if (present.has(read)) continue;
             const columns = absentColumns(effect, test, read);
-            if (columns.length > 0) add('create-if-absent', read, columns, guard, conflictHandled(effect) ?? ownRow(read) ?? sameEitherWay(effect, read, guard, tests) ?? sameRowEitherWay(effect, read, columns));
+            if (columns.length > 0) add('create-if-absent', read, columns, guard, conflictHandled(effect) ?? ownRow(read) ?? sameEitherWay(effect, read, guard, tests) ?? oneTarget(effect, read));
           }
           relatedRows(effect, test.of, mutability, (read, columns) => { add('guarded-update', read, columns, guard); });
         }
@@ -101,13 +101,24 @@ const sameEitherWay = (effect: WriteEffect, read: Instance, guard: Guard, tests:
   return passes ? { reason: 'same-either-way', node: guard.node } : undefined;
 };
 
-/** `if (!(find({ token: hash(token) }))) { row = find({ token }); update(row.id, { token: hash(token) }) }`: who looks for this value writes this row. */
-const sameRowEitherWay = (effect: WriteEffect, read: Instance, columns: readonly string[]): Closure | undefined => {
+/** `hash(token)`: made of the value and nothing else. */
+const isMadeOf = (whole: Value, part: Value): boolean => whole.kind === 'derived' && whole.from.some((from) => sameValue(from, part)) && whole.from.every((from) => isConstantLike(from) || sameValue(from, part));
+
+/** The update means a row that the values looked for determine: another run that looks for them writes the same row, and no second one. */
+const oneTarget = (effect: WriteEffect, read: Instance): Closure | undefined => {
   if (effect.kind !== 'update') return undefined;
-  const looked = equalities(read).filter((condition) => columns.includes(condition.column)).map((condition) => condition.value);
-  const row = equalities(effect.instance).flatMap((key) => sourcesOf(key.value)).find((source) => source.read !== read && source.how === 'identity' && source.read.operation.kind === 'read')?.read;
-  const determined = row && equalities(row).some((key) => looked.some((value) => sameValue(value, key.value) || (value.kind === 'derived' && value.from.some((part) => sameValue(part, key.value)) && value.from.every((part) => isConstantLike(part) || sameValue(part, key.value)))));
-  return determined ? { reason: 'same-either-way', node: row.site } : undefined;
+  const looked = equalities(read).map(({ value }) => value);
+  const isDetermined = (value: Value, depth: number): boolean => {
+    if (isConstantLike(canonical(value)) || looked.some((other) => sameValue(other, value) || (other !== undefined && isMadeOf(other, value)))) return true;
+    const source = sourcesOf(value).find(({ column, how }) => column !== undefined && how === 'identity');
+    return depth > 0 && source !== undefined && isTarget(source.read, depth - 1);
+  };
+  const isTarget = (of: Instance, depth: number): boolean => {
+    if (of === read || of.whereOpen || of.whereSpreads.length > 0) return false;
+    return required(of).every(({ value }) => value === undefined || isDetermined(value, depth));
+  };
+  const determined = effect.row ? effect.row.operation.kind === 'read' && effect.rowPath.length === 0 && effect.row.operation.result.kind === 'row' && isTarget(effect.row, 2) : isTarget(effect.instance, 2);
+  return determined ? { reason: 'same-either-way', node: effect.instance.site } : undefined;
 };
 
 type Add = (shape: Shape, read: Instance, columns: readonly string[], guard: Guard, closed?: Closure) => void;

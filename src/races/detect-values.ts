@@ -53,7 +53,7 @@ const readModifyWrite = (model: FunctionModel, effect: WriteEffect): readonly Ca
       for (const { read, column } of [own, ownerOf(source)]) {
         if (column !== set.column || source.aggregate !== undefined || effect.rowPath.length > 0 || !sameRow(read, effect)) continue;
         // a key is what it is; an entity that is saved has its other columns anyway (no-stale-entity-save)
-        if (source.how === 'identity' && (effect.entity !== undefined || isKeyOf(read, column))) continue;
+        if ((source.how === 'identity' || isSamePath(source, set.column)) && (effect.entity !== undefined || isKeyOf(read, column))) continue;
         if (found.some((other) => other.read === read)) continue;
         found.push(candidate(model, 'read-modify-write', read, effect, [column], versioned(effect, read, column) ?? listChange(effect, set.value) ?? setOnce(set.value, effect)));
       }
@@ -93,6 +93,9 @@ const isReduced = (value: Value, depth = 5): boolean => {
   if (value.kind === 'phi' || value.kind === 'logical') return optionsOf(value).some((option) => isReduced(option.value, depth - 1));
   return false;
 };
+
+/** `doc.a.b` stays what it was on some path of the function. */
+const isSamePath = (source: Source, column: string): boolean => source.isCopy && column.includes('.') && source.path.join('.') === column;
 
 const isKeyOf = (read: Instance, column: string): boolean => column === 'id' || equalities(read).some((condition) => condition.column === column);
 

@@ -1,5 +1,6 @@
 /** Mongoose 5 to 9 and the MongoDB driver as a dialect. Each answer is in the file of its name. */
 import type { Dialect } from '../../operations/dialect.js';
+import { noSchema } from '../../operations/schema.js';
 import { conflicts, uniqueViolation } from './conflicts.js';
 import { effectOf } from './effects.js';
 import { verbs } from './names.js';
@@ -22,6 +23,7 @@ export const dialect: Dialect = {
   functionExtent: () => undefined,
   effect: effectOf,
   conflicts,
+  schema: noSchema,
   uniqueViolation,
   print,
 };

@@ -1,7 +1,18 @@
 /** Repairs in Mongoose's words: one printer a cure, each in the file of its name. */
 import type { Dialect } from '../../operations/dialect.js';
-import type { Refusal } from '../../operations/repair.js';
+import { printCatch } from './print-catch.js';
+import { printConditional } from './print-conditional.js';
+import { printDrop } from './print-drop.js';
+import { printIncrement } from './print-increment.js';
+import { refuse } from './print-parts.js';
+import { printIgnore, printUpsert } from './print-upsert.js';
 
-const none = (): Refusal => ({ kind: 'refusal', reason: 'Write it by hand.' });
-
-export const print: Dialect['print'] = { upsert: none, 'insert-ignore': none, 'catch-violation': none, 'atomic-increment': none, 'conditional-write': none, 'lock-read': none, 'drop-save': none };
+export const print: Dialect['print'] = {
+  upsert: printUpsert,
+  'insert-ignore': printIgnore,
+  'catch-violation': printCatch,
+  'atomic-increment': printIncrement,
+  'conditional-write': printConditional,
+  'lock-read': () => refuse('MongoDB has no row locks: put the test, or the old value, into the filter of the write, or run the read and the write in one transaction through its session.'),
+  'drop-save': printDrop,
+};
