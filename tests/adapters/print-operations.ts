@@ -1,9 +1,9 @@
-/** Prints what the Prisma adapter sees in a source text, one line an operation. */
+/** Prints what an adapter (Prisma's, or the one that is given) sees in a source text, one line an operation. */
 import * as parser from '@typescript-eslint/parser';
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import { Linter } from 'eslint';
-import { dialect } from '../../src/adapters/prisma/index.js';
-import type { Isolation } from '../../src/operations/dialect.js';
+import { dialect as prisma } from '../../src/adapters/prisma/index.js';
+import type { Dialect, Isolation } from '../../src/operations/dialect.js';
 import { unknown, type Known } from '../../src/operations/known.js';
 import type { Assignments, Operation, Predicate, Result, Term, Written } from '../../src/operations/operation.js';
 import { createResolver } from '../../src/resolve/create-resolver.js';
@@ -32,14 +32,14 @@ const collect = (code: string, visit: Visit): readonly string[] => {
 };
 
 /** The operations of a source text. */
-export const operations = (code: string): readonly string[] =>
+export const operations = (code: string, dialect: Dialect = prisma): readonly string[] =>
   collect(code, (node, at) => (node.type === 'CallExpression' || node.type === 'TaggedTemplateExpression' ? dialect.recognise(node, at).map((one) => print(one, at)) : []));
 
 /** The handles of its operations, as kind and identity without positions. */
-export const handles = (code: string): readonly string[] => {
+export const handles = (code: string, dialect: Dialect = prisma): readonly string[] => {
   const ids: string[] = [];
   const short = (id: string): string => {
-    const base = id.replace(/@\d.*/, '');
+    const base = id.replace(/(?:@|(?<=session:))\d.*/, '');
     if (base === id) return id;
     if (!ids.includes(id)) ids.push(id);
     return `${base}#${String(ids.indexOf(id) + 1)}`;
@@ -55,7 +55,7 @@ export const handles = (code: string): readonly string[] => {
 /** The transactions of decorated methods. */
 export const functionExtents = (code: string): readonly string[] =>
   collect(code, (node, at) => {
-    const found = node.type === 'FunctionExpression' ? dialect.functionExtent(node, at) : undefined;
+    const found = node.type === 'FunctionExpression' ? prisma.functionExtent(node, at) : undefined;
     return found === undefined ? [] : [level(found.isolation)];
   });
 
@@ -66,7 +66,7 @@ const print = (one: Operation, at: Resolver): string => {
   const parts = [
     one.nested === undefined ? '' : `nested ${one.nested.path.join('.')}:`,
     one.kind,
-    one.table === unknown ? '?' : one.table.id.replace(/^prisma:/, ''),
+    one.table === unknown ? '?' : one.table.id.replace(/^(?:prisma|mongoose):/, ''),
     `.${text(one.verb)}`,
     predicate(one.where, text),
     assignments('set', one.sets, text),
