@@ -53,19 +53,22 @@ const ladder = ({ shape, underlying, existsBranch }: Candidate): readonly Cure[]
   }
 };
 
+/** Where transactions fail the second of two writers of one row, they stand in the place of row locks. */
 const adviceFor = (candidate: Candidate): string => {
   const { shape, existsBranch, write } = candidate;
-  const { uniqueViolation: violation } = write.operation.dialect;
+  const { uniqueViolation: violation, isolation } = write.operation.dialect;
+  const lock = isolation === 'snapshot' ? 'run the read and the write in one transaction' : 'lock the row when it is read';
   switch (shape) {
     case 'create-if-absent':
       return createAdvice(candidate, existsBranch === 'update');
     case 'guarded-update':
-      return 'Repeat the condition in the predicate of the write and look at the number of affected rows, or lock the row when it is read.';
+      return `Repeat the condition in the predicate of the write and look at the number of affected rows, or ${lock}.`;
     case 'read-modify-write':
-      return 'Let the database compute the new value, or lock the row when it is read.';
+      return `Let the database compute the new value, or ${lock}.`;
     case 'next-number':
       return `Lock the parent row first, use a sequence, or declare the number unique and retry on ${violation} a bounded number of times.`;
     case 'limit-check':
+      if (isolation === 'snapshot') return 'Count in a field of the parent, by one write whose predicate holds the limit, and look at the number of affected rows.';
       return 'Lock the parent row before counting, in one transaction with the write, or run both SERIALIZABLE with a retry.';
     case 'update-then-create':
       return createAdvice(candidate, true);
