@@ -49,6 +49,7 @@ export const effects = (code: string): readonly string[] => collect(code, (node,
   const found = node.type === 'CallExpression' ? dialect.effect(node, at) : undefined;
   if (found === undefined) return [];
   const text = (one: TSESTree.Node): string => at.sourceCode.getText(one);
+  if (found.kind === 'sets') return [`${text(found.target)}.${found.field} <- ${text(found.value)}`];
   return [found.kind === 'allocates' ? `allocates ${found.from.map(text).join(', ')}` : `${text(found.target)} <- ${found.from.map(text).join(', ')}`];
 }, 'src/file.ts');
 
