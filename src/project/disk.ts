@@ -30,14 +30,12 @@ interface Entry<T> {
   readonly value: T | undefined;
 }
 
-/** How many files a reader remembers before it starts anew. */
-const limit = 2000;
-
 /**
  * A reader that parses a file once for each state of it.
  * @param parse must not throw
+ * @param limit how many files are remembered before it starts anew
  */
-export const createReader = <T>(parse: (text: string, path: string) => T): ((path: string) => T | undefined) => {
+export const createReader = <T>(parse: (text: string, path: string) => T, limit = 2000): ((path: string) => T | undefined) => {
   const known = new Map<string, Entry<T>>();
   return (path) => {
     const state = stateOf(path);

@@ -1,9 +1,10 @@
 /**
  * Declarations in other files of the project: where an imported name is declared.
  *
- * The engine's own way to open files is asked first; what it doesn't open (a file without any query, like an entity's) is read here.
+ * Beside the engine's own way to open files, which follows calls within a budget: a schema is read whole or not at all.
  */
 import { plainProject } from '../project/project.js';
+import { resolve } from 'node:path';
 import { parseFile } from '../project/parse-file.js';
 import { createReader, slashed } from '../project/disk.js';
 import { resolveModule } from '../project/resolve-module.js';
@@ -14,7 +15,7 @@ import type { Resolver } from './resolver.js';
 const readFile = createReader((text, path): Resolver | undefined => {
   const sourceCode = parseFile(text, path);
   return sourceCode && createResolver(sourceCode, path, plainProject, modules);
-});
+}, 200);
 
 /** The resolver of a file by its path; undefined when it can't be read. Never throws. */
 export const openFile = (path: string): Resolver | undefined => readFile(path);
@@ -28,6 +29,6 @@ const modules: Modules = { open, anything: (ask) => ask(), implementation: () =>
 
 /** Where a name that a file imports is declared; barrels are followed. */
 export const declarationElsewhere = (module: string, name: string, at: Resolver): Place | undefined => {
-  const file = at.modules?.open(module, at.filename) ?? open(module, at.filename);
+  const file = open(module, resolve(at.project.cwd, at.filename));
   return file && exportOf(name, file);
 };

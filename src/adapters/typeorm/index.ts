@@ -1,11 +1,11 @@
 /** TypeORM 0.2, 0.3 and 1.x as a dialect. Each answer is in the file of its name. */
 import type { Dialect } from '../../operations/dialect.js';
-import { noSchema } from '../../operations/schema.js';
 import { conflicts, uniqueViolation } from './conflicts.js';
 import { effectOf } from './effects.js';
 import { verbs } from './names.js';
 import { recogniseFacts } from './operations.js';
 import { print } from './printers.js';
+import { schema } from './schema.js';
 import { extentOf, functionExtentOf } from './transactions.js';
 
 export const dialect: Dialect = {
@@ -21,7 +21,7 @@ export const dialect: Dialect = {
   functionExtent: functionExtentOf,
   effect: effectOf,
   conflicts,
-  schema: noSchema,
+  schema,
   uniqueViolation,
   print,
 };

@@ -7,6 +7,7 @@
  *     → await settings.upsert({ userId, key, value }, ['userId', 'key'])
  */
 import type { TSESTree } from '@typescript-eslint/utils';
+import { isKnown } from '../../operations/known.js';
 import type { Operation } from '../../operations/operation.js';
 import type { Edit, Patch, Refusal, RepairPlan } from '../../operations/repair.js';
 import { bare } from '../../syntax/bare.js';
@@ -19,6 +20,7 @@ import { isPlainTest } from './print-answer.js';
 import { writtenFields, type Fields } from './print-fields.js';
 import { awaitStatement, callOf, listed, propertyText, refuse, suggest, targetOf } from './print-parts.js';
 import { findRow, usesWithin, type Row } from './print-row.js';
+import { tableSchema } from './schema.js';
 
 export const printUpsert = (plan: RepairPlan): Patch | Refusal => {
   const { decision, read } = plan;
@@ -26,6 +28,11 @@ export const printUpsert = (plan: RepairPlan): Patch | Refusal => {
   if (decision?.type !== 'IfStatement' || !read || !isPlainTest(decision.test)) return refuse('The insert and the update don\'t stand in two branches of one `if`: write `upsert(values, conflictPaths)` by hand.');
   const keys = keysOf(read);
   if (!keys) return refuse('`upsert` needs plain columns of a unique key, and this read asks for more: write it by hand.');
+  const schema = isKnown(plan.write.table) ? tableSchema(plan.write.table, plan.at) : undefined;
+  const names = [...keys.keys()];
+  if (schema?.complete && !schema.keys.some(({ kind, columns }) => kind !== 'partial' && columns.length === names.length && columns.every((column) => keys.has(column)))) {
+    return refuse(`\`upsert\` needs a unique key on exactly ${listed(names)}, and \`${schema.name}\` declares none: add one, or insert first and update on the unique violation.`);
+  }
   const row = findRow(plan);
   const branches = branchesOf(plan, decision);
   if (!branches) return refuse('The code after the `if` isn\'t only the other branch: write `upsert(values, conflictPaths)` by hand.');

@@ -1,0 +1,87 @@
+/**
+ * What the entities say of a table: the class or `EntitySchema` in the file at hand, or where the file imports it from.
+ */
+import { isKnown, unknown, type Known } from '../../operations/known.js';
+import type { SchemaSource, TableSchema } from '../../operations/schema.js';
+import { declarationElsewhere } from '../../resolve/other-file.js';
+import type { Place } from '../../resolve/modules.js';
+import type { Resolver } from '../../resolve/resolver.js';
+import { isClass } from '../../syntax/classes.js';
+import { databaseOf } from './database.js';
+import { classNamed, classSchema } from './schema-class.js';
+import { objectSchema } from './schema-object.js';
+
+type Found = Omit<TableSchema, 'database'>;
+
+const schemaOfName = (name: string, at: Resolver): Found | undefined => {
+  const own = classNamed(name, at);
+  if (own) return classSchema(own);
+  const place = declaredElsewhere(name, at);
+  if (place) return schemaAt(place);
+  for (const statement of at.sourceCode.ast.body) {
+    const node = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
+    for (const { init } of node?.type === 'VariableDeclaration' ? node.declarations : []) {
+      const found = init?.type === 'NewExpression' ? objectSchema(init, at) : undefined;
+      if (found?.name === name) return found;
+    }
+  }
+  return undefined;
+};
+
+const schemaAt = ({ node, at }: Place): Found | undefined => (isClass(node) ? classSchema({ class: node, at }) : objectSchema(node, at));
+
+/** Where an imported name is declared; a default import by its local name. */
+const declaredElsewhere = (name: string, at: Resolver): Place | undefined => {
+  for (const statement of at.sourceCode.ast.body) {
+    if (statement.type !== 'ImportDeclaration') continue;
+    for (const specifier of statement.specifiers) {
+      if (specifier.type === 'ImportNamespaceSpecifier') continue;
+      const imported = specifier.type === 'ImportDefaultSpecifier' ? 'default' : specifier.imported.type === 'Identifier' ? specifier.imported.name : specifier.imported.value;
+      if (imported === name || (imported === 'default' && specifier.local.name === name)) return declarationElsewhere(statement.source.value, imported, at);
+    }
+  }
+  for (const [module, names] of at.imports) if (names.includes(name)) return declarationElsewhere(module, name, at);
+  return undefined;
+};
+
+interface Remembered {
+  readonly schema: Known<TableSchema | undefined>;
+  readonly checked: number;
+}
+
+const known = new WeakMap<Resolver, Map<string, Remembered>>();
+
+/** Milliseconds for which an answer isn't looked for again: a file's resolver may live as long as an editor. */
+const trusted = 1000;
+
+const schemaOf = (name: string, at: Resolver): Known<TableSchema | undefined> => {
+  let names = known.get(at);
+  if (!names) known.set(at, (names = new Map<string, Remembered>()));
+  let answer = names.get(name);
+  if (!answer || Date.now() - answer.checked > trusted) {
+    const found = schemaOfName(name, at);
+    const schema: Known<TableSchema | undefined> = found
+      ? {
+          ...found,
+          get database() {
+            return databaseOf(at);
+          },
+        }
+      : unknown;
+    names.set(name, (answer = { schema, checked: Date.now() }));
+  }
+  return answer.schema;
+};
+
+export const schema: SchemaSource = {
+  // relations out of view, and repositories whose entity isn't known, have identities of their own
+  of: (table, at) => (/^typeorm:[^.:]+$/.test(table.id) ? schemaOf(table.name, at) : unknown),
+  database: databaseOf,
+  declareUnique: (columns) => (columns.length === 1 ? '@Index({ unique: true })' : `@Unique([${columns.map((column) => `'${column}'`).join(', ')}])`),
+};
+
+/** What the schema says of a table, if anything. */
+export const tableSchema = (table: Parameters<SchemaSource['of']>[0], at: Resolver): TableSchema | undefined => {
+  const found = schema.of(table, at);
+  return isKnown(found) ? found : undefined;
+};
