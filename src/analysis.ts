@@ -34,6 +34,9 @@ for (const dialect of dialects) {
   }
 }
 
+/** The data layers of a file that may know a method of this name. */
+const dialectsOf = (verb: string, active: readonly Dialect[]): readonly Dialect[] | undefined => dialectsByVerb.get(verb) ?? (active.some(({ signals }) => signals.verbPattern !== undefined) ? active.filter(({ signals }) => signals.verbPattern?.test(verb)) : undefined);
+
 const escape = (text: string): string => text.replace(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`);
 const verbs = new RegExp(String.raw`\.\s*(?:${[...dialectsByVerb.keys()].map(escape).join('|')})\b`);
 const testRunner = /^(?:vitest|jest|@jest\/globals|mocha|ava|tap|node:test|bun:test|@playwright\/test|cypress|supertest)$/;
@@ -105,7 +108,7 @@ const factsOf = (sourceCode: Readonly<TSESLint.SourceCode>, resolver: Resolver, 
   for (const call of callsOf(sourceCode)) {
     if (call.type !== 'TaggedTemplateExpression') calls.push(call);
     if (call.type === 'NewExpression') continue;
-    const candidates = dialectsByVerb.get(verbOf(call) ?? '');
+    const candidates = dialectsOf(verbOf(call) ?? '', active);
     if (!candidates) continue;
     for (const dialect of candidates) {
       if (!active.includes(dialect)) continue;

@@ -3,7 +3,8 @@ import type { Dialect } from '../operations/dialect.js';
 import { dialect as drizzle } from './drizzle/index.js';
 import { dialect as mongoose } from './mongoose/index.js';
 import { dialect as prisma } from './prisma/index.js';
+import { dialect as sequelize } from './sequelize/index.js';
 import { dialect as typeorm } from './typeorm/index.js';
 
 /** The data layers that the plugin knows. */
-export const dialects: readonly Dialect[] = [drizzle, mongoose, prisma, typeorm];
+export const dialects: readonly Dialect[] = [drizzle, mongoose, prisma, sequelize, typeorm];

@@ -286,7 +286,7 @@ export class ModelBuilder {
     const { callee } = call;
     if (callee.type === 'MemberExpression') {
       const name = memberName(callee);
-      if (name === 'then') return call.arguments[0] === fn ? 'then' : 'catch';
+      if (name === 'then' || name === 'andThen') return call.arguments[0] === fn ? 'then' : 'catch';
       if (name === 'catch') return 'catch';
       if (name === 'finally') return 'once';
       if (name !== undefined && iterating.has(name) && call.arguments[0] === fn) return 'each';

@@ -70,15 +70,20 @@ export const evaluateOperations = (at: Interpreter, node: TSESTree.Node): Value 
     if (operation.nested) continue;
     parent ??= instance;
     result ??= resultOf(instance, operation.result);
+    if (operation.refreshes) at.bind(at.facts.resolver.bare(operation.refreshes), result);
     if ((operation.result.kind === 'row' || operation.result.kind === 'written') && operation.result.absent === 'throws') at.barrier(node, [{ condition: { kind: 'row', read: instance }, holds: true }]);
   }
   return result ?? unknownValue;
 };
 
 const applyEffect = (at: Interpreter, node: Call, effect: MemoryEffect): Value => {
+  if (effect.kind === 'takes') {
+    const of = at.evaluate(effect.of);
+    return effect.field === undefined ? of : at.fieldOf(of, effect.field);
+  }
   if (effect.kind === 'sets') {
     const target = at.evaluate(effect.target);
-    at.environment.setField(target, effect.field, at.evaluate(effect.value), at.block);
+    at.setField(target, effect.field, at.evaluate(effect.value));
     return target;
   }
   const from = effect.from.map((part) => at.evaluate(part));

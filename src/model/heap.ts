@@ -33,6 +33,7 @@ const pathFrom = (whole: Value, part: Value, depth: number): readonly string[] |
       return undefined;
   }
 };
+const maxFieldDepth = 24;
 
 /** The state of an interpreter that has to do with objects. */
 export class Heap {
@@ -40,6 +41,7 @@ export class Heap {
   environment = Environment.empty();
   block: Block;
   order = 0;
+  private fieldDepth = 0;
   private readonly made = new Map<string, Instance>();
   private readonly allocations = new Map<TSESTree.Node, ObjectValue | ListValue>();
 
@@ -57,6 +59,13 @@ export class Heap {
     const before = this.environment.field(collection, elements);
     const added: Option = { value, block: this.block, when: [] };
     this.environment.setField(collection, elements, choose(before ? [{ value: before, block: undefined, when: [] }, added] : [added]), this.block);
+  }
+
+  /** Assigns a field of whatever the target may be. */
+  setField(target: Value, name: string, value: Value): void {
+    for (const { value: option } of target.kind === 'phi' ? target.options : [{ value: target }]) {
+      if (option.kind !== 'unknown' && option.kind !== 'constant') this.environment.setField(option, name, value, this.block);
+    }
   }
 
   /** The fields of an entity that were assigned, and the relations of a row that were added to; with `paths`, also fields below a column. */
@@ -96,9 +105,16 @@ export class Heap {
     return value;
   }
 
-  /** A field of a value as it stands here. */
-  fieldOf(of: Value, property: string): Value {
-    const name = columnOf(of, property);
+  /** A field of a value as it stands here. Objects of loops may contain themselves (`host = { ...host, n }`). */
+  fieldOf(of: Value, name: string): Value {
+    if (this.fieldDepth > maxFieldDepth) return unknownValue;
+    this.fieldDepth++;
+    const value = this.findField(of, columnOf(of, name));
+    this.fieldDepth--;
+    return value;
+  }
+
+  private findField(of: Value, name: string): Value {
     const assigned = this.environment.field(of, name);
     if (assigned) return assigned;
     switch (of.kind) {
@@ -132,6 +148,8 @@ export class Heap {
         }
         return pathOf(of, name);
       case 'row':
+        if (isRowItself(of.read, name)) return of;
+        return this.related(of, name) ?? pathOf(of, name);
       case 'field':
         return this.related(of, name) ?? pathOf(of, name);
       case 'rows':
@@ -140,6 +158,7 @@ export class Heap {
         return pathOf(of, name);
       case 'element':
       case 'lookup':
+        if (of.of.kind === 'rows' && isRowItself(of.of.read, name)) return of;
         return this.related(of, name) ?? pathOf(of, name);
       case 'list':
         if (/^\d+$/.test(name)) return of.items?.[Number(name)] ?? { kind: 'lookup', of, key: undefined, by: undefined };
@@ -225,3 +244,6 @@ export class Heap {
     }
   }
 }
+
+/** `row.dataValues` */
+const isRowItself = ({ operation }: Instance, name: string): boolean => operation.dialect.rowFields?.includes(name) ?? false;

@@ -204,11 +204,8 @@ export class Interpreter extends Heap {
   private assignMember(node: TSESTree.MemberExpression, value: Value): void {
     const target = this.evaluate(node.object);
     const name = memberName(node);
-    for (const { value: option } of target.kind === 'phi' ? target.options : [{ value: target }]) {
-      if (option.kind === 'unknown' || option.kind === 'constant') continue;
-      if (name !== undefined) this.environment.setField(option, name, value, this.block);
-      else this.addElement(option, value);
-    }
+    if (name !== undefined) this.setField(target, name, value);
+    else for (const { value: option } of target.kind === 'phi' ? target.options : [{ value: target }]) this.addElement(option, value);
   }
 
   /** The value of an expression at this point. */

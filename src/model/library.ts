@@ -54,16 +54,31 @@ const utilityModule = /^(?:lodash|lodash-es|underscore|ramda|remeda|radash|es-to
 /** Predicates and selectors of the utility libraries, by the module that they come from. */
 const utility = (at: Interpreter, node: TSESTree.CallExpression, callee: TSESTree.Node, name: string): Value | undefined => {
   const selector = selectors.has(name);
-  if (!selector && !absences.has(name)) return undefined;
+  if (!selector && !absences.has(name) && !differences.has(name) && !wrappers.has(name)) return undefined;
   const origin = at.facts.resolver.origin(callee);
   const root = origin.kind === 'member' ? origin.object : origin;
-  if (root.kind !== 'import' || !utilityModule.test(root.module)) return undefined;
+  if (root.kind !== 'import') return undefined;
   const first = argument(at, node, 0);
+  // the promise in a Result is the promise
+  if (wrappers.has(name)) return root.module === 'neverthrow' ? first : undefined;
+  if (!utilityModule.test(root.module)) return undefined;
+  if (differences.has(name)) return difference(at, node, first);
   return selector ? { kind: 'lookup', of: first, key: undefined, by: undefined } : { kind: 'not', of: first };
 };
 
 const absences = new Set(['isEmpty', 'isNil', 'isNull', 'isUndefined', 'empty', 'nil']);
 const selectors = new Set(['first', 'head', 'last', 'maxBy', 'minBy']);
+
+const differences = new Set(['difference', 'without']);
+const wrappers = new Set(['fromPromise', 'fromSafePromise']);
+
+/** `difference(wanted, known)`: the elements of the one that aren't in the other. */
+const difference = (at: Interpreter, node: TSESTree.CallExpression, of: Value): Value => {
+  const known = argument(at, node, 1);
+  const element = at.element(of);
+  const condition: Value = { kind: 'membership', of: current(at, known), key: element, by: keyField(at, known) };
+  return at.allocate(node, { kind: 'list', node, items: undefined, element: choose([{ value: element, block: undefined, when: [{ condition, holds: false }] }]), key: undefined });
+};
 
 const namespace = (at: Interpreter, node: TSESTree.CallExpression, object: string, name: string): Value | undefined => {
   const first = (): Value => argument(at, node, 0);
@@ -97,12 +112,13 @@ const namespace = (at: Interpreter, node: TSESTree.CallExpression, object: strin
 };
 
 const promise = (at: Interpreter, node: TSESTree.CallExpression, callee: TSESTree.MemberExpression, name: string): Value | undefined => {
-  if (name !== 'then' && name !== 'catch' && name !== 'finally') return undefined;
+  // a Result's `andThen` is its `then`
+  if (name !== 'then' && name !== 'andThen' && name !== 'catch' && name !== 'finally') return undefined;
   const receiver = at.evaluate(callee.object);
   if (name === 'finally') return receiver;
   const [first, second] = node.arguments;
   const result = first && isFunction(first) ? at.callbackResult(first) : undefined;
-  if (name === 'then') {
+  if (name === 'then' || name === 'andThen') {
     const failed = second && isFunction(second) ? at.callbackResult(second) : undefined;
     const fulfilled = result ?? derive([receiver]);
     return failed ? either([fulfilled, failed]) : fulfilled;

@@ -37,7 +37,9 @@ export type MemoryEffect =
   /** the fields of `from` are assigned to `target`, which is also the result (`repo.merge(entity, dto)`) */
   | { readonly kind: 'assigns'; readonly target: TSESTree.Node; readonly from: readonly TSESTree.Node[] }
   /** one field (or path) of `target` is assigned, and `target` is also the result (`doc.set('a.b', value)`) */
-  | { readonly kind: 'sets'; readonly target: TSESTree.Node; readonly field: string; readonly value: TSESTree.Node };
+  | { readonly kind: 'sets'; readonly target: TSESTree.Node; readonly field: string; readonly value: TSESTree.Node }
+  /** a field of a row by a method (`row.get('name')`); without one the row itself, as plain data (`row.toJSON()`) */
+  | { readonly kind: 'takes'; readonly of: TSESTree.Node; readonly field: string | undefined };
 
 /** What an error code or a test on an error decides on. */
 export type ConflictKind = 'unique' | 'foreign-key' | 'serialization' | 'absent' | 'any-database-error';
@@ -57,6 +59,8 @@ export interface Dialect {
     readonly modules: readonly string[];
     /** method names that make a call worth a look; the gate looks for `.verb` in the text */
     readonly verbs: readonly string[];
+    /** method names that are made of the schema's names (`addRole`, `countPosts`) */
+    readonly verbPattern?: RegExp;
     /**
      * substrings of a source text that say that the layer may be in play although nothing of it is imported (`this.prisma`, `@InjectRepository`); a list means that
      * all of them are there: cheap necessary evidence, never sufficient
@@ -71,6 +75,8 @@ export interface Dialect {
   readonly functionExtent: (fn: FunctionNode, at: Resolver) => FunctionExtent | undefined;
   /** What a call does to objects in memory. */
   readonly effect: (call: TSESTree.CallExpression | TSESTree.NewExpression, at: Resolver) => MemoryEffect | undefined;
+  /** Fields of a row that are the row again, as plain data (`row.dataValues`). */
+  readonly rowFields?: readonly string[];
   /** Error codes and what they mean: strings and numbers that a `catch` compares with, names of error classes that it tests by `instanceof`. */
   readonly conflicts: {
     readonly codes: Readonly<Record<string, ConflictKind>>;

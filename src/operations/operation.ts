@@ -157,6 +157,8 @@ export interface Operation {
   readonly entity?: TSESTree.Node;
   /** for kind `save`, of a unit of work that writes changes */
   readonly changes?: Changes;
+  /** for a read: the row in memory that has the values read from here on (`row.reload()`) */
+  readonly refreshes?: TSESTree.Node;
   /** row lock taken by the operation; `undefined`: none */
   readonly lock: Known<RowLock | undefined>;
   /** for kind `lock`: expression(s) that make up the key of an advisory lock; rows are locked by `where` */

@@ -31,7 +31,7 @@ export const detectConditions = (model: FunctionModel, { effect, tests }: Guarde
     // another guard on the same read may not be as harmless
     if (before >= 0 && (closed !== undefined || found[before]?.closed === undefined)) return;
     if (before >= 0) found.splice(before, 1);
-    found.push({ shape, underlying: shape, model, read, write: effect.instance, columns, guard, existsBranch: shape === 'create-if-absent' ? existsBranchOf(model, guard, effect.instance, read) : undefined, lock: undefined, closed });
+    found.push({ shape, underlying: shape, model, read, write: effect.instance, columns, guard, existsBranch: shape === 'create-if-absent' ? existsBranchOf(model, guard, effect.instance, read) : undefined, lock: undefined, closed: closed ?? (shape === 'guarded-update' ? freshRow(read) : undefined) });
   };
   // nearer guards come first: a read whose row they found present isn't absent, whatever a farther one left open
   const present = new Set<Instance>();
@@ -45,7 +45,7 @@ export const detectConditions = (model: FunctionModel, { effect, tests }: Guarde
           if (test.of.kind === 'row') present.add(test.of.read);
           claimedRows(model, effect, test, guard, (read, columns, closed) => { add('guarded-update', read, columns, guard, closed); });
           relatedRows(effect, test.of, mutability, (read, columns) => { add('guarded-update', read, columns, guard); });
-        } else {
+        } else if (!isOwnMemory(test.of)) {
           if (test.of.kind === 'row' && test.of.read.operation.kind === 'update') updatedNone(effect, test.of.read, guard, add);
           for (const read of reads(test.of)) {
             if (present.has(read)) continue;
@@ -121,12 +121,25 @@ const oneTarget = (effect: WriteEffect, read: Instance): Closure | undefined => 
   return determined ? { reason: 'same-either-way', node: effect.instance.site } : undefined;
 };
 
+/** `if (!done.has(key)) { create(…); done.add(key) }`: the Set knows what this run did, and nothing that was read. */
+const isOwnMemory = (of: Value): boolean => {
+  if ((of.kind !== 'membership' && of.kind !== 'lookup') || of.of.kind !== 'list') return false;
+  const { key, of: { element } } = of;
+  return key !== undefined && element !== undefined && optionsOf(element).every((option) => same(option.value, key));
+};
+
 type Add = (shape: Shape, read: Instance, columns: readonly string[], guard: Guard, closed?: Closure) => void;
 
 /** The key was made by this very run: nobody else can know it yet. */
 const ownRow = (read: Instance): Closure | undefined => {
   const own = equalities(read).some(({ value }) => sourcesOf(value).some((source) => source.column !== undefined && source.how === 'identity' && (source.read.operation.kind === 'insert' || source.read.operation.kind === 'save')));
   return own ? { reason: 'own-row', node: read.site } : undefined;
+};
+
+/** The row was inserted by this very run, and read again by its key. */
+const freshRow = (read: Instance): Closure | undefined => {
+  const fresh = equalities(read).some(({ value, disjunct }) => !disjunct && sourcesOf(value).some((source) => source.column !== undefined && source.how === 'identity' && source.read.operation.kind === 'insert'));
+  return fresh ? { reason: 'own-row', node: read.site } : undefined;
 };
 
 /** The write itself copes with a row that came in between. */

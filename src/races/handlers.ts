@@ -57,6 +57,10 @@ const judgeBody = (body: TSESTree.Node, parameter: TSESTree.Node | undefined, di
       }
       if (text === undefined && isImportedConstant(node, resolver) && isCompared(node)) verdict = 'unknown';
     }
+    if (node.type === 'BinaryExpression' && node.operator === 'instanceof' && classKind(dialect, node.right) === 'unique') {
+      verdict = 'unique';
+      return;
+    }
     if (node.type === 'CallExpression' && name !== undefined && node.arguments.some((argument) => mentions(argument, name))) {
       const judged = judgeCall(node, dialect, resolver, depth);
       if (judged === 'unique' || (judged === 'unknown' && verdict === 'none')) verdict = judged;
@@ -71,6 +75,11 @@ const kindOf = (dialect: Dialect, code: string): ConflictKind | undefined => (Ob
 
 /** `message.includes('duplicate key value')` */
 const speaksOf = ({ conflicts }: Dialect, text: string): boolean => conflicts.phrases?.some((phrase) => text.toLowerCase().includes(phrase)) ?? false;
+/** `error instanceof UniqueConstraintError`, `… instanceof Sequelize.UniqueConstraintError` */
+const classKind = (dialect: Dialect, node: TSESTree.Node): ConflictKind | undefined => {
+  const name = node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' && node.property.type === 'Identifier' ? node.property.name : undefined;
+  return name !== undefined && Object.hasOwn(dialect.conflicts.classes, name) ? dialect.conflicts.classes[name] : undefined;
+};
 
 const isCompared = (node: TSESTree.Node): boolean => {
   const { parent } = node;

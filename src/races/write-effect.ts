@@ -137,6 +137,16 @@ const completedBy = (model: FunctionModel, insert: Instance): readonly SetColumn
 
 const isOwnInsert = (effect: WriteEffect): boolean => effect.row !== undefined && effect.row.operation.kind !== 'read' && effect.rowPath.length === 0;
 
+/** `row.update({ … })`: the columns that the call names, and no others. */
+const withGivenColumns = (model: FunctionModel, effect: WriteEffect): WriteEffect => {
+  const { instance } = effect;
+  const spreads = flattened(instance.setsSpreads);
+  const objects = spreads.filter((value) => value.kind === 'object');
+  const sets = [...instance.sets, ...objects.flatMap((value) => fieldSets(value.fields))];
+  const others = [...spreads.filter((value) => value.kind !== 'object'), ...objects.flatMap((value) => value.spreads)];
+  return { ...effect, kind: 'update', sets, spreads: others, guards: [...effect.guards, ...guardsOfSpreads(model, instance.setsSpreads), ...guardsOfSets(model, sets)] };
+};
+
 /** What an operation writes; empty for reads and locks, and where it can't be told. */
 export const effectsOf = (model: FunctionModel, instance: Instance): readonly WriteEffect[] => {
   const { operation, entity } = instance;
@@ -152,7 +162,7 @@ export const effectsOf = (model: FunctionModel, instance: Instance): readonly Wr
     default: {
       if (entity) {
         const effects = entityEffects(model, instance, entity, { value: entity, block: undefined, when: [] });
-        if (effects.length > 0) return effects;
+        if (effects.length > 0) return operation.kind === 'update' ? effects.map((effect) => withGivenColumns(model, effect)) : effects;
       }
       const spreads = flattened(instance.setsSpreads);
       const objects = spreads.filter((value) => value.kind === 'object');

@@ -50,6 +50,7 @@ export const effects = (code: string): readonly string[] => collect(code, (node,
   if (found === undefined) return [];
   const text = (one: TSESTree.Node): string => at.sourceCode.getText(one);
   if (found.kind === 'sets') return [`${text(found.target)}.${found.field} <- ${text(found.value)}`];
+  if (found.kind === 'takes') return [];
   return [found.kind === 'allocates' ? `allocates ${found.from.map(text).join(', ')}` : `${text(found.target)} <- ${found.from.map(text).join(', ')}`];
 }, 'src/file.ts');
 

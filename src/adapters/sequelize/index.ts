@@ -1,0 +1,29 @@
+/** Sequelize 5, 6 and 7, with sequelize-typescript and @nestjs/sequelize, as a dialect. Each answer is in the file of its name. */
+import type { Dialect } from '../../operations/dialect.js';
+import { conflicts, uniqueViolation } from './conflicts.js';
+import { effectOf } from './effects.js';
+import { mixin, verbs } from './names.js';
+import { recogniseFacts } from './operations.js';
+import { noSchema } from '../../operations/schema.js';
+import { print } from './printers.js';
+import { extentOf, functionExtentOf } from './transactions.js';
+
+export const dialect: Dialect = {
+  id: 'sequelize',
+  name: 'Sequelize',
+  signals: {
+    modules: ['sequelize', '@sequelize/', 'sequelize-typescript', '@nestjs/sequelize'],
+    verbs,
+    hints: ['findByPk', 'findOrCreate', 'findAll(', 'findAndCountAll', 'findOrBuild', 'bulkCreate', 'findOne({', '.destroy({', ', { where'],
+    verbPattern: mixin,
+  },
+  recognise: (call, at) => recogniseFacts(call, at).map((facts) => ({ ...facts, dialect })),
+  extent: extentOf,
+  functionExtent: functionExtentOf,
+  effect: effectOf,
+  rowFields: ['dataValues'],
+  schema: noSchema,
+  conflicts,
+  uniqueViolation,
+  print,
+};

@@ -1,0 +1,18 @@
+/** Repairs in Sequelize's words: one printer a cure, each in the file of its name. */
+import type { Dialect } from '../../operations/dialect.js';
+import { printCatch } from './print-catch.js';
+import { printConditional } from './print-conditional.js';
+import { printDrop } from './print-drop.js';
+import { printIgnore, printUpsert } from './print-find-or-create.js';
+import { printIncrement } from './print-increment.js';
+import { printLock } from './print-lock.js';
+
+export const print: Dialect['print'] = {
+  upsert: printUpsert,
+  'insert-ignore': printIgnore,
+  'catch-violation': printCatch,
+  'atomic-increment': printIncrement,
+  'conditional-write': printConditional,
+  'lock-read': printLock,
+  'drop-save': printDrop,
+};
