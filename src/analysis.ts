@@ -38,11 +38,16 @@ for (const dialect of dialects) {
 const dialectsOf = (verb: string, active: readonly Dialect[]): readonly Dialect[] | undefined => dialectsByVerb.get(verb) ?? (active.some(({ signals }) => signals.verbPattern !== undefined) ? active.filter(({ signals }) => signals.verbPattern?.test(verb)) : undefined);
 
 const escape = (text: string): string => text.replace(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`);
-const verbs = new RegExp(String.raw`\.\s*(?:${[...dialectsByVerb.keys()].map(escape).join('|')})\b`);
+const verbsPattern = (verbs: Iterable<string>): RegExp => new RegExp(String.raw`\.\s*(?:${[...verbs].map(escape).join('|')})\b`);
+const anyVerb = verbsPattern(dialectsByVerb.keys());
+const ownVerbs = new Map(dialects.map((dialect) => [dialect, verbsPattern(dialect.signals.verbs)]));
 const testRunner = /^(?:vitest|jest|@jest\/globals|mocha|ava|tap|node:test|bun:test|@playwright\/test|cypress|supertest)$/;
 
 /** The gate: the data layers of which a text can speak at all. Anything further costs only where it does, and only for these. */
-const inPlay = (text: string): readonly Dialect[] => (verbs.test(text) ? dialects.filter(({ signals }) => signals.modules.some((module) => text.includes(module)) || signals.hints.some((hint) => hinted(text, hint))) : []);
+const inPlay = (text: string): readonly Dialect[] => (anyVerb.test(text) ? dialects.filter((dialect) => isHinted(text, dialect) && (ownVerbs.get(dialect)?.test(text) || dialect.signals.verbPattern !== undefined)) : []);
+
+const isHinted = (text: string, { signals }: Dialect): boolean =>
+  signals.modules.some((module) => text.includes(module)) || signals.hints.some((hint) => hinted(text, hint)) || (signals.forms?.some((form) => form.test(text)) ?? false);
 
 const hinted = (text: string, hint: string | readonly string[]): boolean => (typeof hint === 'string' ? text.includes(hint) : hint.every((part) => text.includes(part)));
 
@@ -105,10 +110,11 @@ const factsOf = (sourceCode: Readonly<TSESLint.SourceCode>, resolver: Resolver, 
   const calls: Call[] = [];
   const operations = new Map<TSESTree.Node, readonly Operation[]>();
   const extents = new Map<TSESTree.Node, Extent>();
+  const awaiting = active.filter(({ signals }) => signals.awaits);
   for (const call of callsOf(sourceCode)) {
-    if (call.type !== 'TaggedTemplateExpression') calls.push(call);
+    if (call.type === 'CallExpression' || call.type === 'NewExpression') calls.push(call);
     if (call.type === 'NewExpression') continue;
-    const candidates = dialectsOf(verbOf(call) ?? '', active);
+    const candidates = call.type === 'AwaitExpression' ? awaiting : dialectsOf(verbOf(call) ?? '', active);
     if (!candidates) continue;
     for (const dialect of candidates) {
       if (!active.includes(dialect)) continue;
@@ -139,20 +145,20 @@ const first = <T, R>(list: readonly T[], find: (item: T) => R | undefined): R | 
 };
 
 /** The name that may make a call an operation. */
-const verbOf = (node: OperationNode | Call): string | undefined => {
+const verbOf = (node: Exclude<OperationNode, TSESTree.AwaitExpression> | Call): string | undefined => {
   let callee: TSESTree.Node = node.type === 'TaggedTemplateExpression' ? node.tag : node.callee;
   while (callee.type === 'TSInstantiationExpression' || callee.type === 'TSNonNullExpression' || callee.type === 'ChainExpression') callee = callee.expression;
   if (callee.type === 'Identifier') return callee.name;
   return callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && !callee.computed ? callee.property.name : undefined;
 };
 
-/** All calls of a file in source order, by the parser's visitor keys. */
+/** All calls of a file in source order, by the parser's visitor keys; with `await query`. */
 const callsOf = (sourceCode: Readonly<TSESLint.SourceCode>): readonly (OperationNode | Call)[] => {
   const found: (OperationNode | Call)[] = [];
   const { visitorKeys } = sourceCode;
   const stack: TSESTree.Node[] = [sourceCode.ast];
   for (let node = stack.pop(); node; node = stack.pop()) {
-    if (node.type === 'CallExpression' || node.type === 'TaggedTemplateExpression' || node.type === 'NewExpression') found.push(node);
+    if (node.type === 'CallExpression' || node.type === 'TaggedTemplateExpression' || node.type === 'NewExpression' || (node.type === 'AwaitExpression' && node.argument.type === 'Identifier')) found.push(node);
     for (const key of visitorKeys[node.type] ?? []) {
       if (key === 'typeAnnotation' || key === 'typeParameters' || key === 'returnType') continue;
       const child = (node as unknown as Record<string, unknown>)[key];

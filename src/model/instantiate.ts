@@ -1,9 +1,11 @@
 /**
  * Turns an operation (facts about a call) into an instance (what it does at this point, in values).
  */
+import type { TSESTree } from '@typescript-eslint/utils';
 import type { Assignment, Operation, Result, Term, Written } from '../operations/operation.js';
 import type { Condition, Instance, SetColumn } from './instance.js';
 import type { Interpreter } from './interpreter.js';
+import { memberName } from '../syntax/property-name.js';
 import { current } from './library.js';
 import { constant, elementOf, optionsOf, unknownValue, type Value } from './values.js';
 
@@ -39,10 +41,23 @@ const valueOfResult = (instance: Instance, result: Result): Value => {
   }
 };
 
+/** The value of a path in another function's parameter, by what that stands for here; unknown for anything else but a literal. */
+const givenValue = (interpreter: Interpreter, node: TSESTree.Node, given: NonNullable<Term['given']>): Value => {
+  const bare = interpreter.facts.resolver.bare(node);
+  if (bare.type === 'Identifier') {
+    const variable = interpreter.facts.resolver.variable(bare);
+    const argument = variable && given.get(variable);
+    return argument ? interpreter.evaluate(argument) : unknownValue;
+  }
+  if (bare.type === 'Literal') return interpreter.evaluate(bare);
+  const name = bare.type === 'MemberExpression' ? memberName(bare) : undefined;
+  return bare.type === 'MemberExpression' && name !== undefined ? interpreter.fieldOf(givenValue(interpreter, bare.object, given), name) : unknownValue;
+};
+
 const condition = (interpreter: Interpreter, term: Term): Condition => ({
   column: term.column,
   op: term.op,
-  value: term.value ? interpreter.evaluate(term.value) : term.constant === undefined ? undefined : constant(term.constant),
+  value: term.value ? (term.given ? givenValue(interpreter, term.value, term.given) : interpreter.evaluate(term.value)) : term.constant === undefined ? undefined : constant(term.constant),
   via: term.via ?? [],
   disjunct: term.disjunct ?? false,
 });

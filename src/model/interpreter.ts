@@ -254,7 +254,7 @@ export class Interpreter extends Heap {
         return this.note(node, this.lookup(object, this.evaluate(node.property)));
       }
       case 'AwaitExpression':
-        return this.evaluate(node.argument);
+        return evaluateOperations(this, node) ?? this.evaluate(node.argument);
       case 'YieldExpression':
         return node.argument ? this.evaluate(node.argument) : undefinedValue;
       case 'ChainExpression':

@@ -227,7 +227,8 @@ const numberOf = (value: Value): { readonly of: Value; readonly aggregate: Aggre
   // a number kept in a Map: the element's
   if (value.kind === 'lookup' && value.of.kind === 'list' && value.of.element) return numberOf(value.of.element);
   if (value.kind === 'affected') return { of: value, aggregate: 'count', exact: true };
-  if (value.kind === 'field' && (value.name === 'length' || value.name === 'size')) return { of: value.of, aggregate: 'count', exact: true };
+  // a row's `size` is a column
+  if (value.kind === 'field' && (value.name === 'length' || value.name === 'size') && value.of.kind !== 'row' && value.of.kind !== 'element') return { of: value.of, aggregate: 'count', exact: true };
   if (value.kind === 'derived' && value.by !== undefined && ['+', '-', '*', '/', 'Number', 'BigInt', 'parseInt', 'reduce'].includes(value.by)) {
     for (const from of value.from) {
       const inner = numberOf(from);

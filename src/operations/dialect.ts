@@ -66,6 +66,10 @@ export interface Dialect {
      * all of them are there: cheap necessary evidence, never sufficient
      */
     readonly hints: readonly (string | readonly string[])[];
+    /** forms of calls that say so where no word does (`db('users').where(…)`); necessary evidence like `hints` */
+    readonly forms?: readonly RegExp[];
+    /** builders are promises: `await query` runs what was put together before */
+    readonly awaits?: true;
   };
   /** The operations that a call is; empty when it is none, or when the evidence that the receiver is a database handle is too weak. Never throws. */
   readonly recognise: (call: OperationNode, at: Resolver) => readonly Operation[];

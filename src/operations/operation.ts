@@ -5,12 +5,12 @@
  * Expressions are AST nodes of the file that the operation stands in; the model turns them into values.
  * Never assumed: that an ORM is known by name above this layer (an operation carries its dialect).
  */
-import type { TSESTree } from '@typescript-eslint/utils';
+import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import type { Dialect } from './dialect.js';
 import type { Known } from './known.js';
 
-/** The call (or tagged template) that performs an operation. */
-export type OperationNode = TSESTree.CallExpression | TSESTree.TaggedTemplateExpression;
+/** What performs an operation: a call, a tagged template, or the `await` of a builder that was put together before. */
+export type OperationNode = TSESTree.AwaitExpression | TSESTree.CallExpression | TSESTree.TaggedTemplateExpression;
 
 /**
  * - `read`: rows or an aggregate of rows are read
@@ -55,6 +55,8 @@ export interface Term {
   readonly value?: TSESTree.Node;
   /** right side that is a literal of SQL text (`status = 'new'`) and so no expression of the file; `value` is absent then */
   readonly constant?: string | number | boolean | null;
+  /** where `value` stands in a function that was given the builder: what its parameters stand for in the operation's own function */
+  readonly given?: ReadonlyMap<TSESLint.Scope.Variable, TSESTree.Node>;
   /** relation path from the table to the one that has the column (`{ members: { some: { userId } } }` → ['members']) */
   readonly via?: readonly string[];
   /** true inside an OR: the term alone doesn't restrict the rows */

@@ -28,6 +28,8 @@ export interface Closure {
     | 'synchronous'
     | 'write-conflict'
     | 'row-lock'
+    | 'unknown-lock'
+    | 'retried-by-loop'
     | 'parent-lock'
     | 'earlier-write-is-lock'
     | 'unique-violation-caught'

@@ -133,6 +133,12 @@ const isTight = (context: Handler, write: Instance): boolean => {
   return only !== undefined && only.range[0] <= site.range[0] && site.range[1] <= only.range[1] && (only.type === 'ExpressionStatement' || only.type === 'ReturnStatement' || only.type === 'VariableDeclaration');
 };
 
+/** Whether a handler keeps every error to itself. */
+export const isSwallowing = ({ catches }: Handler, { resolver }: FunctionModel): boolean => {
+  const fn = catches.type === 'Identifier' ? resolver.constant(catches) : catches;
+  return catches.type === 'CatchClause' ? swallows(catches.body) : isFunction(fn) && swallows(fn.body);
+};
+
 const swallows = (body: TSESTree.Node): boolean => {
   if (body.type !== 'BlockStatement') return body.type !== 'CallExpression';
   let leaves = false;

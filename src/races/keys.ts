@@ -150,6 +150,8 @@ export const sameRow = (read: Instance, effect: WriteEffect): boolean => {
   if (effect.row) return effect.row === read && effect.rowPath.length === 0;
   const { instance } = effect;
   if (!sameTable(read, instance)) return false;
+  // by the row as a whole, or by one filter
+  if (instance.whereSpreads.some((spread) => rowOf(spread) === read || read.whereSpreads.some((other) => same(other, spread)))) return true;
   const keys = equalities(instance);
   if (keys.length === 0) return false;
   // by a column of the row itself

@@ -12,7 +12,7 @@ import { testsOf } from '../model/tests.js';
 import { isConstantLike, type Value } from '../model/values.js';
 import { anyWithin } from '../syntax/descendants.js';
 import type { Candidate, Closure, Shape } from './candidate.js';
-import { handlerVerdict } from './handlers.js';
+import { handlerVerdict, isSwallowing } from './handlers.js';
 import { rowOf } from './write-effect.js';
 import { equalities, involves, sameTable, sameValue } from './keys.js';
 
@@ -38,7 +38,7 @@ export const inOneTransaction = (a: Instance, b: Instance): boolean => {
 /** Why the pair can't go wrong; undefined: it can. */
 export const protectionOf = (candidate: Candidate): Closure | undefined => {
   if (candidate.closed) return candidate.closed;
-  return isolated(candidate) ?? inOneGo(candidate) ?? conflicting(candidate) ?? wrapped(candidate) ?? caught(candidate) ?? claimed(candidate) ?? locked(candidate) ?? lockedElsewhere(candidate) ?? checkedAfter(candidate);
+  return isolated(candidate) ?? inOneGo(candidate) ?? conflicting(candidate) ?? wrapped(candidate) ?? caught(candidate) ?? retried(candidate) ?? claimed(candidate) ?? locked(candidate) ?? lockedElsewhere(candidate) ?? checkedAfter(candidate);
 };
 
 const isolated = ({ read, write, model }: Candidate): Closure | undefined => {
@@ -80,6 +80,25 @@ const caught = ({ shape, write, model }: Candidate): Closure | undefined => {
     if (verdict === 'unknown') return { reason: 'unknown-handler', node: context.node };
   }
   return undefined;
+};
+
+/**
+ * `for (let tries = 0; tries < 3; tries++) { if (await find(key)) return; try { await create(key) } catch { continue } }`: the run that loses looks again. The key
+ * must be the same in every round, else the loop goes over rows.
+ */
+const retried = ({ shape, read, write, model }: Candidate): Closure | undefined => {
+  if (!insertShapes.has(shape) || !read.where.every(({ value }) => value === undefined || isFixedKey(value))) return undefined;
+  const at = write.contexts.findIndex((context) => context.kind === 'loop' && read.contexts.some((other) => other.kind === 'loop' && other.node === context.node));
+  const loop = write.contexts[at];
+  if (loop?.kind !== 'loop' || (loop.node.type !== 'ForStatement' && loop.node.type !== 'WhileStatement' && loop.node.type !== 'DoWhileStatement')) return undefined;
+  const handler = write.contexts.slice(0, at).find((context) => context.kind === 'handler' && isSwallowing(context, model));
+  return handler?.kind === 'handler' ? { reason: 'retried-by-loop', node: handler.node } : undefined;
+};
+
+/** A value that a loop can't change: given to the function, or written down. */
+const isFixedKey = (value: Value): boolean => {
+  if (value.kind === 'field') return isFixedKey(value.of);
+  return isConstantLike(value) || (value.kind === 'symbol' && (value.symbol.kind === 'parameter' || value.symbol.kind === 'free' || value.symbol.kind === 'this'));
 };
 
 /** Instances that hold a row (or key) until the transaction ends. */
@@ -134,6 +153,8 @@ const locked = (candidate: Candidate): Closure | undefined => {
   const { model, read, write, shape } = candidate;
   // the read that the guard uses takes the lock itself; a row that may be absent can't be locked
   if ((!addsRow(candidate) || continuesRow(candidate)) && locksOf(model).includes(read) && inOneTransaction(read, write)) return { reason: 'row-lock', node: read.site };
+  // `if (forUpdate) query.forUpdate()`: it may lock the row
+  if (!addsRow(candidate) && !isKnown(read.operation.lock) && inOneTransaction(read, write)) return { reason: 'unknown-lock', node: read.site };
   for (const lock of locksOf(model)) {
     if (lock === read || !precedesRead(model, lock, read) || !holds(lock, read, write)) continue;
     if (addsRow(candidate) && sameTable(lock, write) && !isKeyLock(lock) && (shape !== 'create-if-absent' || mayBeAbsent(lock, read))) continue;

@@ -103,6 +103,35 @@ const fixtures: Readonly<Record<Exclude<Closure['reason'], 'races-by-itself' | '
 }`,
     reported: 'create-if-absent on id: #1 line 3 → #2 line 4 in f: reported',
   },
+  'retried-by-loop': {
+    safe: 'the run that loses looks again',
+    code: `export async function f(input) {
+  for (let tries = 0; tries < 3; tries++) {
+    const row = await db.user.findUnique({ where: { id: input.id } });
+    if (row) return row;
+    try {
+      const made = await db.user.create({ data: { id: input.id } });
+      return made;
+    } catch {
+      log('again');
+      continue;
+    }
+  }
+}`,
+    fate: 'create-if-absent on id: #1 line 3 → #2 line 6 in f: silent: retried-by-loop (line 5)',
+    race: 'the loop goes over rows and tries none again',
+    near: `export async function f(inputs) {
+  for (const input of inputs) {
+    try {
+      const row = await db.user.findUnique({ where: { id: input.id } });
+      if (!row) await db.user.create({ data: { id: input.id } });
+    } catch {
+      log('skipped');
+    }
+  }
+}`,
+    reported: 'create-if-absent on id: #1 line 4 → #2 line 5 in f: reported',
+  },
   'row-lock': {
     safe: 'the read locks the row',
     code: `export async function f(input) {

@@ -19,7 +19,7 @@ import { assignments, isList } from './values.js';
 
 /** The operations that a call is, without their dialect. */
 export const recogniseFacts = (node: OperationNode, at: Resolver): readonly Facts[] => {
-  if (node.type === 'TaggedTemplateExpression') return [];
+  if (node.type !== 'CallExpression') return [];
   const callee = at.bare(node.callee);
   const name = callee.type === 'MemberExpression' ? memberName(callee) : undefined;
   if (name === undefined) return [];

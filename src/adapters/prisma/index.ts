@@ -12,6 +12,7 @@ import { schema } from './schema.js';
 import { extentOf, functionExtentOf } from './transactions.js';
 
 const factsOf = (node: OperationNode, at: Resolver): readonly Facts[] => {
+  if (node.type === 'AwaitExpression') return [];
   const callee = node.type === 'CallExpression' ? node.callee : node.tag;
   if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return [];
   if (callee.property.name.startsWith('$')) return rawOperations(node, at);

@@ -25,6 +25,7 @@ interface Site {
 
 /** The operations that a raw call is. The names exist nowhere else, so only a refuted receiver is none. */
 export const rawOperations = (node: OperationNode, at: Resolver): readonly Facts[] => {
+  if (node.type === 'AwaitExpression') return [];
   const callee = at.bare(node.type === 'CallExpression' ? node.callee : node.tag);
   if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier' || callee.computed) return [];
   const name = callee.property.name;

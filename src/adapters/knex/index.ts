@@ -1,0 +1,29 @@
+/** Knex 3 as a dialect, with Objection 3 on top of it. Each answer is in the file of its name. */
+import type { Dialect } from '../../operations/dialect.js';
+import { noSchema } from '../../operations/schema.js';
+import { conflicts, uniqueViolation } from './conflicts.js';
+import { verbs } from './names.js';
+import { recogniseFacts } from './operations.js';
+import { print } from './printers.js';
+import { extentOf } from './transactions.js';
+
+export const dialect: Dialect = {
+  id: 'knex',
+  name: 'Knex',
+  signals: {
+    modules: ['knex', 'objection', 'bookshelf'],
+    verbs,
+    hints: ['Knex', '.transacting(', '.query()', '.$query(', '.query(trx'],
+    // `db('users').where(…)`, `trx(TableName.Users)\n  .insert(…)`
+    forms: [/\(\s*(?:['"`][\w. ]+['"`]|[A-Za-z_$][\w$.]*)\s*\)\s*\.\s*(?:where|insert|select|leftJoin|innerJoin|returning|forUpdate|transacting|orderBy)\w*\s*\(/],
+    awaits: true,
+  },
+  recognise: (call, at) => recogniseFacts(call, at).map((facts) => ({ ...facts, dialect })),
+  extent: extentOf,
+  functionExtent: () => undefined,
+  effect: () => undefined,
+  conflicts,
+  schema: noSchema,
+  uniqueViolation,
+  print,
+};

@@ -1,0 +1,6 @@
+/** Error codes that a `catch` around a write decides on: Kysely lets the driver's error through. */
+import type { Dialect } from '../../operations/dialect.js';
+import { driverCodes } from '../../operations/driver-codes.js';
+
+export const conflicts: Dialect['conflicts'] = { codes: driverCodes, classes: { NoResultError: 'absent' } };
+export const uniqueViolation = 'the unique violation (23505, ER_DUP_ENTRY)';

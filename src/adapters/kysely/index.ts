@@ -1,0 +1,26 @@
+/** Kysely 0.27 to 0.29 as a dialect. Each answer is in the file of its name. */
+import type { Dialect } from '../../operations/dialect.js';
+import { noSchema } from '../../operations/schema.js';
+import { conflicts, uniqueViolation } from './conflicts.js';
+import { verbs } from './names.js';
+import { recogniseFacts } from './operations.js';
+import { print } from './printers.js';
+import { extentOf } from './transactions.js';
+
+export const dialect: Dialect = {
+  id: 'kysely',
+  name: 'Kysely',
+  signals: {
+    modules: ['kysely'],
+    verbs,
+    hints: ['insertInto(', 'updateTable(', 'deleteFrom(', 'replaceInto(', 'executeTakeFirst'],
+  },
+  recognise: (call, at) => recogniseFacts(call, at).map((facts) => ({ ...facts, dialect })),
+  extent: extentOf,
+  functionExtent: () => undefined,
+  effect: () => undefined,
+  conflicts,
+  schema: noSchema,
+  uniqueViolation,
+  print,
+};

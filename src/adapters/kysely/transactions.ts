@@ -1,0 +1,55 @@
+/** Transactions: `db.transaction().execute(async (trx) => …)`, `db.startTransaction().execute()` … `trx.commit().execute()`. */
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Extent, Isolation } from '../../operations/dialect.js';
+import { unknown, type Known } from '../../operations/known.js';
+import { argumentAt, methodCall } from '../../resolve/builder-calls.js';
+import type { Resolver } from '../../resolve/resolver.js';
+import { isFunction } from '../../syntax/functions.js';
+import { declaredId, handleOf, parameterId, transactionBuilder } from './handles.js';
+
+const levels: Readonly<Partial<Record<string, Isolation>>> = {
+  'read uncommitted': 'read-uncommitted', 'read committed': 'read-committed', 'repeatable read': 'repeatable-read', serializable: 'serializable', snapshot: 'snapshot',
+};
+
+const isolation = (calls: readonly TSESTree.CallExpression[], at: Resolver): Known<Isolation> => {
+  const set = calls.map(methodCall).find((call) => call?.name === 'setIsolationLevel');
+  if (set === undefined) return 'default';
+  return levels[at.text(argumentAt(set.args, 0)) ?? ''] ?? unknown;
+};
+
+/** The extent that a call opens or closes. */
+export const extentOf = (node: TSESTree.CallExpression, at: Resolver): Extent | undefined => {
+  const [callback] = node.arguments;
+  if (callback !== undefined) {
+    const calls = transactionBuilder(node, 'transaction');
+    return calls === undefined ? undefined : ofCallback(node, callback, isolation(calls, at), at);
+  }
+  const started = transactionBuilder(node, 'startTransaction');
+  return started === undefined ? ended(node, at) : begun(node, isolation(started, at), at);
+};
+
+const ofCallback = (node: TSESTree.CallExpression, callback: TSESTree.Node, level: Known<Isolation>, at: Resolver): Extent | undefined => {
+  const value = at.constant(callback);
+  const origin = at.origin(callback);
+  const fn = isFunction(value) ? value : origin.kind === 'function' ? origin.fn : undefined;
+  if (fn === undefined) return undefined;
+  const [parameter] = fn.params;
+  return { kind: 'transaction', form: 'callback', callback, parameter: parameter === undefined ? undefined : 0, isolation: level, handle: { kind: 'transaction', id: parameterId(fn, 0), node: parameter ?? node } };
+};
+
+const begun = (node: TSESTree.CallExpression, level: Known<Isolation>, at: Resolver): Extent | undefined => {
+  const awaited = node.parent.type === 'AwaitExpression' ? node.parent : node;
+  const { parent } = awaited;
+  const holder = parent.type === 'VariableDeclarator' ? parent.id : parent.type === 'AssignmentExpression' ? parent.left : undefined;
+  if (holder?.type !== 'Identifier') return undefined;
+  const id = declaredId(holder, at);
+  return { kind: 'transaction', form: 'begin', key: id, isolation: level, handle: { kind: 'transaction', id, node: holder } };
+};
+
+/** `trx.commit().execute()` */
+const ended = (node: TSESTree.CallExpression, at: Resolver): Extent | undefined => {
+  const inner = methodCall(methodCall(node)?.receiver);
+  if (inner === undefined || (inner.name !== 'commit' && inner.name !== 'rollback') || inner.args.length > 0) return undefined;
+  const handle = handleOf(inner.receiver, at);
+  return handle.kind === 'transaction' ? { kind: 'transaction', form: 'end', key: handle.id, commit: inner.name === 'commit' } : undefined;
+};
