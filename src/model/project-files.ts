@@ -45,7 +45,7 @@ interface Entry {
 }
 
 /** Characters of source text whose trees are kept. */
-const capacity = 3_000_000;
+const capacity = 1_500_000;
 
 export class ProjectFiles implements Modules, Elsewhere {
   private readonly entries = new Map<string, Entry>();
@@ -72,7 +72,7 @@ export class ProjectFiles implements Modules, Elsewhere {
   /** A file is linted: others are looked at anew, and its budget begins. */
   begin(budget: Budget): void {
     this.budget = budget;
-    this.linted = undefined;
+    this.publish();
     this.generation++;
     this.opened = 0;
   }
@@ -126,6 +126,21 @@ export class ProjectFiles implements Modules, Elsewhere {
   adopt(at: Resolver, builder: ModelBuilder): void {
     this.builders.set(at, builder);
     this.linted = at;
+  }
+
+  /** The file that was linted before is kept as others see it, if it is on disk what was linted. */
+  private publish(): void {
+    const at = this.linted;
+    this.linted = undefined;
+    if (!at || !this.reader.isInPlay(at.sourceCode.text)) return;
+    const { filename, sourceCode } = at;
+    const stat = statSync(filename, { throwIfNoEntry: false });
+    if (!stat || stat.size > capacity / 4 || readText(filename) !== sourceCode.text) return;
+    const known = this.entries.get(filename);
+    if (known) this.drop(filename, known);
+    this.entries.set(filename, { mtime: stat.mtimeMs, size: stat.size, text: sourceCode.text, leads: true, parsed: { resolver: at }, builder: this.builders.get(at), checked: this.generation });
+    this.kept += stat.size;
+    this.makeRoom();
   }
 
   private resolverOf(path: string): Resolver | undefined {
