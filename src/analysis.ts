@@ -15,6 +15,7 @@ import { dependsOn } from './project/packages.js';
 import { isIgnored, settingsOf } from './project/settings.js';
 import { judge, type Verdict } from './races/judge.js';
 import { createResolver } from './resolve/create-resolver.js';
+import { callsIn } from './syntax/file-calls.js';
 import type { Resolver } from './resolve/resolver.js';
 
 export interface Analysis extends Verdict {
@@ -37,14 +38,24 @@ for (const dialect of dialects) {
 /** The data layers of a file that may know a method of this name. */
 const dialectsOf = (verb: string, active: readonly Dialect[]): readonly Dialect[] | undefined => dialectsByVerb.get(verb) ?? (active.some(({ signals }) => signals.verbPattern !== undefined) ? active.filter(({ signals }) => signals.verbPattern?.test(verb)) : undefined);
 
-const escape = (text: string): string => text.replace(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`);
-const verbsPattern = (verbs: Iterable<string>): RegExp => new RegExp(String.raw`\.\s*(?:${[...verbs].map(escape).join('|')})\b`);
-const anyVerb = verbsPattern(dialectsByVerb.keys());
-const ownVerbs = new Map(dialects.map((dialect) => [dialect, verbsPattern(dialect.signals.verbs)]));
+const methodCall = /\.\s*(#?[\w$]+)/g;
+
+/** The names that follow a dot in a text. */
+const namesIn = (text: string): ReadonlySet<string> => {
+  const names = new Set<string>();
+  for (const [, name = ''] of text.matchAll(methodCall)) names.add(name);
+  return names;
+};
+
+const has = (names: ReadonlySet<string>, { signals }: Dialect): boolean => signals.verbs.some((verb) => names.has(verb)) || (signals.verbPattern !== undefined && [...names].some((name) => signals.verbPattern?.test(name)));
+
 const testRunner = /^(?:vitest|jest|@jest\/globals|mocha|ava|tap|node:test|bun:test|@playwright\/test|cypress|supertest)$/;
 
 /** The gate: the data layers of which a text can speak at all. Anything further costs only where it does, and only for these. */
-const inPlay = (text: string): readonly Dialect[] => (anyVerb.test(text) ? dialects.filter((dialect) => isHinted(text, dialect) && (ownVerbs.get(dialect)?.test(text) || dialect.signals.verbPattern !== undefined)) : []);
+const inPlay = (text: string): readonly Dialect[] => {
+  const names = namesIn(text);
+  return dialects.filter((dialect) => has(names, dialect) && isHinted(text, dialect));
+};
 
 const isHinted = (text: string, { signals }: Dialect): boolean =>
   signals.modules.some((module) => text.includes(module)) || signals.hints.some((hint) => hinted(text, hint)) || (signals.forms?.some((form) => form.test(text)) ?? false);
@@ -111,7 +122,7 @@ const factsOf = (sourceCode: Readonly<TSESLint.SourceCode>, resolver: Resolver, 
   const operations = new Map<TSESTree.Node, readonly Operation[]>();
   const extents = new Map<TSESTree.Node, Extent>();
   const awaiting = active.filter(({ signals }) => signals.awaits);
-  for (const call of callsOf(sourceCode)) {
+  for (const call of callsIn(sourceCode)) {
     if (call.type === 'CallExpression' || call.type === 'NewExpression') calls.push(call);
     if (call.type === 'NewExpression') continue;
     const candidates = call.type === 'AwaitExpression' ? awaiting : dialectsOf(verbOf(call) ?? '', active);
@@ -151,23 +162,3 @@ const verbOf = (node: Exclude<OperationNode, TSESTree.AwaitExpression> | Call): 
   if (callee.type === 'Identifier') return callee.name;
   return callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && !callee.computed ? callee.property.name : undefined;
 };
-
-/** All calls of a file in source order, by the parser's visitor keys; with `await query`. */
-const callsOf = (sourceCode: Readonly<TSESLint.SourceCode>): readonly (OperationNode | Call)[] => {
-  const found: (OperationNode | Call)[] = [];
-  const { visitorKeys } = sourceCode;
-  const stack: TSESTree.Node[] = [sourceCode.ast];
-  for (let node = stack.pop(); node; node = stack.pop()) {
-    if (node.type === 'CallExpression' || node.type === 'TaggedTemplateExpression' || node.type === 'NewExpression' || (node.type === 'AwaitExpression' && node.argument.type === 'Identifier')) found.push(node);
-    for (const key of visitorKeys[node.type] ?? []) {
-      if (key === 'typeAnnotation' || key === 'typeParameters' || key === 'returnType') continue;
-      const child = (node as unknown as Record<string, unknown>)[key];
-      if (Array.isArray(child)) {
-        for (const item of child as unknown[]) if (isNode(item)) stack.push(item);
-      } else if (isNode(child)) stack.push(child);
-    }
-  }
-  return found.sort((a, b) => a.range[1] - b.range[1]);
-};
-
-const isNode = (value: unknown): value is TSESTree.Node => typeof value === 'object' && value !== null && 'type' in value;

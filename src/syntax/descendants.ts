@@ -19,12 +19,3 @@ export const anyWithin = (node: TSESTree.Node, test: (inner: TSESTree.Node) => b
 /** The same, without what stands in functions inside it. */
 export const anyInFunction = (node: TSESTree.Node, test: (inner: TSESTree.Node) => boolean): boolean =>
   !isFunction(node) && (test(node) || childrenOf(node).some((child) => anyInFunction(child, test)));
-
-/** The node and all inside it, without recursion. */
-export function* descendants(root: TSESTree.Node): Generator<TSESTree.Node> {
-  const pending: TSESTree.Node[] = [root];
-  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    yield node;
-    pending.push(...childrenOf(node));
-  }
-}

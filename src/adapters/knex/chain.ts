@@ -7,7 +7,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { argumentAt, methodCall, wrappedBy } from '../../resolve/builder-calls.js';
 import type { Resolver } from '../../resolve/resolver.js';
-import { descendants } from '../../syntax/descendants.js';
+import { callsIn } from '../../syntax/file-calls.js';
 import { memberName } from '../../syntax/property-name.js';
 import { evidenceOf, type Evidence } from './handles.js';
 import { isBuilding, isKnexModule, objectionOwn, roots, settling } from './names.js';
@@ -149,7 +149,7 @@ const provenCallees = (at: Resolver): ReadonlySet<string> => {
 const collectProven = (at: Resolver): ReadonlySet<string> => {
   const found = new Set<string>();
   const transactions: (readonly [string, string])[] = [];
-  for (const node of descendants(at.sourceCode.ast)) {
+  for (const node of callsIn(at.sourceCode)) {
     if (node.type !== 'CallExpression') continue;
     if (isDistinctive(node, at)) {
       const key = keyOf(node.callee, at);

@@ -5,7 +5,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Resolver } from '../../resolve/resolver.js';
 
-import { descendants } from '../../syntax/descendants.js';
+import { callsIn } from '../../syntax/file-calls.js';
 import { argument, methodCall, type MethodCall } from './facts.js';
 import { declaredModel, folderOf, isClassName, isForeignFile, isModelName, isOwnFile, modelByForm, receiverKey, receiverName } from './form.js';
 import { distinctive, isRead, isWrite, ownLinks } from './names.js';
@@ -50,7 +50,7 @@ const collect = (at: Resolver): ReadonlySet<string> => {
   const found = new Set<string>();
   const built = new Set<string>();
   const asked = new Set<string>();
-  for (const node of descendants(at.sourceCode.ast)) {
+  for (const node of callsIn(at.sourceCode)) {
     if (node.type === 'NewExpression' && node.callee.type === 'Identifier' && isSaved(node, at)) built.add(receiverKey(node.callee, at) ?? '');
     const call = methodCall(node);
     if (call === undefined || (!isRead(call.name) && !isWrite(call.name)) || modelByForm(at.bare(call.receiver), at) === undefined || !hasForm(call, at)) continue;

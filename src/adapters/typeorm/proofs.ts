@@ -4,6 +4,7 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Resolver } from '../../resolve/resolver.js';
+import { callsIn } from '../../syntax/file-calls.js';
 import { staticEvidence } from './classes.js';
 import { isEntityLike } from './entity.js';
 import { argument, methodCall, propertyName, type MethodCall } from './facts.js';
@@ -41,25 +42,16 @@ export const provenKeys = (at: Resolver): ReadonlySet<string> => {
 
 const collect = (at: Resolver): ReadonlySet<string> => {
   const found = new Set<string>();
-  const keys = at.sourceCode.visitorKeys;
-  const pending: TSESTree.Node[] = [at.sourceCode.ast];
-  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if (node.type === 'CallExpression') {
-      const proven = provenBy(node, at);
-      const key = proven === undefined ? undefined : receiverKey(proven, at);
-      if (key !== undefined) found.add(key);
-      const module = proven === undefined ? undefined : entityModule(proven, at);
-      if (module !== undefined) found.add(module);
-    }
-    for (const key of keys[node.type] ?? []) {
-      const child: unknown = Reflect.get(node, key);
-      for (const one of Array.isArray(child) ? child : [child]) if (isNode(one)) pending.push(one);
-    }
+  for (const node of callsIn(at.sourceCode)) {
+    const proven = node.type === 'CallExpression' ? provenBy(node, at) : undefined;
+    if (proven === undefined) continue;
+    const key = receiverKey(proven, at);
+    if (key !== undefined) found.add(key);
+    const module = entityModule(proven, at);
+    if (module !== undefined) found.add(module);
   }
   return found;
 };
-
-const isNode = (value: unknown): value is TSESTree.Node => typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
 
 /** The receiver that a call proves. */
 const provenBy = (node: TSESTree.CallExpression, at: Resolver): TSESTree.Node | undefined => {
