@@ -160,9 +160,9 @@ const assignmentsOf = (plan: RepairPlan, statement: TSESTree.Statement): Readonl
 const isPresence = ({ parent }: TSESTree.Node): boolean => parent?.type === 'UnaryExpression' || parent?.type === 'IfStatement' || parent?.type === 'LogicalExpression' || parent?.type === 'BinaryExpression';
 
 const isChangedBelow = (member: TSESTree.MemberExpression): boolean => {
-  let current: TSESTree.Node = member;
-  while (current.parent?.type === 'MemberExpression' && current.parent.object === current) current = current.parent;
+  let current = member;
+  while (current.parent.type === 'MemberExpression' && current.parent.object === current) current = current.parent;
   const { parent } = current;
-  if (parent?.type === 'CallExpression' && parent.callee === current) return current.type === 'MemberExpression' && current.property.type === 'Identifier' && /^(?:push|unshift|splice|pop|shift|pull|addToSet|set|id|remove|sort)$/.test(current.property.name);
-  return (parent?.type === 'AssignmentExpression' && parent.left === current) || parent?.type === 'UpdateExpression';
+  if (parent.type === 'CallExpression' && parent.callee === current) return current.property.type === 'Identifier' && /^(?:push|unshift|splice|pop|shift|pull|addToSet|set|id|remove|sort)$/.test(current.property.name);
+  return (parent.type === 'AssignmentExpression' && parent.left === current) || parent.type === 'UpdateExpression';
 };

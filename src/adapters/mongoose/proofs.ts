@@ -6,6 +6,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Resolver } from '../../resolve/resolver.js';
 
 import { callsIn } from '../../syntax/file-calls.js';
+import { keyName } from '../../syntax/property-name.js';
 import { argument, methodCall, type MethodCall } from './facts.js';
 import { declaredModel, folderOf, isClassName, isForeignFile, isModelName, isOwnFile, modelByForm, receiverKey, receiverName } from './form.js';
 import { distinctive, isRead, isWrite, ownLinks } from './names.js';
@@ -99,7 +100,7 @@ const speaksMongo = (node: TSESTree.Node, at: Resolver, depth: number): boolean 
   if (value.type !== 'ObjectExpression') return false;
   return value.properties.some((property) => {
     if (property.type !== 'Property' || property.computed) return false;
-    const key = property.key.type === 'Identifier' ? property.key.name : property.key.type === 'Literal' ? String(property.key.value) : '';
+    const key = keyName(property) ?? '';
     return key === '_id' || operators.has(key) || speaksMongo(property.value, at, depth + 1);
   });
 };
