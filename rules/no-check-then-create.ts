@@ -28,8 +28,6 @@ export default createRule({
       repair: '{{repair}}',
     },
   },
-  create: (context) => {
-    const [{ whenUnique = 'report' } = {}] = context.options;
-    return reportRaces(context, (candidate) => (whenUnique === 'ignore' && uniquenessOf(candidate).kind === 'unique' ? undefined : { messageId: 'race', data: raceData(candidate) }));
-  },
+  create: (context, [options]) =>
+    reportRaces(context, (candidate) => (options?.whenUnique === 'ignore' && uniquenessOf(candidate).kind === 'unique' ? undefined : { messageId: 'race', data: raceData(candidate) })),
 });

@@ -52,7 +52,7 @@ const collectBlocks = (page: string): readonly Block[] => {
 };
 
 const linter = new Linter({ configType: 'flat' });
-const config: Linter.Config[] = [{ files: ['**/*.ts'], languageOptions: { parser }, ...plugin.configs.recommended }];
+const config: Linter.Config[] = [{ files: ['**/*.ts'], languageOptions: { parser }, ...plugin.configs.strict }];
 
 const verify = (code: string): readonly Linter.LintMessage[] => linter.verify(code, config, 'src/example.ts');
 

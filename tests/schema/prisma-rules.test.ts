@@ -66,14 +66,14 @@ describe('no-check-then-create: whenUnique', () => {
 
   it('ignores what a full key stops', () => {
     // Safe because the loser gets an error, and the option says that this will do.
-    expect(reports('postgres/src/a.ts', code, { rules: { ...rules } })).toEqual([]);
+    expect(reports('postgres/src/a.ts', code, { rules })).toEqual([]);
     expect(reports('postgres/src/a.ts', code)).toHaveLength(1);
   });
 
   it('still reports what no key stops, and what no schema tells', () => {
     // Race because two rows are the outcome, or may be.
-    expect(reports('postgres/src/a.ts', findThenCreate, { rules: { ...rules } })).toHaveLength(1);
-    expect(reports('nowhere.ts', code, { rules: { ...rules } })).toHaveLength(1);
+    expect(reports('postgres/src/a.ts', findThenCreate, { rules })).toHaveLength(1);
+    expect(reports('nowhere.ts', code, { rules })).toHaveLength(1);
   });
 });
 
