@@ -30,9 +30,11 @@ const guardedWrites = (model: FunctionModel, instance: Instance): readonly Guard
   const effects = effectsOf(model, instance);
   if (effects.length === 0) return [];
   const own = model.guardsOfInstance(instance);
+  const testsIn = (guards: readonly Guard[]): readonly GuardTest[] => guards.flatMap((guard) => testsOf(guard.literal, model.literalsOfBlock).map((test) => ({ guard, test })));
   return effects.map((effect) => {
-    const tests = [...own, ...effect.guards].flatMap((guard) => testsOf(guard.literal, model.literalsOfBlock).map((test) => ({ guard, test })));
-    return { effect, tests: tests.slice(0, maxTests) };
+    // what the written rows bring along has its place however much decides on the write
+    const brought = testsIn(effect.guards).slice(0, maxTests / 3);
+    return { effect, tests: [...testsIn(own).slice(0, maxTests - brought.length), ...brought] };
   });
 };
 

@@ -9,7 +9,7 @@ import type { FunctionModel } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
 import { canonical, sourcesOf } from '../model/provenance.js';
 import { testsOf } from '../model/tests.js';
-import { isConstantLike, type Value } from '../model/values.js';
+import { isConstantLike, same, type Value } from '../model/values.js';
 import { anyWithin } from '../syntax/descendants.js';
 import type { Candidate, Closure, Shape } from './candidate.js';
 import { handlerVerdict, isSwallowing } from './handlers.js';
@@ -156,7 +156,7 @@ const locked = (candidate: Candidate): Closure | undefined => {
   // `if (forUpdate) query.forUpdate()`: it may lock the row
   if (!addsRow(candidate) && !isKnown(read.operation.lock) && inOneTransaction(read, write)) return { reason: 'unknown-lock', node: read.site };
   for (const lock of locksOf(model)) {
-    if (lock === read || !precedesRead(model, lock, read) || !holds(lock, read, write)) continue;
+    if (lock === read || !precedesRead(model, lock, read) || !holds(lock, read, write) || dependsOnData(model, lock, read)) continue;
     if (addsRow(candidate) && sameTable(lock, write) && !isKeyLock(lock) && (shape !== 'create-if-absent' || mayBeAbsent(lock, read))) continue;
     if (coversKey(lock, read, write)) return { reason: sameTable(lock, read) ? 'row-lock' : 'parent-lock', node: lock.site };
   }
@@ -196,6 +196,12 @@ const callsBefore = (model: FunctionModel, of: TSESTree.Node): readonly TSESTree
     }
   }
   return found;
+};
+
+/** The lock is taken for some rows and not for others (`if (!row) … FOR UPDATE`), and the read happens for all. */
+const dependsOnData = (model: FunctionModel, lock: Instance, read: Instance): boolean => {
+  const common = model.guardsOfInstance(read).map((guard) => guard.literal);
+  return model.guardsOfInstance(lock).some(({ literal }) => sourcesOf(literal.condition).length > 0 && !common.some((other) => other.holds === literal.holds && (other.condition === literal.condition || same(other.condition, literal.condition))));
 };
 
 /** The lock is on the very rows that may not be there: it locks nothing, or a gap that others lock too. */
