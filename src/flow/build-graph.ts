@@ -542,7 +542,6 @@ class GraphBuilder {
     this.start(body);
     this.step({ kind: 'bind-callback', callback });
     this.body(fn);
-    // a callback without a `return` falls off its end, unless it always throws
     if (this.frame.returns.length === 0 && this.current.in.length > 0) this.frame.returns.push({ block: this.current, value: undefined });
     this.edge(this.current, this.frame.exit);
     this.callbackReturns.set(fn, this.frame.returns);

@@ -80,7 +80,7 @@ export interface Graph {
   readonly returns: readonly Return[];
   /** throws that leave the function */
   readonly throws: readonly Throw[];
-  /** returns of inlined callbacks */
+  /** returns of inlined callbacks; none of one that always throws. One without a `return` falls off its end. */
   readonly callbackReturns: ReadonlyMap<FunctionNode, readonly Return[]>;
   readonly callbacks: ReadonlyMap<FunctionNode, Callback>;
   /** blocks that a loop leads back to */

@@ -10,7 +10,7 @@ import type { FunctionNode } from '../flow/graph.js';
 import type { Candidate, Shape } from './candidate.js';
 import { detect } from './detect.js';
 import { runsOnce } from './entry.js';
-import { coversKey, inOneTransaction, isKeyLock, locksOf, protectionOf } from './protections.js';
+import { coversKey, dependsOnData, inOneTransaction, isKeyLock, locksOf, protectionOf } from './protections.js';
 import { mutabilityOf, type Mutability } from './mutability.js';
 import { sameTable } from './keys.js';
 
@@ -100,7 +100,7 @@ const withLock = (candidate: Candidate): Candidate => {
   const { model, read, write, shape } = candidate;
   if (shape === 'duplicate-save' || shape === 'non-atomic-upsert') return candidate;
   for (const lock of locksOf(model)) {
-    if (lock === read || lock.order >= write.order || !inOneTransaction(lock, write)) continue;
+    if (lock === read || lock.order >= write.order || !inOneTransaction(lock, write) || dependsOnData(model, lock, read)) continue;
     if (lock.order > read.order) {
       if (coversKey(lock, read, write)) return { ...candidate, shape: 'read-before-lock', lock };
       continue;

@@ -199,7 +199,7 @@ const callsBefore = (model: FunctionModel, of: TSESTree.Node): readonly TSESTree
 };
 
 /** The lock is taken for some rows and not for others (`if (!row) … FOR UPDATE`), and the read happens for all. */
-const dependsOnData = (model: FunctionModel, lock: Instance, read: Instance): boolean => {
+export const dependsOnData = (model: FunctionModel, lock: Instance, read: Instance): boolean => {
   const common = model.guardsOfInstance(read).map((guard) => guard.literal);
   return model.guardsOfInstance(lock).some(({ literal }) => sourcesOf(literal.condition).length > 0 && !common.some((other) => other.holds === literal.holds && (other.condition === literal.condition || same(other.condition, literal.condition))));
 };

@@ -14,7 +14,7 @@ import { anyRow, argument, noColumns, someRows, type Facts } from './facts.js';
 import { evidenceOf } from './handles.js';
 import { rightSide } from './predicates.js';
 import { isProven } from './proofs.js';
-import { markedKey, sqlParts, sqlTemplate, tagOf } from './sql-text.js';
+import { interpolatedTables, markedKey, sqlParts, sqlTemplate, tagOf } from './sql-text.js';
 import { sqlColumn, sqlTable } from './sql-names.js';
 import type { Scope } from './tables.js';
 import { toWritten } from './values.js';
@@ -40,12 +40,16 @@ export const rawOperations = (node: TSESTree.CallExpression, at: Resolver): read
   return scanSql(parts.parts).flatMap((statement) => operationsOf(statement, site)).map((facts): Facts => (isRow && facts.kind === 'read' ? { ...facts, result: firstOf(facts.result) } : facts));
 };
 
-const noScope = (at: Resolver): Scope => ({ at, sources: new Map() });
+/** The columns of the tables that the text interpolates: unqualified for the first of them. */
+const scopeOf = (template: TSESTree.TaggedTemplateExpression, at: Resolver): Scope => {
+  const keys = [...new Set(interpolatedTables(template, at))];
+  return { at, sources: new Map(keys.map((key, index) => [key, index === 0 ? [] : [key]])) };
+};
 
 /** The text that a call is given; `own`: by Drizzle's own tag. */
 const partsOf = (node: TSESTree.Node, at: Resolver): { readonly parts: readonly SqlPart[]; readonly own: boolean } | undefined => {
   const template = sqlTemplate(node, at);
-  if (template !== undefined) return { parts: sqlParts(template, noScope(at)), own: tagOf(template.tag, at) === 'drizzle' };
+  if (template !== undefined) return { parts: sqlParts(template, scopeOf(template, at)), own: tagOf(template.tag, at) === 'drizzle' };
   const value = at.constant(node);
   if (value.type === 'CallExpression' && value.callee.type === 'MemberExpression' && memberName(value.callee) === 'raw' && tagOf(value.callee.object, at) === 'drizzle' && value.arguments[0]) {
     const text = at.text(value.arguments[0]);

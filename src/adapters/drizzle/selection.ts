@@ -81,7 +81,7 @@ const pathOf = (node: TSESTree.Node, scope: Scope): readonly string[] | undefine
 export const sqlNames = (name: string): readonly string[] => {
   const short = name.replace(/(?:Table|Schema)$/, '');
   const snake = (text: string): string => text.replace(/[A-Z]/g, (letter, at: number) => `${at === 0 ? '' : '_'}${letter.toLowerCase()}`);
-  return [...new Set([name, short, snake(name), snake(short), snake(short).replace(/s$/, ''), `${snake(short)}s`])];
+  return [...new Set([name, short, snake(name), snake(short), snake(short).replace(/s$/, ''), `${snake(short).replace(/s$/, '')}s`])];
 };
 
 /** The declared name of a table (`pgTable('user_accounts', …)`), where it is in view. */

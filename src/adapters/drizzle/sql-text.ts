@@ -70,6 +70,13 @@ const holeParts = (hole: TSESTree.Node, before: string, scope: Scope, depth: num
 /** A word after which SQL names a table. */
 const isTablePlace = (text: string): boolean => /\b(?:FROM|JOIN|UPDATE|INTO|ONLY|TABLE|USING)\s+$/i.test(text);
 
+/** The keys of the tables that a text interpolates where SQL names one. */
+export const interpolatedTables = ({ quasi: { quasis, expressions } }: TSESTree.TaggedTemplateExpression, at: Resolver): readonly string[] =>
+  expressions.flatMap((hole, index) => {
+    const key = isTablePlace(quasis[index]?.value.cooked ?? '') ? tableRef(hole, at)?.key : undefined;
+    return key === undefined ? [] : [key];
+  });
+
 /** `sql.raw('…')`, `sql.identifier('n')`, `sql.join([…], …)` */
 const helperParts = (call: TSESTree.CallExpression, hole: TSESTree.Node, at: Resolver): readonly SqlPart[] => {
   const name = call.callee.type === 'MemberExpression' && tagOf(call.callee.object, at) !== undefined ? memberName(call.callee) : undefined;
