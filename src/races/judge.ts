@@ -100,7 +100,7 @@ const withLock = (candidate: Candidate): Candidate => {
   const { model, read, write, shape } = candidate;
   if (shape === 'duplicate-save' || shape === 'non-atomic-upsert') return candidate;
   for (const lock of locksOf(model)) {
-    if (lock === read || lock.order >= write.order || !inOneTransaction(lock, write) || dependsOnData(model, lock, read)) continue;
+    if (lock === read || lock.order >= write.order || !inOneTransaction(lock, write) || dependsOnData(model, lock, lock.order > read.order ? write : read)) continue;
     if (lock.order > read.order) {
       if (coversKey(lock, read, write)) return { ...candidate, shape: 'read-before-lock', lock };
       continue;
