@@ -72,6 +72,12 @@ export const f = async (supabase, dexie, firestore, hash, xs) => {
   });
 });
 
+it('Objection, a model that a function gives', () => {
+  expect(factsOf(dialect, `import type { Knex } from 'knex';
+export class S { async f(id: string, trx?: Knex.Transaction) { await this.itemModel().query(trx).where('id', id).first(); } }`)).toEqual(['read knex:itemModel where(id eq id) [either] -> row']);
+  expect(factsOf(dialect, `export class S { async f(id) { await this.client().query().where('id', id).first(); } }`)).toEqual([]);
+});
+
 it('Objection', () => {
   expect(factsOf(dialect, `import { Person } from './person';
 export const f = async (id, trx) => {

@@ -69,6 +69,8 @@ const modelRoot = (call: TSESTree.CallExpression, at: Resolver): Root | undefine
   if (trx !== undefined && at.text(trx) !== undefined) return undefined;
   if (method.name === '$query') return follower === undefined ? undefined : { kind: 'instance', row: method.receiver, trx };
   const receiver = at.bare(method.receiver);
+  // `this.itemModel().query()`: a model that is made per tenant
+  if (receiver.type === 'CallExpression') return receiver.arguments.length === 0 && follower !== undefined && objectionOwn.has(follower) && importsKnex(at) ? { kind: 'model', model: receiver.callee, trx } : undefined;
   const name = receiver.type === 'Identifier' ? receiver.name : receiver.type === 'MemberExpression' ? memberName(receiver) : receiver.type === 'ThisExpression' ? 'This' : undefined;
   if (name === undefined || !/^[A-Z]/.test(name) || follower === undefined || !objectionOwn.has(follower)) return undefined;
   return { kind: 'model', model: receiver, trx };
