@@ -3,7 +3,7 @@
  *
  * In: the file's calls with what adapters say of them. Out: one model per function that contains or reaches an operation; a function
  * is summarised before its callers. Never assumed: that a callback given to a call that isn't known runs here, unless the call is awaited
- * or returned by an async function.
+ * or returned by an async function. Long, because the order of analysis in the file and across files is decided together.
  */
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import { buildGraph } from '../flow/build-graph.js';
@@ -13,15 +13,15 @@ import type { Extent, FunctionExtent, Isolation, MemoryEffect } from '../operati
 import type { Handle, Operation } from '../operations/operation.js';
 import { tablesOf } from '../operations/table.js';
 import { ownerOf } from '../resolve/modules.js';
-import type { Origin, Resolver } from '../resolve/resolver.js';
+import type { Resolver } from '../resolve/resolver.js';
 import { calleeElsewhere, calleeInFile, type Callee } from './callees.js';
 import { contextsAround, promiseHandler } from './contexts.js';
 import type { Context } from './context.js';
 import { contains, FunctionModel } from './function-model.js';
-import { isFunction } from '../syntax/functions.js';
 import { isAwaitedOrReturned } from '../syntax/is-awaited.js';
 import { keyName, memberName } from '../syntax/property-name.js';
 import { Interpreter } from './interpreter.js';
+import { cameFrom, inheritsElsewhere, iterating, mayLeave } from './leaving-calls.js';
 import type { Invocation, Summary } from './summary.js';
 
 export type Call = TSESTree.CallExpression | TSESTree.NewExpression;
@@ -66,8 +66,6 @@ export interface FileModel {
 
 /** Whether an operation changes rows. */
 export const isWrite = ({ kind }: Operation): boolean => kind !== 'read' && kind !== 'lock';
-
-const iterating = new Set(['map', 'forEach', 'filter', 'some', 'every', 'find', 'findLast', 'findIndex', 'flatMap', 'reduce', 'reduceRight']);
 
 const untouched: Touches = { read: new Set(), written: new Set() };
 
@@ -390,69 +388,6 @@ export class ModelBuilder {
     return summary;
   }
 }
-
-/** Names of methods that belong to promises and collections. */
-const builtIn = new Set(['then', 'catch', 'finally', 'all', 'allSettled', 'push', 'json', 'toString']);
-
-/** Whether a call's form lets it run a function of another file. */
-const mayLeave = (call: Call): call is TSESTree.CallExpression => {
-  if (call.type !== 'CallExpression') return false;
-  const { callee } = call;
-  if (callee.type === 'Identifier') return true;
-  if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier' || builtIn.has(callee.property.name)) return false;
-  return !iterating.has(callee.property.name) || call.arguments[0] === undefined || !isFunction(call.arguments[0]);
-};
-
-interface CameFrom {
-  readonly module: string | undefined;
-  /** the name of its written type in that module */
-  readonly type?: string | undefined;
-}
-
-/** The module that a receiver comes from: by its import, its written type, its construction; `undefined` inside: it can't be told yet. */
-const cameFrom = (origin: Origin, resolver: Resolver, depth = 0): CameFrom | undefined => {
-  if (depth > 4) return undefined;
-  switch (origin.kind) {
-    case 'import':
-      return { module: origin.module };
-    case 'new':
-    case 'call':
-      return cameFrom(origin.callee, resolver, depth + 1);
-    case 'member':
-      return cameFrom(origin.object, resolver, depth + 1) ?? writtenModule(origin.node, resolver);
-    case 'field':
-      return writtenModule(origin.declaration, resolver) ?? (origin.value ? cameFrom(resolver.origin(origin.value), resolver, depth + 1) : undefined);
-    case 'parameter':
-      return writtenModule(origin.node, resolver);
-    case 'class':
-    case 'this':
-      return origin.class?.superClass ? { module: undefined } : undefined;
-    case 'either':
-      return origin.options.map((option) => cameFrom(option, resolver, depth + 1)).find((from) => from !== undefined);
-    default:
-      return undefined;
-  }
-};
-
-const writtenModule = (node: TSESTree.Node, resolver: Resolver): CameFrom | undefined => {
-  const type = resolver.annotation(node);
-  if (type === undefined) return undefined;
-  return type.module === undefined ? (isBuiltInType(type.name) ? undefined : { module: undefined }) : { module: type.module, type: type.imported };
-};
-
-const isBuiltInType = (name: string): boolean => /^(?:string|number|boolean|bigint|object|symbol|Array|Map|Set|Record|Date|Promise|Request|Response|FormData|URL|Headers|Buffer)$/.test(name);
-
-/** `this.find()`, where the class has a base class that isn't in view. */
-const inheritsElsewhere = (call: TSESTree.Node, resolver: Resolver): boolean => {
-  let around = resolver.classOf(call);
-  for (let level = 0; around && level < 5; level++) {
-    if (!around.superClass) return false;
-    const origin = resolver.origin(around.superClass);
-    if (origin.kind !== 'class') return origin.kind === 'import';
-    around = origin.class;
-  }
-  return false;
-};
 
 const pushTo = <K, V>(map: Map<K, V[]>, key: K, value: V): void => {
   const list = map.get(key);

@@ -10,14 +10,14 @@ import type { Candidate, Closure, Shape } from './candidate.js';
 import type { GuardedWrite } from './detect.js';
 import { decisionOf, existsBranchOf } from './branches.js';
 import { repeatsRead } from './detect-values.js';
-import { isAbsorbing, isCountIgnored, isNow, isOnlyEffect } from './effects.js';
+import { isAbsorbing, isCountIgnored, isOnlyEffect } from './effects.js';
 import { isCopy, isOtherElement, isPermission, movesAway } from './harmless.js';
-import { equalities, involves, isColumnOf, looksAt, required, sameRow, sameTable, sameValue, sharedColumns, tableOf, writesSource, writtenKey, writtenValue } from './keys.js';
+import { equalities, involves, looksAt, required, sameRow, sameTable, sameValue, sharedColumns, tableOf, writesSource, writtenKey, writtenValue } from './keys.js';
+import { countsSteps, limitColumns } from './limits.js';
 import { detectLists } from './lists.js';
 import type { Mutability } from './mutability.js';
 import type { WriteEffect } from './write-effect.js';
 
-type Bound = Extract<Test, { kind: 'bound' }>;
 type Presence = Extract<Test, { kind: 'presence' }>;
 
 const reads = (value: Value): readonly Instance[] => [...new Set(sourcesOf(value).map((source) => source.read))].filter((read) => read.operation.kind === 'read');
@@ -182,88 +182,6 @@ const isOtherKey = (read: Instance, effect: WriteEffect): boolean => {
 /** The row was looked for by its key, and the new row gets one of its own: it isn't the row that was looked for. */
 const getsOtherKey = (read: Instance, effect: WriteEffect): boolean =>
   effect.entity !== undefined && effect.spreads.length === 0 && sameTable(read, effect.instance) && required(read).some((condition) => condition.column === 'id' && condition.op === 'eq' && condition.via.length === 0) && writtenValue(effect, 'id') === undefined;
-
-/** `for (let i = 0; i < rows.length; i += size)`: a loop goes over what was read, and compares its own counter. */
-const countsSteps = ({ node }: Guard, { limit }: Bound): boolean => {
-  if (isConstantLike(limit) || sourcesOf(limit).length > 0 || (limit.kind !== 'phi' && limit.kind !== 'derived' && limit.kind !== 'symbol')) return false;
-  let test = node;
-  while (test?.parent?.type === 'LogicalExpression') test = test.parent;
-  const loop = test?.parent;
-  return loop?.type === 'ForStatement' ? loop.test === test : (loop?.type === 'WhileStatement' || loop?.type === 'DoWhileStatement') && loop.test === test && limit.kind === 'phi';
-};
-
-/** Columns that scope the counted set and that the write puts a row into, or takes one out of; undefined: it doesn't touch the set. */
-const limitColumns = (effect: WriteEffect, read: Instance, test: Bound): readonly string[] | undefined => {
-  // the rows that were counted are themselves what is written, one by one
-  if (effect.row === read && effect.rowPath.length === 0 && read.operation.result.kind === 'rows' && effect.kind === 'update') return undefined;
-  // a batch is taken and written as a whole: its size says whether to go on
-  if (effect.kind === 'update' && equalities(effect.instance).some((key) => key.op === 'in' && isColumnOf(key.value, read) && read.operation.result.kind === 'rows')) return undefined;
-  // the length of a page says nothing of the set
-  if (comparesItself(read, test) || read.operation.limited === true || keepsBound(effect, read, test)) return undefined;
-  const parent = read.parent;
-  // rows are counted by what is in a relation, and the relation of one of them is written
-  if (effect.row && effect.rowPath.length > 0 && sameTable(read, effect.row)) {
-    const counted = countedBy(test.of).filter((source) => source.read === read).map((source) => source.path.join('.'));
-    return effect.sets.map((set) => set.column).filter((column) => counted.some((path) => path === [...effect.rowPath, column].join('.') || path.startsWith(`${[...effect.rowPath, column].join('.')}.`)));
-  }
-  if (!sameTable(read, effect.instance)) return undefined;
-  if (effect.kind === 'insert' || effect.kind === 'link' || effect.kind === 'upsert') {
-    const shared = sharedColumns(read, effect);
-    if (shared.length > 0) return shared;
-    if (read.where.length === 0 && !read.whereOpen && !parent) return [];
-    // the rows of a parent: the write puts one under the same parent
-    if (parent && effect.sets.some((set) => set.written === 'value' && (isColumnOf(set.value, parent) || equalities(parent).some((key) => sameValue(key.value, set.value))))) return [];
-    if (parent && effect.instance.parent && equalities(effect.instance.parent).some((key) => equalities(parent).some((other) => sameValue(other.value, key.value)))) return [];
-    // scoped through a relation: the scope can't be compared column by column
-    return read.where.some((condition) => condition.via.length > 0) ? [] : undefined;
-  }
-  if (effect.kind === 'delete' || effect.kind === 'unlink') {
-    // what is counted lies inside the row that goes: none of it leaves the row
-    if (sameRow(read, effect) && sourcesOf(test.of).every((source) => source.read !== read || (source.column !== undefined && source.aggregate === undefined))) return undefined;
-    const keys = equalities(effect.instance);
-    // more rows than a cap: the surplus goes, whoever removes it
-    if (!isLowerBound(test) && effect.instance.where.some(({ op }) => op === 'in' || op === 'notIn')) return undefined;
-    const scoped = read.where.filter((condition) => condition.op === 'eq' && condition.value);
-    const related = keys.length === 0 || scoped.length === 0 || scoped.some((condition) => keys.some((key) => condition.value && sameValue(condition.value, key.value))) || effect.row !== undefined || keys.some((key) => key.column === 'id');
-    return related ? scoped.map((condition) => condition.column) : undefined;
-  }
-  const columns = effect.sets.filter((set) => (isNow(set.value) && isLowerBound(test)) || countedBy(test.of).some((source) => source.read === read && source.column === set.column)).map((set) => set.column);
-  for (const set of effect.sets) if (read.where.some((condition) => condition.column === set.column && condition.via.length === 0)) columns.push(set.column);
-  return columns.length > 0 ? columns : undefined;
-};
-
-/** A row that leaves the counted set can't break `count < limit`, nor one that enters it `count > limit`. */
-const keepsBound = (effect: WriteEffect, read: Instance, { aggregate, operator }: Bound): boolean => {
-  if (aggregate !== 'count' || effect.kind !== 'update') return false;
-  const moves = effect.sets.flatMap((set) => read.where.filter((condition) => condition.column === set.column && condition.via.length === 0 && !condition.disjunct).map((condition) => moveOf(condition, set.value)));
-  if (operator.startsWith('<')) return moves.includes('leaves');
-  return operator.startsWith('>') && moves.length > 0 && moves.every((move) => move === 'enters');
-};
-
-/** Whether a row whose column gets a value enters or leaves the rows of a condition on it. */
-const moveOf = ({ op, value }: Condition, written: Value): 'enters' | 'leaves' | 'either' => {
-  if (op === 'isNull') return written.kind === 'constant' && written.value === null ? 'enters' : isConstantLike(written) || isNow(written) ? 'leaves' : 'either';
-  if (op !== 'eq' || value === undefined) return 'either';
-  if (sameValue(value, written)) return 'enters';
-  return isConstantLike(canonical(value)) && isConstantLike(canonical(written)) ? 'leaves' : 'either';
-};
-
-/** `rows.length !== ids.length` after a read by those ids: are they all there? */
-const comparesItself = (read: Instance, { limit }: Bound): boolean =>
-  limit.kind === 'field' && (limit.name === 'length' || limit.name === 'size') &&
-  read.where.some(({ op, value }) => op === 'in' && value !== undefined && (same(value, limit.of) || involves(value, limit.of) || haveSameElements(value, limit.of)));
-
-/** `[...ids]` of a Set */
-const haveSameElements = (a: Value, b: Value): boolean => a.kind === 'list' && b.kind === 'list' && a.element !== undefined && b.element !== undefined && same(a.element, b.element);
-
-/** `count <= 1`, `1 < count`: is this the last one? */
-const isLowerBound = ({ limit }: Bound): boolean => limit.kind === 'constant' && typeof limit.value === 'number' && limit.value <= 1;
-
-/** What decides that a row is counted: the read's columns in conditions on the elements of a list that was made of it. */
-const countedBy = (of: Value): readonly Source[] => {
-  if (of.kind !== 'list' || !of.element) return [];
-  return optionsOf(of.element).flatMap((option) => option.when.flatMap((literal) => [...sourcesOf(literal.condition)]));
-};
 
 const repeats = (effect: WriteEffect, column: string): boolean => required(effect.instance).some((condition) => condition.column === column && condition.via.length === 0 && !equalsKey(effect, column));
 const equalsKey = (effect: WriteEffect, column: string): boolean => column === 'id' && effect.instance.where.some((condition) => condition.column === 'id');

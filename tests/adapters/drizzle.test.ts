@@ -51,7 +51,7 @@ const row = db.select().from(users).where(eq(users.id, id)).get();`)).toMatchInl
     expect(read(`await db.select().from(posts).innerJoin(users, eq(users.id, posts.userId)).where(eq(users.email, email));
 await db.select({ id: posts.id, name: users.name, author: users }).from(posts).leftJoin(users, eq(users.id, posts.userId));`)).toMatchInlineSnapshot(`
   [
-    "read posts .select where(users.email eq email) joins users fields users=users user=users userss=users posts= post= postss= -> rows",
+    "read posts .select where(users.email eq email) joins users fields users=users user=users posts= post= -> rows",
     "nested users: read users .select where(email eq email, ?) -> row?",
     "read posts .select select id, users joins users fields name=users.name author=users -> rows",
     "nested users: read users .select where(?) -> row?",

@@ -131,8 +131,8 @@ const fixtures: Readonly<Record<Exclude<Closure['reason'], 'races-by-itself' | '
   }
 }`,
     reported: 'create-if-absent on id: #1 line 4 → #2 line 5 in f: reported',
-=======
-  synock': {
+  },
+  'row-lock': {
     safe: 'the read locks the row',
     code: `export async function f(input) {
   await ds.transaction(async (manager) => {

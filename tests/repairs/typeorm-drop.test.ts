@@ -71,16 +71,4 @@ testRefused([
 `,
     because: 'differ in handle',
   },
-  {
-    name: 'the results of both are used',
-    rule: 'no-duplicate-save',
-    code: `export async function add(userId: string) {
-  const w = wallets.create({ userId });
-  const a = await wallets.save(w);
-  const b = await wallets.save(w);
-  return [a, b];
-}
-`,
-    because: 'different blocks',
-  },
 ]);

@@ -137,17 +137,6 @@ testRefused([
     because: 'different values',
   },
   {
-    name: 'the update means the row by the value that was looked for',
-    rule: 'no-check-then-create',
-    code: `export async function approve(token: string, state: string) {
-  const known = await settings.findOneBy({ token });
-  if (known && known.state === 'approved') throw new Error('approved');
-  await settings.update(token, { token, state });
-}
-`,
-    because: 'by the very value',
-  },
-  {
     name: 'the branches test more than whether the row is there',
     rule: 'no-check-then-create',
     code: `export async function set(userId: string, value: string) {

@@ -1,0 +1,74 @@
+/**
+ * Which calls may lead into another file, by their form and by where their receiver comes from; nothing is opened for it.
+ */
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Origin, Resolver } from '../resolve/resolver.js';
+import { isFunction } from '../syntax/functions.js';
+
+type Call = TSESTree.CallExpression | TSESTree.NewExpression;
+
+/** Methods that run a callback for every element. */
+export const iterating: ReadonlySet<string> = new Set(['map', 'forEach', 'filter', 'some', 'every', 'find', 'findLast', 'findIndex', 'flatMap', 'reduce', 'reduceRight']);
+
+/** Names of methods that belong to promises and collections. */
+const builtIn = new Set(['then', 'catch', 'finally', 'all', 'allSettled', 'push', 'json', 'toString']);
+
+/** Whether a call's form lets it run a function of another file. */
+export const mayLeave = (call: Call): call is TSESTree.CallExpression => {
+  if (call.type !== 'CallExpression') return false;
+  const { callee } = call;
+  if (callee.type === 'Identifier') return true;
+  if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier' || builtIn.has(callee.property.name)) return false;
+  return !iterating.has(callee.property.name) || call.arguments[0] === undefined || !isFunction(call.arguments[0]);
+};
+
+export interface CameFrom {
+  readonly module: string | undefined;
+  /** the name of its written type in that module */
+  readonly type?: string | undefined;
+}
+
+/** The module that a receiver comes from: by its import, its written type, its construction; `undefined` inside: it can't be told yet. */
+export const cameFrom = (origin: Origin, resolver: Resolver, depth = 0): CameFrom | undefined => {
+  if (depth > 4) return undefined;
+  switch (origin.kind) {
+    case 'import':
+      return { module: origin.module };
+    case 'new':
+    case 'call':
+      return cameFrom(origin.callee, resolver, depth + 1);
+    case 'member':
+      return cameFrom(origin.object, resolver, depth + 1) ?? writtenModule(origin.node, resolver);
+    case 'field':
+      return writtenModule(origin.declaration, resolver) ?? (origin.value ? cameFrom(resolver.origin(origin.value), resolver, depth + 1) : undefined);
+    case 'parameter':
+      return writtenModule(origin.node, resolver);
+    case 'class':
+    case 'this':
+      return origin.class?.superClass ? { module: undefined } : undefined;
+    case 'either':
+      return origin.options.map((option) => cameFrom(option, resolver, depth + 1)).find((from) => from !== undefined);
+    default:
+      return undefined;
+  }
+};
+
+const writtenModule = (node: TSESTree.Node, resolver: Resolver): CameFrom | undefined => {
+  const type = resolver.annotation(node);
+  if (type === undefined) return undefined;
+  return type.module === undefined ? (isBuiltInType(type.name) ? undefined : { module: undefined }) : { module: type.module, type: type.imported };
+};
+
+const isBuiltInType = (name: string): boolean => /^(?:string|number|boolean|bigint|object|symbol|Array|Map|Set|Record|Date|Promise|Request|Response|FormData|URL|Headers|Buffer)$/.test(name);
+
+/** `this.find()`, where the class has a base class that isn't in view. */
+export const inheritsElsewhere = (call: TSESTree.Node, resolver: Resolver): boolean => {
+  let around = resolver.classOf(call);
+  for (let level = 0; around && level < 5; level++) {
+    if (!around.superClass) return false;
+    const origin = resolver.origin(around.superClass);
+    if (origin.kind !== 'class') return origin.kind === 'import';
+    around = origin.class;
+  }
+  return false;
+};

@@ -1,0 +1,95 @@
+/**
+ * Limits: does a write put a row into the set that was counted, or take one out of it, so that the bound may break?
+ */
+import type { Guard } from '../model/function-model.js';
+import type { Condition, Instance } from '../model/instance.js';
+import { canonical, sourcesOf, type Source } from '../model/provenance.js';
+import type { Test } from '../model/tests.js';
+import { isConstantLike, optionsOf, same, type Value } from '../model/values.js';
+import { isNow } from './effects.js';
+import { equalities, involves, isColumnOf, sameRow, sameTable, sameValue, sharedColumns } from './keys.js';
+import type { WriteEffect } from './write-effect.js';
+
+type Bound = Extract<Test, { kind: 'bound' }>;
+
+/** `for (let i = 0; i < rows.length; i += size)`: a loop goes over what was read, and compares its own counter. */
+export const countsSteps = ({ node }: Guard, { limit }: Bound): boolean => {
+  if (isConstantLike(limit) || sourcesOf(limit).length > 0 || (limit.kind !== 'phi' && limit.kind !== 'derived' && limit.kind !== 'symbol')) return false;
+  let test = node;
+  while (test?.parent?.type === 'LogicalExpression') test = test.parent;
+  const loop = test?.parent;
+  return loop?.type === 'ForStatement' ? loop.test === test : (loop?.type === 'WhileStatement' || loop?.type === 'DoWhileStatement') && loop.test === test && limit.kind === 'phi';
+};
+
+/** Columns that scope the counted set and that the write puts a row into, or takes one out of; undefined: it doesn't touch the set. */
+export const limitColumns = (effect: WriteEffect, read: Instance, test: Bound): readonly string[] | undefined => {
+  // the rows that were counted are themselves what is written, one by one
+  if (effect.row === read && effect.rowPath.length === 0 && read.operation.result.kind === 'rows' && effect.kind === 'update') return undefined;
+  // a batch is taken and written as a whole: its size says whether to go on
+  if (effect.kind === 'update' && equalities(effect.instance).some((key) => key.op === 'in' && isColumnOf(key.value, read) && read.operation.result.kind === 'rows')) return undefined;
+  // the length of a page says nothing of the set
+  if (comparesItself(read, test) || read.operation.limited === true || keepsBound(effect, read, test)) return undefined;
+  const parent = read.parent;
+  // rows are counted by what is in a relation, and the relation of one of them is written
+  if (effect.row && effect.rowPath.length > 0 && sameTable(read, effect.row)) {
+    const counted = countedBy(test.of).filter((source) => source.read === read).map((source) => source.path.join('.'));
+    return effect.sets.map((set) => set.column).filter((column) => counted.some((path) => path === [...effect.rowPath, column].join('.') || path.startsWith(`${[...effect.rowPath, column].join('.')}.`)));
+  }
+  if (!sameTable(read, effect.instance)) return undefined;
+  if (effect.kind === 'insert' || effect.kind === 'link' || effect.kind === 'upsert') {
+    const shared = sharedColumns(read, effect);
+    if (shared.length > 0) return shared;
+    if (read.where.length === 0 && !read.whereOpen && !parent) return [];
+    // the rows of a parent: the write puts one under the same parent
+    if (parent && effect.sets.some((set) => set.written === 'value' && (isColumnOf(set.value, parent) || equalities(parent).some((key) => sameValue(key.value, set.value))))) return [];
+    if (parent && effect.instance.parent && equalities(effect.instance.parent).some((key) => equalities(parent).some((other) => sameValue(other.value, key.value)))) return [];
+    // scoped through a relation: the scope can't be compared column by column
+    return read.where.some((condition) => condition.via.length > 0) ? [] : undefined;
+  }
+  if (effect.kind === 'delete' || effect.kind === 'unlink') {
+    // what is counted lies inside the row that goes: none of it leaves the row
+    if (sameRow(read, effect) && sourcesOf(test.of).every((source) => source.read !== read || (source.column !== undefined && source.aggregate === undefined))) return undefined;
+    const keys = equalities(effect.instance);
+    // more rows than a cap: the surplus goes, whoever removes it
+    if (!isLowerBound(test) && effect.instance.where.some(({ op }) => op === 'in' || op === 'notIn')) return undefined;
+    const scoped = read.where.filter((condition) => condition.op === 'eq' && condition.value);
+    const related = keys.length === 0 || scoped.length === 0 || scoped.some((condition) => keys.some((key) => condition.value && sameValue(condition.value, key.value))) || effect.row !== undefined || keys.some((key) => key.column === 'id');
+    return related ? scoped.map((condition) => condition.column) : undefined;
+  }
+  const columns = effect.sets.filter((set) => (isNow(set.value) && isLowerBound(test)) || countedBy(test.of).some((source) => source.read === read && source.column === set.column)).map((set) => set.column);
+  for (const set of effect.sets) if (read.where.some((condition) => condition.column === set.column && condition.via.length === 0)) columns.push(set.column);
+  return columns.length > 0 ? columns : undefined;
+};
+
+/** A row that leaves the counted set can't break `count < limit`, nor one that enters it `count > limit`. */
+const keepsBound = (effect: WriteEffect, read: Instance, { aggregate, operator }: Bound): boolean => {
+  if (aggregate !== 'count' || effect.kind !== 'update') return false;
+  const moves = effect.sets.flatMap((set) => read.where.filter((condition) => condition.column === set.column && condition.via.length === 0 && !condition.disjunct).map((condition) => moveOf(condition, set.value)));
+  if (operator.startsWith('<')) return moves.includes('leaves');
+  return operator.startsWith('>') && moves.length > 0 && moves.every((move) => move === 'enters');
+};
+
+/** Whether a row whose column gets a value enters or leaves the rows of a condition on it. */
+const moveOf = ({ op, value }: Condition, written: Value): 'enters' | 'leaves' | 'either' => {
+  if (op === 'isNull') return written.kind === 'constant' && written.value === null ? 'enters' : isConstantLike(written) || isNow(written) ? 'leaves' : 'either';
+  if (op !== 'eq' || value === undefined) return 'either';
+  if (sameValue(value, written)) return 'enters';
+  return isConstantLike(canonical(value)) && isConstantLike(canonical(written)) ? 'leaves' : 'either';
+};
+
+/** `rows.length !== ids.length` after a read by those ids: are they all there? */
+const comparesItself = (read: Instance, { limit }: Bound): boolean =>
+  limit.kind === 'field' && (limit.name === 'length' || limit.name === 'size') &&
+  read.where.some(({ op, value }) => op === 'in' && value !== undefined && (same(value, limit.of) || involves(value, limit.of) || haveSameElements(value, limit.of)));
+
+/** `[...ids]` of a Set */
+const haveSameElements = (a: Value, b: Value): boolean => a.kind === 'list' && b.kind === 'list' && a.element !== undefined && b.element !== undefined && same(a.element, b.element);
+
+/** `count <= 1`, `1 < count`: is this the last one? */
+const isLowerBound = ({ limit }: Bound): boolean => limit.kind === 'constant' && typeof limit.value === 'number' && limit.value <= 1;
+
+/** What decides that a row is counted: the read's columns in conditions on the elements of a list that was made of it. */
+const countedBy = (of: Value): readonly Source[] => {
+  if (of.kind !== 'list' || !of.element) return [];
+  return optionsOf(of.element).flatMap((option) => option.when.flatMap((literal) => [...sourcesOf(literal.condition)]));
+};
