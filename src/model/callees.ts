@@ -108,7 +108,7 @@ export const calleeElsewhere = (call: Call, resolver: Resolver): Callee | undefi
 const exported = (origin: Extract<Origin, { kind: 'import' }>, resolver: Resolver): Callee | undefined => {
   const place = importedPlace(origin.module, origin.name, resolver);
   const fn = place && functionIn(place.node, place.at);
-  return fn && place ? { fn, at: place.at } : undefined;
+  return fn && { fn, at: place.at };
 };
 
 const memberElsewhere = (object: Origin, name: string, resolver: Resolver): Callee | undefined => {
@@ -116,7 +116,7 @@ const memberElsewhere = (object: Origin, name: string, resolver: Resolver): Call
   if (owner) return methodElsewhere(owner, name);
   const entry = entryOf(object, name, resolver);
   const fn = entry && functionIn(entry.node, entry.at);
-  return fn && entry ? { fn, at: entry.at } : undefined;
+  return fn && { fn, at: entry.at };
 };
 
 const methodElsewhere = (owner: ClassPlace, name: string): Callee | undefined => {

@@ -7,10 +7,8 @@
 import { createRequire } from 'node:module';
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 
-type Estree = typeof import('@typescript-eslint/typescript-estree');
-
 interface Tools {
-  readonly parse: Estree['parse'];
+  readonly parse: (text: string, options: Readonly<Record<string, unknown>>) => TSESTree.Program;
   readonly analyze: (ast: TSESTree.Program, options: { readonly sourceType: 'module'; readonly lib: readonly [] }) => TSESLint.Scope.ScopeManager;
   readonly visitorKeys: Readonly<Record<string, readonly string[] | undefined>>;
 }
@@ -21,7 +19,7 @@ const load = (): Tools | undefined => {
   try {
     const own = createRequire(import.meta.url);
     const utils = createRequire(own.resolve('@typescript-eslint/utils'));
-    const { parse } = utils('@typescript-eslint/typescript-estree') as Estree;
+    const { parse } = utils('@typescript-eslint/typescript-estree') as Pick<Tools, 'parse'>;
     const { analyze } = utils('@typescript-eslint/scope-manager') as Pick<Tools, 'analyze'>;
     const { visitorKeys } = createRequire(utils.resolve('@typescript-eslint/typescript-estree'))('@typescript-eslint/visitor-keys') as Pick<Tools, 'visitorKeys'>;
     return { parse, analyze, visitorKeys };
@@ -60,7 +58,7 @@ export const parseFile = (text: string, path: string): Readonly<TSESLint.SourceC
   const { tools } = loaded;
   if (!tools) return undefined;
   try {
-    const ast = tools.parse(text, { range: true, loc: true, comment: false, tokens: false, jsx: /\.[cm]?[jt]sx$|\.[cm]?js$/.test(path), jsDocParsingMode: 'none', suppressDeprecatedPropertyWarnings: true, allowInvalidAST: true }) as unknown as TSESTree.Program;
+    const ast = tools.parse(text, { range: true, loc: true, comment: false, tokens: false, jsx: /\.[cm]?[jt]sx$|\.[cm]?js$/.test(path), jsDocParsingMode: 'none', suppressDeprecatedPropertyWarnings: true, allowInvalidAST: true });
     linkParents(ast, tools.visitorKeys);
     const source = {
       ast,

@@ -6,7 +6,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path/posix';
-import { createPathsMatcher, getTsconfig, type TsConfigJsonResolved, type TsConfigResult } from 'get-tsconfig';
+import { createPathsMatcher, getTsconfig, type TsConfigResult } from 'get-tsconfig';
 import { parse } from 'jsonc-parser';
 import { entriesOf, isFile } from './directory.js';
 import { nearestWith, packageSource } from './packages.js';
@@ -79,7 +79,7 @@ const readConfig = (folder: string, name: string): TsConfigResult | undefined =>
   } catch {
     const home = nearestWith(folder, name);
     const config: unknown = home === undefined ? undefined : parse(readFileSync(join(home, name), 'utf8'));
-    return home === undefined || typeof config !== 'object' || config === null ? undefined : { path: join(home, name), config: config as TsConfigJsonResolved };
+    return home === undefined || typeof config !== 'object' || config === null ? undefined : { path: join(home, name), config: config };
   }
 };
 

@@ -46,7 +46,6 @@ export interface Closure {
     | 'dirty-check'
     | 'permission-check'
     | 'moves-away'
-    | 'unknown-lock'
     | 'identity-check'
     | 'absorbing-write'
     | 'same-either-way'

@@ -109,7 +109,7 @@ const oneTarget = (effect: WriteEffect, read: Instance): Closure | undefined => 
   if (effect.kind !== 'update') return undefined;
   const looked = equalities(read).map(({ value }) => value);
   const isDetermined = (value: Value, depth: number): boolean => {
-    if (isConstantLike(canonical(value)) || looked.some((other) => sameValue(other, value) || (other !== undefined && isMadeOf(other, value)))) return true;
+    if (isConstantLike(canonical(value)) || looked.some((other) => sameValue(other, value) || isMadeOf(other, value))) return true;
     const source = sourcesOf(value).find(({ column, how }) => column !== undefined && how === 'identity');
     return depth > 0 && source !== undefined && isTarget(source.read, depth - 1);
   };

@@ -118,8 +118,8 @@ export const entryOf = (object: Origin, property: string, at: Resolver, depth = 
   const place = followed(object, at);
   if (!place) return undefined;
   const literal = literalOf(place.origin, place.at, depth);
-  const entry = literal && literal.at.object(literal.node).entries.get(property);
-  return entry && literal ? { node: entry.value, at: literal.at } : undefined;
+  const entry = literal?.at.object(literal.node).entries.get(property);
+  return entry && literal && { node: entry.value, at: literal.at };
 };
 
 const literalOf = (origin: Origin, at: Resolver, depth: number): Place | undefined => {

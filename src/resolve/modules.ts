@@ -163,7 +163,8 @@ const importedType = (identifier: TSESTree.Node | undefined, at: Resolver): Plac
   return origin.kind === 'import' ? importedPlace(origin.module, origin.name, at) : undefined;
 };
 
-const owners = new WeakMap<TSESTree.Program, Resolver>();
+/** by the file's program, the node without a parent */
+const owners = new WeakMap<TSESTree.Node, Resolver>();
 
 /** Notes whose file a program is. */
 export const own = (at: Resolver): void => {
@@ -174,7 +175,7 @@ export const own = (at: Resolver): void => {
 export const ownerOf = (node: TSESTree.Node): Resolver | undefined => {
   let current = node;
   while (current.parent) current = current.parent;
-  return current.type === 'Program' ? owners.get(current) : undefined;
+  return owners.get(current);
 };
 
 /** The resolver of the file that a node stands in. @param fallback where no resolver was made for it */

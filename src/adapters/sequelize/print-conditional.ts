@@ -68,7 +68,7 @@ const conditionOf = (plan: RepairPlan, row: Row, column: string, written: TSESTr
   const [term] = terms;
   if (!term || terms.length > 1) return undefined;
   if (term.op === 'isNull') return { value: 'null', usesOp: false, isWhole: false };
-  return term.op === 'eq' && term.value?.parent?.type === 'Property' && term.value.parent.computed === false ? { value: plan.sourceCode.getText(term.value), usesOp: false, isWhole: false } : undefined;
+  return term.op === 'eq' && term.value?.parent?.type === 'Property' && !term.value.parent.computed ? { value: plan.sourceCode.getText(term.value), usesOp: false, isWhole: false } : undefined;
 };
 
 interface Written {
