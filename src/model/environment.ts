@@ -19,15 +19,17 @@ export const escaped = '(escaped)';
 /** Fields that no object of the program has. */
 export const isPseudoField = (name: string): boolean => name === elements || name === keys || name === escaped || name === '...';
 
-/** Variables that are assigned more than once, and the fields of objects. Copied on the first write after a fork. */
+type Fields = ReadonlyMap<string, Slot>;
+
+/** Variables that are assigned more than once, and the fields of objects. Copied on the first write after a fork; an object's fields, on every write, so that states share those of all others. */
 export class Environment {
   private variables: Map<TSESLint.Scope.Variable, Slot>;
-  private heap: Map<Value, Map<string, Slot>>;
+  private heap: Map<Value, Fields>;
   private owned: boolean;
   /** whether anything was assigned since the fork or join; that an object was given away doesn't count */
   changed = false;
 
-  private constructor(variables: Map<TSESLint.Scope.Variable, Slot>, heap: Map<Value, Map<string, Slot>>, owned: boolean) {
+  private constructor(variables: Map<TSESLint.Scope.Variable, Slot>, heap: Map<Value, Fields>, owned: boolean) {
     this.variables = variables;
     this.heap = heap;
     this.owned = owned;
@@ -46,7 +48,7 @@ export class Environment {
   private own(): void {
     if (this.owned) return;
     this.variables = new Map(this.variables);
-    this.heap = new Map([...this.heap].map(([of, fields]) => [of, new Map(fields)]));
+    this.heap = new Map(this.heap);
     this.owned = true;
   }
 
@@ -67,9 +69,7 @@ export class Environment {
   setField(of: Value, name: string, value: Value, block: Block): void {
     this.own();
     if (name !== escaped) this.changed = true;
-    let fields = this.heap.get(of);
-    if (!fields) this.heap.set(of, (fields = new Map<string, Slot>()));
-    fields.set(name, { value, block });
+    this.heap.set(of, new Map(this.heap.get(of)).set(name, { value, block }));
   }
 
   /** The fields of an object that were assigned, as they stand here. */
@@ -90,11 +90,17 @@ export class Environment {
     if (!first) return Environment.empty();
     if (rest.every((state) => state.variables === first.variables && state.heap === first.heap)) return first.fork();
     const joined = Environment.empty();
-    for (const variable of new Set(states.flatMap((state) => [...state.variables.keys()]))) {
+    if (rest.every((state) => state.variables === first.variables)) joined.variables = new Map(first.variables);
+    else for (const variable of new Set(states.flatMap((state) => [...state.variables.keys()]))) {
       const slot = joinSlots(states.flatMap((state) => state.variables.get(variable) ?? []));
       if (slot) joined.variables.set(variable, slot);
     }
     for (const of of new Set(states.flatMap((state) => [...state.heap.keys()]))) {
+      const shared = first.heap.get(of);
+      if (shared && rest.every((state) => state.heap.get(of) === shared)) {
+        joined.heap.set(of, shared);
+        continue;
+      }
       const fields = new Map<string, Slot>();
       for (const name of new Set(states.flatMap((state) => [...(state.heap.get(of)?.keys() ?? [])]))) {
         const slots = states.flatMap((state) => state.heap.get(of)?.get(name) ?? []);
