@@ -73,7 +73,7 @@ export const analysisOf = (context: Readonly<TSESLint.RuleContext<string, readon
   let analysis = analyses.get(sourceCode.ast);
   if (!analysis) {
     const settings = settingsOf(context.settings);
-    analysis = isIgnored(relative(context.cwd, context.filename), settings) ? nothing() : analyse(sourceCode, context.filename, { cwd: context.cwd, database: settings.database, schema: settings.schema });
+    analysis = isIgnored(relative(context.cwd, context.filename), settings) ? nothing() : analyse(sourceCode, context.filename, { cwd: context.cwd, database: settings.database, schema: settings.schema }, settings.crossFile ? budget : alone);
     analyses.set(sourceCode.ast, analysis);
   }
   return analysis;
@@ -83,6 +83,8 @@ const relative = (cwd: string, filename: string): string => (filename.startsWith
 
 /** Files read at most for one linted file, and in a chain of calls. */
 const budget: Budget = { depth: 3, files: 60 };
+/** Each file for itself. */
+const alone: Budget = { depth: 0, files: 0 };
 
 const projects = new Map<string, ProjectFiles>();
 
@@ -95,15 +97,15 @@ const filesOf = (project: Project): ProjectFiles => {
 };
 
 /** Analyses a parsed file whose nodes know their parents. */
-export const analyse = (sourceCode: Readonly<TSESLint.SourceCode>, filename: string, project: Project = plainProject): Analysis => {
+export const analyse = (sourceCode: Readonly<TSESLint.SourceCode>, filename: string, project: Project = plainProject, limits: Budget = budget): Analysis => {
   const active = inPlay(sourceCode.text);
-  if (active.length === 0 && !callsOthers(sourceCode, filename)) return nothing();
-  const files = filesOf(project);
-  files.begin(budget);
+  if (active.length === 0 && (limits === alone || !callsOthers(sourceCode, filename))) return nothing();
+  const files = limits === alone ? undefined : filesOf(project);
+  files?.begin(limits);
   const resolver = createResolver(sourceCode, filename, project, files);
   if ([...resolver.imports.keys()].some((module) => testRunner.test(module))) return nothing();
   const builder = new ModelBuilder(factsOf(sourceCode, resolver, active), files);
-  files.adopt(resolver, builder);
+  files?.adopt(resolver, builder);
   const model = builder.build();
   return model.functions.length > 0 || model.facts.operations.size > 0 ? { ...judge(model), model, enabled: new Set() } : nothing();
 };

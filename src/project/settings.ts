@@ -9,6 +9,8 @@ export interface Settings {
   readonly ignore: readonly string[];
   /** the database of all files under these settings; undefined: the project's files say it */
   readonly database: Database | undefined;
+  /** whether calls are followed into other files of the project */
+  readonly crossFile: boolean;
   /** where the Prisma schema lies, as paths or globs from the working directory; undefined: it is looked for */
   readonly schema: readonly string[] | undefined;
 }
@@ -25,8 +27,8 @@ export const defaultIgnore: readonly string[] = [
   '**/{populate,backfill}*.*',
 ];
 
-const defaults: Settings = { ignore: defaultIgnore, database: undefined, schema: undefined };
-const names: readonly string[] = ['ignore', 'database', 'schema'];
+const defaults: Settings = { ignore: defaultIgnore, database: undefined, schema: undefined, crossFile: true };
+const names: readonly string[] = ['ignore', 'database', 'schema', 'crossFile'];
 const checked = new WeakMap<object, Settings>();
 
 const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((item) => typeof item === 'string');
@@ -50,13 +52,15 @@ export const settingsOf = (all: unknown): Settings => {
   if (known) return known;
   const given = own as Readonly<Record<string, unknown>>;
   for (const key of Object.keys(given)) if (!names.includes(key)) fail(`settings['db-race'].${key}`, given[key], names.join(', '));
-  const { ignore, database, schema } = given;
+  const { ignore, database, schema, crossFile } = given;
   if (ignore !== undefined && !isTexts(ignore)) fail("settings['db-race'].ignore", ignore, 'an array of glob patterns (strings)');
   if (database !== undefined && !isDatabase(database)) fail("settings['db-race'].database", database, databases.join(', '));
   if (schema !== undefined && !(typeof schema === 'string' && schema !== '') && !(isTexts(schema) && schema.length > 0)) fail("settings['db-race'].schema", schema, 'a path or glob of the Prisma schema (a string), or an array of them');
+  if (crossFile !== undefined && typeof crossFile !== 'boolean') fail("settings['db-race'].crossFile", crossFile, 'true or false');
   const settings: Settings = {
     ignore: isTexts(ignore) ? ignore : defaultIgnore,
     database: isDatabase(database) ? database : undefined,
+    crossFile: crossFile !== false,
     schema: isTexts(schema) ? schema : typeof schema === 'string' ? [schema] : undefined,
   };
   checked.set(own, settings);

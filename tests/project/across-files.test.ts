@@ -425,3 +425,16 @@ export async function addSeat(orgId: string, limit: number) {
     expect(reportsOf(files)).toEqual(marksOf(files));
   });
 });
+
+describe('settings', () => {
+  const files = cases['Race because the imported function only looks'] ?? {};
+
+  it('crossFile: false leaves every file to itself', () => {
+    expect(reportsOf(files, { crossFile: false })).toEqual([]);
+    expect(reportsOf(files, { crossFile: true })).toEqual(marksOf(files));
+  });
+
+  it('names a value that is not allowed', () => {
+    expect(() => reportsOf(files, { crossFile: 'off' })).toThrow("Invalid setting settings['db-race'].crossFile: \"off\". Allowed: true or false.");
+  });
+});

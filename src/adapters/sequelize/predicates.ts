@@ -52,7 +52,8 @@ const collectObject = (value: TSESTree.ObjectExpression, place: Place, draft: Dr
     else {
       const column = keyName(property) ?? at.text(property.key);
       if (column === undefined) draft.open = true;
-      else column.startsWith('$') && column.endsWith('$') && column.includes('.') ? related(column, property.value, place, draft, at) : term(column, property.value, place, draft, at);
+      else if (column.startsWith('$') && column.endsWith('$') && column.includes('.')) related(column, property.value, place, draft, at);
+      else term(column, property.value, place, draft, at);
     }
   }
   // more is put into it later
