@@ -135,8 +135,13 @@ class Substitution {
     const known = this.at.facts.handleOf(argument);
     if (known) return known;
     // what was made outside any function is no transaction
-    const given = this.at.facts.resolver.origin(argument).kind;
-    return given === 'import' || given === 'field' || given === 'new' ? { ...of, kind: 'client', id: `outer:${this.at.facts.resolver.sourceCode.getText(argument)}` } : of;
+    const { resolver } = this.at.facts;
+    const given = resolver.origin(argument).kind;
+    if (given === 'import' || given === 'field' || given === 'new') return { ...of, kind: 'client', id: `outer:${resolver.sourceCode.getText(argument)}` };
+    // only handed on here: all that are given this variable go through one connection
+    const bare = resolver.bare(argument);
+    const [definition] = (bare.type === 'Identifier' ? resolver.variable(bare)?.defs : undefined) ?? [];
+    return definition ? { ...of, id: `given:${String(definition.name.range[0])}`, node: bare } : of;
   }
 
   private conditions(list: readonly Condition[]): Condition[] {

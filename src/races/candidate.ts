@@ -43,6 +43,7 @@ export interface Closure {
     | 'unknown-handler'
     | 'protected-by-caller'
     | 'races-by-itself'
+    | 'checked-in-callee'
     | 'dirty-check'
     | 'permission-check'
     | 'moves-away'

@@ -118,10 +118,15 @@ export const repeatsRead = (effect: WriteEffect, read: Instance, column: string 
     return condition.column === column || sourcesOf(condition.value).some((source) => source.read === read && source.column !== undefined);
   });
 
-const isAdded = (value: Value, depth = 6): boolean => {
+const isAdded = (value: Value): boolean => isMadeBy(value, (by) => by === '+' || by === '++' || by.includes('${}'));
+
+/** `last + 1`, not a text that mentions it */
+const isAdvanced = (value: Value): boolean => isMadeBy(value, (by) => by === '+' || by === '++');
+
+const isMadeBy = (value: Value, operator: (by: string) => boolean, depth = 6): boolean => {
   if (depth === 0) return false;
-  if (value.kind === 'derived') return (value.by !== undefined && (value.by === '+' || value.by === '++' || value.by.includes('${}'))) || value.from.some((from) => isAdded(from, depth - 1));
-  if (value.kind === 'phi' || value.kind === 'logical') return optionsOf(value).some((option) => isAdded(option.value, depth - 1));
+  if (value.kind === 'derived') return (value.by !== undefined && operator(value.by)) || value.from.some((from) => isMadeBy(from, operator, depth - 1));
+  if (value.kind === 'phi' || value.kind === 'logical') return optionsOf(value).some((option) => isMadeBy(option.value, operator, depth - 1));
   return false;
 };
 
@@ -154,5 +159,6 @@ const isCounter = (model: FunctionModel, source: Source, number: Value): boolean
     if (instance.operation.kind === 'read' || instance.operation.kind === 'insert' || !sameTable(instance, source.read)) return false;
     const assigned = [...instance.entityFields.values()].flatMap((fields) => [...fields].filter(([column]) => column === source.column).map(([, value]) => value));
     const set = instance.sets.filter((column) => column.column === source.column);
-    return [...assigned, ...set.map((column) => column.value)].some((value) => value === number || sourcesOf(value).some((other) => other.read === source.read && other.column === source.column)) || set.some((column) => column.written === 'atomic');
+    const written = [...assigned, ...set.filter((column) => column.written === 'value').map((column) => column.value)];
+    return written.some((value) => value === number || (isAdvanced(value) && sourcesOf(value).some((other) => other.read === source.read && other.column === source.column))) || set.some((column) => column.operator === 'increment' || column.operator === 'expression');
   });

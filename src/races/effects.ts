@@ -128,7 +128,7 @@ const isUsedAfter = (model: FunctionModel, read: Instance, write: Instance): boo
  */
 export const isAbsorbing = (model: FunctionModel, guard: Guard, effect: WriteEffect, read: Instance, tested: 'unset' | 'state'): boolean => {
   const write = effect.instance;
-  if (write.hops.length > 0 || read.hops.length > 0) return false;
+  if (write.hops.length > 0) return false;
   const fixed = effect.sets.length > 0 && effect.spreads.length === 0 && effect.sets.every((set) => set.written === 'value' && (isFixed(set.value) || isMadeThere(set.value, write)));
   const others = writesWith(model, guard, write).flatMap((other) => effectsOf(model, other));
   if (!others.every(isIdempotent)) return false;

@@ -6,6 +6,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { ownerOf } from '../resolve/modules.js';
 import type { FunctionModel } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
+import { sourcesOf } from '../model/provenance.js';
 import type { FunctionNode } from '../flow/graph.js';
 import type { Candidate, Shape } from './candidate.js';
 import { detect } from './detect.js';
@@ -28,7 +29,7 @@ export interface Verdict {
 export const judge = (file: FileModel): Verdict => {
   const mutability = mutabilityOf(file);
   const all = file.functions.flatMap((model) => detect(model, mutability).map(protect));
-  const judged = all.map((candidate) => (candidate.closed ? candidate : (repeatedUnderLock(candidate, all) ?? atHome(candidate, file, mutability) ?? byCallers(candidate, file) ?? once(candidate, file) ?? withLock(candidate))));
+  const judged = all.map((candidate) => (candidate.closed ? candidate : (repeatedUnderLock(candidate, all) ?? atHome(candidate, file, mutability) ?? checkedInCallee(candidate) ?? byCallers(candidate, file) ?? once(candidate, file) ?? withLock(candidate))));
   const open = judged.filter((candidate) => !candidate.closed).sort((a, b) => order.indexOf(a.shape) - order.indexOf(b.shape));
   return { candidates: judged, open };
 };
@@ -67,6 +68,20 @@ const atHome = (candidate: Candidate, file: FileModel, mutability: Mutability): 
   const { write } = candidate;
   const home = write.hops.find(({ callee }) => ownerOf(callee) !== candidate.model.resolver && racesIn(callee, write.operation.node, file, mutability));
   return home && { ...candidate, closed: { reason: 'races-by-itself', node: home.node } };
+};
+
+/**
+ * A function of another file reads the row anew and makes the test again before it writes: the caller's check is the early, friendly one, and
+ * whether the write is safe is decided where it stands.
+ */
+const checkedInCallee = ({ columns, guard, model, read, underlying, write, ...rest }: Candidate): Candidate | undefined => {
+  const [into] = write.hops;
+  if (underlying !== 'guarded-update' || guard === undefined || into === undefined || ownerOf(into.callee) === model.resolver) return undefined;
+  const isAnew = ({ hops, operation }: Instance): boolean => operation.kind === 'read' && hops[0]?.node === into.node;
+  const again = model.guardsOfInstance(write).some(({ literal }) =>
+    sourcesOf(literal.condition).some((source) => isAnew(source.read) && sameTable(source.read, read) && source.column !== undefined && columns.includes(source.column)),
+  );
+  return again ? { ...rest, columns, guard, model, read, underlying, write, closed: { reason: 'checked-in-callee', node: into.node } } : undefined;
 };
 
 const racesIn = (callee: FunctionNode, operation: TSESTree.Node, file: FileModel, mutability: Mutability): boolean => {

@@ -6,7 +6,7 @@ import { isKnown } from '../operations/known.js';
 import { calleeInFile } from '../model/callees.js';
 import type { Context } from '../model/context.js';
 import type { FunctionModel } from '../model/function-model.js';
-import type { Instance } from '../model/instance.js';
+import type { Condition, Instance } from '../model/instance.js';
 import { canonical, sourcesOf } from '../model/provenance.js';
 import { testsOf } from '../model/tests.js';
 import { isConstantLike, same, type Value } from '../model/values.js';
@@ -38,7 +38,7 @@ export const inOneTransaction = (a: Instance, b: Instance): boolean => {
 /** Why the pair can't go wrong; undefined: it can. */
 export const protectionOf = (candidate: Candidate): Closure | undefined => {
   if (candidate.closed) return candidate.closed;
-  return isolated(candidate) ?? inOneGo(candidate) ?? conflicting(candidate) ?? wrapped(candidate) ?? caught(candidate) ?? retried(candidate) ?? claimed(candidate) ?? locked(candidate) ?? lockedElsewhere(candidate) ?? checkedAfter(candidate);
+  return isolated(candidate) ?? inOneGo(candidate) ?? conflicting(candidate) ?? wrapped(candidate) ?? caught(candidate) ?? retried(candidate) ?? claimed(candidate) ?? takenOver(candidate) ?? locked(candidate) ?? lockedElsewhere(candidate) ?? checkedAfter(candidate);
 };
 
 const isolated = ({ read, write, model }: Candidate): Closure | undefined => {
@@ -230,12 +230,32 @@ const claimed = (candidate: Candidate): Closure | undefined => {
     for (const test of testsOf(guard.literal, model.literalsOfBlock)) {
       const claim = test.kind === 'affected' && !test.none ? test.of.write : test.kind === 'presence' && test.present && test.of.kind === 'row' ? test.of.read : undefined;
       if (!claim || claim === write || claim.operation.kind !== 'update' || !sameTable(claim, write)) continue;
-      const keys = new Set(equalities(write).map((condition) => condition.column));
-      if (claim.where.some((condition) => condition.via.length === 0 && condition.column !== 'id' && !keys.has(condition.column))) return { reason: 'claimed-before', node: claim.site };
+      // a key is what both say of the row; another state of the same column is a state
+      const isKey = ({ column, value }: Condition): boolean => equalities(write).some((key) => key.column === column && (value === undefined || sameValue(key.value, value)));
+      if (claim.where.some((condition) => condition.via.length === 0 && condition.column !== 'id' && !isKey(condition))) return { reason: 'claimed-before', node: claim.site };
     }
   }
   return undefined;
 };
+
+/**
+ * A conditional write of another row took over its state, this write happens only where it hit, and the read looks for what that row's key fixes:
+ * of two runs only one goes on (`UPDATE orders SET status = 'paid' WHERE id = ? AND status = 'open'`, then the invoice of that order).
+ */
+const takenOver = ({ model, read, write, underlying }: Candidate): Closure | undefined => {
+  if (underlying !== 'create-if-absent' && underlying !== 'limit-check' && underlying !== 'next-number') return undefined;
+  for (const guard of model.guardsOfInstance(write)) {
+    for (const test of testsOf(guard.literal, model.literalsOfBlock)) {
+      const claim = test.kind === 'affected' && !test.none ? test.of.write : undefined;
+      if (claim?.operation.kind === 'update' && claim !== write && leavesState(claim) && coversKey(claim, read, read)) return { reason: 'claimed-before', node: claim.site };
+    }
+  }
+  return undefined;
+};
+
+/** The write sets a column of its own predicate to something else: it hits once. */
+const leavesState = ({ where, sets }: Instance): boolean =>
+  where.some(({ column, disjunct, op, value, via }) => via.length === 0 && !disjunct && op === 'eq' && value !== undefined && isConstantLike(canonical(value)) && sets.some((set) => set.column === column && !(set.written === 'value' && sameValue(set.value, value))));
 
 /** The rows were read under a lock, and in the same transaction a column of that read's predicate was set on them: nobody else gets them meanwhile. */
 const leased = ({ model, read, write }: Candidate): Instance | undefined => {

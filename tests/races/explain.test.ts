@@ -32,7 +32,7 @@ interface Fixture {
 }
 
 /** What takes two files is in tests/project/across-files.test.ts, synchronous SQLite and MongoDB's transactions are in the scenarios of their layers. */
-const fixtures: Readonly<Record<Exclude<Closure['reason'], 'races-by-itself' | 'synchronous' | 'write-conflict'>, Fixture>> = {
+const fixtures: Readonly<Record<Exclude<Closure['reason'], 'races-by-itself' | 'checked-in-callee' | 'synchronous' | 'write-conflict'>, Fixture>> = {
   'permission-check': {
     safe: 'a call compares the secret with the one given, and another one given replaces it',
     code: `export async function f(input) {
