@@ -4,19 +4,17 @@
  * Nothing is kept beyond the file's AST.
  */
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
-import { dirname } from 'node:path';
+import { dirname, isAbsolute } from 'node:path';
 import { dialects } from './adapters/registry.js';
-import { ModelBuilder, type Call, type FileFacts, type FileModel } from './model/build-model.js';
+import { ModelBuilder, type FileModel } from './model/build-model.js';
 import { ProjectFiles, type Budget } from './model/project-files.js';
-import type { Dialect, Extent, FunctionNode } from './operations/dialect.js';
-import type { Operation, OperationNode } from './operations/operation.js';
+import { Layers, Recognition } from './model/recognition.js';
+import type { Dialect } from './operations/dialect.js';
 import { plainProject, type Project } from './project/project.js';
-import { dependsOn } from './project/packages.js';
+import { librariesAround } from './project/libraries.js';
 import { isIgnored, settingsOf } from './project/settings.js';
 import { judge, type Verdict } from './races/judge.js';
 import { createResolver } from './resolve/create-resolver.js';
-import { callsIn } from './syntax/file-calls.js';
-import type { Resolver } from './resolve/resolver.js';
 
 export interface Analysis extends Verdict {
   readonly model: FileModel | undefined;
@@ -26,24 +24,24 @@ export interface Analysis extends Verdict {
 
 const nothing = (): Analysis => ({ model: undefined, candidates: [], open: [], enabled: new Set() });
 
-const dialectsByVerb = new Map<string, Dialect[]>();
-for (const dialect of dialects) {
-  for (const verb of dialect.signals.verbs) {
-    const list = dialectsByVerb.get(verb);
-    if (list) list.push(dialect);
-    else dialectsByVerb.set(verb, [dialect]);
-  }
-}
+/** All names of methods that a data layer knows. */
+const anyVerb = new Set(dialects.flatMap(({ signals }) => signals.verbs));
 
-/** The data layers of a file that may know a method of this name. */
-const dialectsOf = (verb: string, active: readonly Dialect[]): readonly Dialect[] | undefined => dialectsByVerb.get(verb) ?? (active.some(({ signals }) => signals.verbPattern !== undefined) ? active.filter(({ signals }) => signals.verbPattern?.test(verb)) : undefined);
+const isWord = (code: number): boolean => (code > 96 && code < 123) || (code > 64 && code < 91) || (code > 47 && code < 58) || code === 95 || code === 36 || code > 127;
+const isSpace = (code: number): boolean => code === 32 || (code > 8 && code < 14);
 
-const methodCall = /\.\s*(#?[\w$]+)/g;
-
-/** The names that follow a dot in a text. */
-const namesIn = (text: string): ReadonlySet<string> => {
+/** The names that follow a dot in a text, as far as a data layer may know them. */
+const verbsIn = (text: string, patterns: readonly RegExp[]): ReadonlySet<string> => {
   const names = new Set<string>();
-  for (const [, name = ''] of text.matchAll(methodCall)) names.add(name);
+  for (let dot = text.indexOf('.'); dot !== -1; dot = text.indexOf('.', dot + 1)) {
+    let start = dot + 1;
+    while (isSpace(text.charCodeAt(start))) start++;
+    let end = start;
+    while (isWord(text.charCodeAt(end))) end++;
+    if (end === start) continue;
+    const name = text.slice(start, end);
+    if (anyVerb.has(name) || patterns.some((pattern) => pattern.test(name))) names.add(name);
+  }
   return names;
 };
 
@@ -52,15 +50,50 @@ const has = (names: ReadonlySet<string>, { signals }: Dialect): boolean => signa
 const testRunner = /^(?:vitest|jest|@jest\/globals|mocha|ava|tap|node:test|bun:test|@playwright\/test|cypress|supertest)$/;
 
 /** The gate: the data layers of which a text can speak at all. Anything further costs only where it does, and only for these. */
-const inPlay = (text: string): readonly Dialect[] => {
-  const names = namesIn(text);
-  return dialects.filter((dialect) => has(names, dialect) && isHinted(text, dialect));
+const inPlay = (text: string, layers: readonly Dialect[]): readonly Dialect[] => {
+  const hinted = dialects.filter((dialect) => (layers.includes(dialect) ? isHinted(text, dialect) : imports(text, dialect)));
+  if (hinted.length === 0) return [];
+  const names = verbsIn(text, hinted.flatMap(({ signals }) => signals.verbPattern ?? []));
+  return names.size === 0 ? [] : hinted.filter((dialect) => has(names, dialect));
 };
 
-const isHinted = (text: string, { signals }: Dialect): boolean =>
-  signals.modules.some((module) => text.includes(module)) || signals.hints.some((hint) => hinted(text, hint)) || (signals.forms?.some((form) => form.test(text)) ?? false);
+const imports = (text: string, { signals }: Dialect): boolean => signals.modules.some((module) => text.includes(module));
 
-const hinted = (text: string, hint: string | readonly string[]): boolean => (typeof hint === 'string' ? text.includes(hint) : hint.every((part) => text.includes(part)));
+const isHinted = (text: string, dialect: Dialect): boolean =>
+  imports(text, dialect) || dialect.signals.hints.some((hint) => includesAll(text, hint)) || (dialect.signals.forms?.some((form) => form.test(text)) ?? false);
+
+const together = new Map<string, Layers>();
+
+/** The layers in play in a text, as one object for each combination. */
+const layersIn = (text: string, path: string): Layers => {
+  const active = inPlay(text, layersAt(path));
+  const key = active.map(({ id }) => id).join();
+  let layers = together.get(key);
+  if (!layers) together.set(key, (layers = new Layers(active)));
+  return layers;
+};
+
+const includesAll = (text: string, hint: string | readonly string[]): boolean => (typeof hint === 'string' ? text.includes(hint) : hint.every((part) => text.includes(part)));
+
+const layersByLibraries = new WeakMap<ReadonlySet<string>, readonly Dialect[]>();
+
+/** Whether one of the libraries is a data layer's, or named after it (`nest-knexjs`). */
+const isAmong = ({ id, signals }: Dialect, libraries: ReadonlySet<string>): boolean => {
+  for (const name of libraries) if (name.includes(id) || signals.modules.some((module) => module === name || (module.endsWith('/') && name.startsWith(module)))) return true;
+  return false;
+};
+
+/** The data layers that a file's project can use without naming them; all where its manifests say nothing of any, or where the file has no place on a disk. */
+const layersAt = (filename: string): readonly Dialect[] => {
+  const libraries = isAbsolute(filename) ? librariesAround(dirname(filename.replaceAll('\\', '/'))) : undefined;
+  if (!libraries) return dialects;
+  let layers = layersByLibraries.get(libraries);
+  if (!layers) {
+    const used = dialects.filter((dialect) => isAmong(dialect, libraries));
+    layersByLibraries.set(libraries, (layers = used.length > 0 ? used : dialects));
+  }
+  return layers;
+};
 
 const analyses = new WeakMap<TSESTree.Program, Analysis>();
 
@@ -92,22 +125,22 @@ const projects = new Map<string, ProjectFiles>();
 const filesOf = (project: Project): ProjectFiles => {
   const key = JSON.stringify([project.cwd, project.database, project.schema]);
   let files = projects.get(key);
-  if (!files) projects.set(key, (files = new ProjectFiles({ factsOf: (source, resolver) => factsOf(source, resolver, inPlay(source.text)), isInPlay: (text) => inPlay(text).length > 0 }, project, budget)));
+  if (!files) projects.set(key, (files = new ProjectFiles({ factsOf: (source, resolver) => new Recognition(source, resolver, layersIn(source.text, resolver.filename)), isInPlay: (text, path) => inPlay(text, layersAt(path)).length > 0 }, project, budget)));
   return files;
 };
 
 /** Analyses a parsed file whose nodes know their parents. */
 export const analyse = (sourceCode: Readonly<TSESLint.SourceCode>, filename: string, project: Project = plainProject, limits: Budget = budget): Analysis => {
-  const active = inPlay(sourceCode.text);
-  if (active.length === 0 && (limits === alone || !callsOthers(sourceCode, filename))) return nothing();
+  const layers = layersIn(sourceCode.text, filename);
+  if (layers.dialects.length === 0 && (limits === alone || !callsOthers(sourceCode, filename))) return nothing();
   const files = limits === alone ? undefined : filesOf(project);
   files?.begin(limits);
   const resolver = createResolver(sourceCode, filename, project, files);
   if ([...resolver.imports.keys()].some((module) => testRunner.test(module))) return nothing();
-  const builder = new ModelBuilder(factsOf(sourceCode, resolver, active), files);
+  const builder = new ModelBuilder(new Recognition(sourceCode, resolver, layers), files);
   files?.adopt(resolver, builder);
   const model = builder.build();
-  return model.functions.length > 0 || model.facts.operations.size > 0 ? { ...judge(model), model, enabled: new Set() } : nothing();
+  return model.functions.length > 0 ? { ...judge(model), model, enabled: new Set() } : { ...nothing(), model };
 };
 
 /** Whether a file without a data layer of its own may ask and write through others: it waits at least twice, and imports something that may have one. */
@@ -115,52 +148,11 @@ const callsOthers = (sourceCode: Readonly<TSESLint.SourceCode>, filename: string
   const { text, ast } = sourceCode;
   if ((text.match(/\bawait\b/g)?.length ?? 0) < 2) return false;
   if (ast.body.some((statement) => statement.type === 'ExpressionStatement' && statement.directive === 'use client')) return false;
-  return dependsOn(dirname(filename), (name) => dialects.some(({ signals }) => signals.modules.includes(name)));
+  return usesDatabase(filename);
 };
 
-/** What the data layers say of a file. */
-const factsOf = (sourceCode: Readonly<TSESLint.SourceCode>, resolver: Resolver, active: readonly Dialect[]): FileFacts => {
-  const calls: Call[] = [];
-  const operations = new Map<TSESTree.Node, readonly Operation[]>();
-  const extents = new Map<TSESTree.Node, Extent>();
-  const awaiting = active.filter(({ signals }) => signals.awaits);
-  for (const call of callsIn(sourceCode)) {
-    if (call.type === 'CallExpression' || call.type === 'NewExpression') calls.push(call);
-    if (call.type === 'NewExpression') continue;
-    const candidates = call.type === 'AwaitExpression' ? awaiting : dialectsOf(verbOf(call) ?? '', active);
-    if (!candidates) continue;
-    for (const dialect of candidates) {
-      if (!active.includes(dialect)) continue;
-      const found = dialect.recognise(call, resolver);
-      if (found.length > 0) operations.set(call, found);
-      const extent = call.type === 'CallExpression' ? dialect.extent(call, resolver) : undefined;
-      if (extent) extents.set(call, extent);
-      if (found.length > 0 || extent) break;
-    }
-  }
-  return {
-    program: sourceCode.ast,
-    resolver,
-    calls,
-    operations,
-    extents,
-    functionExtent: (fn: FunctionNode) => first(active, (dialect) => dialect.functionExtent(fn, resolver)),
-    effectOf: (call) => (call.type === 'NewExpression' || dialectsByVerb.has(verbOf(call) ?? '') ? first(active, (dialect) => dialect.effect(call, resolver)) : undefined),
-  };
-};
-
-const first = <T, R>(list: readonly T[], find: (item: T) => R | undefined): R | undefined => {
-  for (const item of list) {
-    const found = find(item);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-};
-
-/** The name that may make a call an operation. */
-const verbOf = (node: Exclude<OperationNode, TSESTree.AwaitExpression> | Call): string | undefined => {
-  let callee: TSESTree.Node = node.type === 'TaggedTemplateExpression' ? node.tag : node.callee;
-  while (callee.type === 'TSInstantiationExpression' || callee.type === 'TSNonNullExpression' || callee.type === 'ChainExpression') callee = callee.expression;
-  if (callee.type === 'Identifier') return callee.name;
-  return callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && !callee.computed ? callee.property.name : undefined;
+/** Whether the manifests around a file speak of a data layer; true where there is none. */
+const usesDatabase = (filename: string): boolean => {
+  const libraries = isAbsolute(filename) ? librariesAround(dirname(filename.replaceAll('\\', '/'))) : undefined;
+  return !libraries || dialects.some((dialect) => isAmong(dialect, libraries));
 };

@@ -22,7 +22,8 @@ const printCandidate = (candidate: Candidate): string => {
  */
 export const explain = (sourceCode: Readonly<TSESLint.SourceCode>, filename: string, line?: number): string => {
   const { model, candidates } = analyse(sourceCode, filename);
-  if (!model) return 'no database operation was recognised';
+  model?.facts.recogniseAll();
+  if (!model || (model.functions.length === 0 && model.facts.operations.size === 0)) return 'no database operation was recognised';
   const around = (node: { readonly loc: { readonly start: { readonly line: number }; readonly end: { readonly line: number } } }): boolean => line === undefined || (node.loc.start.line <= line && line <= node.loc.end.line);
   const functions = model.functions.filter((fn) => fn.instances.length > 0 && around(fn.fn));
   const shown = candidates.filter((candidate) => around(candidate.model.fn));

@@ -33,8 +33,13 @@ export interface FileFacts {
   readonly resolver: Resolver;
   /** all calls of the file */
   readonly calls: readonly Call[];
+  /** what is recognised already: all that may write, and what only reads as far as it was asked for */
   readonly operations: ReadonlyMap<TSESTree.Node, readonly Operation[]>;
   readonly extents: ReadonlyMap<TSESTree.Node, Extent>;
+  readonly operationsOf: (node: TSESTree.Node) => readonly Operation[];
+  /** Recognises what only reads, too, in a stretch of the text; everywhere. */
+  readonly recogniseIn: (range: readonly [number, number]) => void;
+  readonly recogniseAll: () => void;
   readonly functionExtent: (fn: FunctionNode) => FunctionExtent | undefined;
   readonly effectOf: (call: Call) => MemoryEffect | undefined;
 }
@@ -114,13 +119,35 @@ export class ModelBuilder {
       if (list) list.push(call);
       else this.callsByName.set(name, [call]);
     }
+    const candidates = this.elsewhere ? this.callsThatMayLeave() : new Map<Unit, Call[]>();
+    this.recogniseAround(candidates);
     for (const [node, operations] of this.facts.operations) pushTo(this.own, this.unitOf(node), operations);
-    const leaving = this.elsewhere ? this.callsThatLeave() : new Map<Unit, readonly Callee[]>();
+    const leaving = this.callsThatLeave(candidates);
     const callers = this.callersUp([...this.own.keys(), ...leaving.keys()], this.relevant);
     for (const [unit, above] of callers) for (const caller of above) pushTo(this.calls, caller, unit);
     for (const [unit, callees] of leaving) for (const { fn } of callees) pushTo(this.calls, unit, fn);
     this.spread(this.written, callers, isWrite, leaving, 'written');
     this.spread(this.read, callers, ({ kind }) => kind === 'read', leaving, 'read');
+  }
+
+  /** Recognises what is read in functions that write, themselves or through others, and in those that they call. Reads that nothing is written after decide on nothing. */
+  private recogniseAround(candidates: ReadonlyMap<Unit, readonly Call[]>): void {
+    const roots = new Set<Unit>(candidates.keys());
+    for (const node of this.facts.operations.keys()) roots.add(this.unitOf(node));
+    const wanted = new Set<Unit>();
+    this.callersUp([...roots], wanted);
+    const queue = [...wanted];
+    for (let unit = queue.pop(); unit; unit = queue.pop()) {
+      const [start, end] = unit.range;
+      this.facts.recogniseIn(unit.range);
+      for (const call of this.facts.calls) {
+        if (call.range[0] < start || call.range[1] > end) continue;
+        const callee = this.calleeOf(call);
+        if (!callee || wanted.has(callee)) continue;
+        wanted.add(callee);
+        queue.push(callee);
+      }
+    }
   }
 
   /** The units that call one of these, directly or through others: who calls whom, by callee. @param reached receives all of them */
@@ -143,16 +170,21 @@ export class ModelBuilder {
     return callers;
   }
 
-  /**
-   * The calls into other files that reach an operation, by unit. Only calls that somebody waits for, and only where there is something that
-   * they can race with: another operation or such call in the function, or in one that leads here.
-   */
-  private callsThatLeave(): ReadonlyMap<Unit, readonly Callee[]> {
+  /** Awaited calls whose receiver comes from a file behind which an operation can lie, by unit. */
+  private callsThatMayLeave(): ReadonlyMap<Unit, readonly Call[]> {
     const candidates = new Map<Unit, Call[]>();
     for (const call of this.facts.calls) {
       if (this.facts.operations.has(call) || this.facts.extents.has(call) || !mayLeave(call) || !isAwaitedOrReturned(call) || this.calleeOf(call)) continue;
-      if (this.mayReachOperation(call)) pushTo(candidates, this.unitOf(call), call);
+      if (this.mayReachOperation(call) && this.facts.operationsOf(call).length === 0) pushTo(candidates, this.unitOf(call), call);
     }
+    return candidates;
+  }
+
+  /**
+   * The calls into other files that reach an operation, by unit: only where there is something that they can race with, another operation or
+   * such call in the function, or in one that leads here.
+   */
+  private callsThatLeave(candidates: ReadonlyMap<Unit, readonly Call[]>): ReadonlyMap<Unit, readonly Callee[]> {
     if (candidates.size === 0) return new Map();
     const callers = this.callersUp([...this.own.keys(), ...candidates.keys()], new Set());
     const called = new Map<Unit, Unit[]>();
@@ -209,6 +241,7 @@ export class ModelBuilder {
     this.touched.set(fn, untouched);
     const read = new Set<string>();
     const written = new Set<string>();
+    this.facts.recogniseIn(fn.range);
     for (const [node, operations] of this.facts.operations) {
       if (!contains(fn, node)) continue;
       for (const operation of operations) for (const table of tablesOf(operation)) (isWrite(operation) ? written : read).add(table);
@@ -310,7 +343,7 @@ export class ModelBuilder {
     const interpreter = new Interpreter(
       {
         resolver: this.facts.resolver,
-        operationsOf: (node) => this.facts.operations.get(node) ?? [],
+        operationsOf: this.facts.operationsOf,
         effectOf: this.facts.effectOf,
         handleOf: (node) => this.handleOf(node),
         extentOf: (call) => this.facts.extents.get(call),
@@ -343,6 +376,7 @@ export class ModelBuilder {
     const variable = bare.type === 'Identifier' ? this.facts.resolver.variable(bare) : undefined;
     if (!variable) return undefined;
     if (!this.handles) {
+      this.facts.recogniseAll();
       this.handles = new Map();
       const all = [...[...this.facts.operations.values()].flat().map(({ handle }) => handle), ...[...this.facts.extents.values()].flatMap((extent) => ('handle' in extent ? [extent.handle] : []))];
       for (const handle of all) {

@@ -28,7 +28,7 @@ export interface Budget {
 export interface Reader {
   readonly factsOf: (source: Readonly<TSESLint.SourceCode>, resolver: Resolver) => FileFacts;
   /** Whether a text speaks of a data layer at all. */
-  readonly isInPlay: (text: string) => boolean;
+  readonly isInPlay: (text: string, path: string) => boolean;
 }
 
 interface Entry {
@@ -46,6 +46,11 @@ interface Entry {
 
 /** Characters of source text whose trees are kept. */
 const capacity = 1_500_000;
+/** Characters of source text that are kept; a tree takes some fifty times its text. */
+const textCapacity = 30_000_000;
+
+/** A file that exports what others export, whatever its name. */
+const passesOn = /\bexport\s*\*|\bmodule\.exports\b/;
 
 export class ProjectFiles implements Modules, Elsewhere {
   private readonly entries = new Map<string, Entry>();
@@ -57,7 +62,9 @@ export class ProjectFiles implements Modules, Elsewhere {
   private generation = 0;
   private opened = 0;
   private takesAll = false;
+  /** lengths of the texts whose trees are kept, and of all texts */
   private kept = 0;
+  private texts = 0;
 
   constructor(reader: Reader, project: Project, budget: Budget) {
     this.reader = reader;
@@ -87,6 +94,12 @@ export class ProjectFiles implements Modules, Elsewhere {
     const entry = path === undefined || path === this.linted?.filename ? undefined : this.entryOf(path);
     if (path === undefined || entry === undefined) return false;
     return this.leads(path, entry) || (type !== undefined && filesImplementing(type, path).length > 0);
+  };
+
+  readonly mayExport = (name: string, specifier: string, from: string): boolean => {
+    const path = resolveModule(specifier, from.replaceAll('\\', '/'));
+    const text = path === undefined ? undefined : this.entryOf(path)?.text;
+    return text !== undefined && (text.includes(name) || passesOn.test(text));
   };
 
   /** Opens what is asked for meanwhile though no operation can lie behind it: a function may decide by what it is given. */
@@ -132,13 +145,14 @@ export class ProjectFiles implements Modules, Elsewhere {
   private publish(): void {
     const at = this.linted;
     this.linted = undefined;
-    if (!at || !this.reader.isInPlay(at.sourceCode.text)) return;
+    if (!at || !this.reader.isInPlay(at.sourceCode.text, at.filename)) return;
     const { filename, sourceCode } = at;
     const stat = statSync(filename, { throwIfNoEntry: false });
     if (!stat || stat.size > capacity / 4 || readText(filename) !== sourceCode.text) return;
     const known = this.entries.get(filename);
     if (known) this.drop(filename, known);
     this.entries.set(filename, { mtime: stat.mtimeMs, size: stat.size, text: sourceCode.text, leads: true, parsed: { resolver: at }, builder: this.builders.get(at), checked: this.generation });
+    this.texts += stat.size;
     this.kept += stat.size;
     this.makeRoom();
   }
@@ -165,6 +179,7 @@ export class ProjectFiles implements Modules, Elsewhere {
     if (entry?.mtime !== stat.mtimeMs || entry.size !== stat.size) {
       if (entry) this.drop(path, entry);
       entry = { mtime: stat.mtimeMs, size: stat.size, text: readText(path), leads: undefined, parsed: undefined, builder: undefined, checked: this.generation };
+      this.texts += entry.size;
     }
     entry.checked = this.generation;
     // the one used last stands last
@@ -177,7 +192,7 @@ export class ProjectFiles implements Modules, Elsewhere {
   private leads(path: string, entry: Entry, depth = 0): boolean {
     if (entry.leads !== undefined) return entry.leads;
     const { text = '' } = entry;
-    if (this.reader.isInPlay(text) || /\bexport\s*(?:\*|\{[^}]*\}\s*from\b)|\bclass\b[^{]*\bextends\b|\brequire\s*\(/.test(text)) return (entry.leads = true);
+    if (this.reader.isInPlay(text, path) || /\bexport\s*(?:\*|\{[^}]*\}\s*from\b)|\bclass\b[^{]*\bextends\b|\brequire\s*\(/.test(text)) return (entry.leads = true);
     if (depth > 1 || !/\bawait\b|\.then\(/.test(text)) return depth <= 1 && (entry.leads = false);
     for (const [, specifier = ''] of text.matchAll(/\bfrom\s*['"]([^'"]+)['"]/g)) {
       const target = resolveModule(specifier, path);
@@ -187,16 +202,27 @@ export class ProjectFiles implements Modules, Elsewhere {
     return depth === 0 && (entry.leads = false);
   }
 
+  /** The least recently used go first; never one that the linted file has asked for. */
   private makeRoom(): void {
     for (const [path, entry] of this.entries) {
-      if (this.kept <= capacity) return;
-      if (entry.parsed && entry.checked !== this.generation) this.drop(path, entry);
+      if (this.kept <= capacity && this.texts <= textCapacity) return;
+      if (entry.checked === this.generation) continue;
+      if (this.texts > textCapacity) this.drop(path, entry);
+      else this.forgetTree(entry);
     }
   }
 
-  private drop(path: string, entry: Entry): void {
-    this.entries.delete(path);
+  /** Forgets a file's tree; its text, and what was found out about it, stay. */
+  private forgetTree(entry: Entry): void {
     if (entry.parsed) this.kept -= entry.size;
+    entry.parsed = undefined;
+    entry.builder = undefined;
+  }
+
+  private drop(path: string, entry: Entry): void {
+    this.forgetTree(entry);
+    this.texts -= entry.size;
+    this.entries.delete(path);
   }
 }
 

@@ -59,6 +59,8 @@ export interface Dialect {
     readonly modules: readonly string[];
     /** method names that make a call worth a look; the gate looks for `.verb` in the text */
     readonly verbs: readonly string[];
+    /** those of the verbs by which nothing is ever written and no transaction begins: recognised only where something is written too */
+    readonly reads?: readonly string[];
     /** method names that are made of the schema's names (`addRole`, `countPosts`) */
     readonly verbPattern?: RegExp;
     /**

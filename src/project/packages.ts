@@ -20,7 +20,7 @@ export const nearestWith = (folder: string, name: string): string | undefined =>
 };
 
 /** The outermost folder above a file that holds a workspace: `workspaces` in package.json, pnpm-workspace.yaml. */
-const workspaceRoot = (folder: string): string | undefined => {
+export const workspaceRoot = (folder: string): string | undefined => {
   let found: string | undefined;
   for (let current = folder; ; current = dirname(current)) {
     const entries = entriesOf(current);
@@ -48,6 +48,9 @@ const packagesUnder = (root: string): ReadonlyMap<string, string> => {
   scanned.set(root, found);
   return found;
 };
+
+/** The folders of a workspace's packages. */
+export const packagesOf = (root: string): readonly string[] => [...packagesUnder(root).values()];
 
 /** What a package's `exports`, `source`, `main` and their like name for a subpath (`.`, `./server`), best first. */
 const targetsOf = (json: Readonly<Record<string, unknown>>, subpath: string): readonly string[] => {
@@ -93,17 +96,3 @@ export const packageSource = (specifier: string, folder: string, probe: (path: s
 };
 
 const sourceAt = (path: string, probe: (path: string) => string | undefined): string | undefined => (isFile(path) && !path.endsWith('.d.ts') ? path : probe(path));
-
-/** Whether the package that a folder belongs to depends on one of these libraries, or its workspace's root does. */
-export const dependsOn = (folder: string, isLibrary: (name: string) => boolean): boolean => {
-  const own = nearestWith(folder, 'package.json');
-  if (own === undefined) return true;
-  const root = workspaceRoot(folder);
-  return [own, ...(root !== undefined && root !== own ? [root] : [])].some((home) => {
-    const json = readJson(join(home, 'package.json')) ?? {};
-    return ['dependencies', 'devDependencies', 'peerDependencies'].some((key) => {
-      const list = json[key];
-      return typeof list === 'object' && list !== null && Object.keys(list).some(isLibrary);
-    });
-  });
-};

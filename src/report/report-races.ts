@@ -84,6 +84,7 @@ export const reportRaces = (context: Context, describe: (candidate: Candidate) =
   const name = context.id.slice(context.id.lastIndexOf('/') + 1);
   const analysis = analysisOf(context);
   analysis.enabled.add(name);
+  if (analysis.candidates.length === 0) return {};
   return {
     'Program:exit'() {
       for (const { candidate, also } of spokenBy(analysis, name)) {

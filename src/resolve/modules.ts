@@ -15,6 +15,8 @@ import type { Resolver } from './resolver.js';
 export interface Modules {
   /** The file that a specifier means in another one; undefined: none of the project's, not worth reading, or over the budget. */
   readonly open: (specifier: string, from: string) => Resolver | undefined;
+  /** Whether the file that a specifier means can export a name, by a look at its text. */
+  readonly mayExport: (name: string, specifier: string, from: string) => boolean;
   /** Lets files be opened meanwhile behind which no operation lies: a function may decide by what it is given. */
   readonly anything: <T>(ask: () => T) => T;
   /** The one class of the project that implements an interface or extends an abstract class; undefined: none, or several. */
@@ -112,6 +114,7 @@ export const exportOf = (name: string, at: Resolver, depth = 0): Place | undefin
   if (own) return 'node' in own ? declarationOf(own.node, at, depth + 1) : importedPlace(own.module, own.name, at, depth + 1);
   if (name === 'default') return undefined;
   for (const module of stars) {
+    if (at.modules?.mayExport(name, module, at.filename) !== true) continue;
     const found = importedPlace(module, name, at, depth + 1);
     if (found) return found;
   }

@@ -2,7 +2,7 @@
 import type { Dialect } from '../../operations/dialect.js';
 import { noSchema } from '../../operations/schema.js';
 import { conflicts, uniqueViolation } from './conflicts.js';
-import { verbs } from './names.js';
+import { readVerbs, verbs } from './names.js';
 import { recogniseFacts } from './operations.js';
 import { print } from './printers.js';
 import { extentOf } from './transactions.js';
@@ -13,6 +13,7 @@ export const dialect: Dialect = {
   signals: {
     modules: ['drizzle-orm'],
     verbs,
+    reads: readVerbs,
     // without an import of Drizzle: an insert, update or delete in its form
     hints: [['.insert(', '.values('], ['.update(', '.set('], ['.delete(', '.where(', 'eq('], ['.execute(', 'sql`']],
   },

@@ -19,6 +19,8 @@ export const running: ReadonlySet<string> = new Set(['execute', 'get', 'all', 'r
 /** Calls that make something else of a query. */
 export const inert: ReadonlySet<string> = new Set(['as', 'prepare', 'toSQL', 'getSQL', 'iterator']);
 
+export const readVerbs: readonly string[] = ['findFirst', 'findMany', '$count'];
+
 export const verbs: readonly string[] = [...new Set([...starts, ...building, ...running, 'findFirst', 'findMany', '$count', 'transaction', 'batch'])];
 
 /** What makes a condition, and what it compares. */

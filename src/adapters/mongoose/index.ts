@@ -3,7 +3,7 @@ import type { Dialect } from '../../operations/dialect.js';
 import { noSchema } from '../../operations/schema.js';
 import { conflicts, uniqueViolation } from './conflicts.js';
 import { effectOf } from './effects.js';
-import { verbs } from './names.js';
+import { readVerbs, verbs } from './names.js';
 import { recogniseFacts } from './operations.js';
 import { print } from './printers.js';
 import { extentOf } from './transactions.js';
@@ -16,6 +16,7 @@ export const dialect: Dialect = {
   signals: {
     modules: ['mongoose', 'mongodb', '@nestjs/mongoose', '@typegoose/typegoose', 'nestjs-typegoose'],
     verbs,
+    reads: readVerbs,
     hints: ['findById', 'findOneAnd', 'countDocuments', 'estimatedDocumentCount', 'updateOne(', 'deleteOne(', 'insertOne(', 'replaceOne(', 'bulkWrite(', '._id', ' _id', '.lean(', '$set', '$inc', '$push'],
   },
   recognise: (call, at) => recogniseFacts(call, at).map((facts) => ({ ...facts, dialect })),

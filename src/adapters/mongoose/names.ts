@@ -42,6 +42,8 @@ export const distinctive: ReadonlySet<string> = new Set([
 /** Calls that give the document in memory as something else that is still it. */
 export const copies: ReadonlySet<string> = new Set(['toObject', 'toJSON']);
 
+export const readVerbs: readonly string[] = Object.keys(reads);
+
 export const verbs: readonly string[] = [
   ...Object.keys(reads), ...Object.keys(writes), ...links, ...copies, 'save', 'set', 'transaction', 'withTransaction', 'startTransaction', 'commitTransaction', 'abortTransaction', 'ObjectId', 'overwrite', 'assign', 'id',
   'addToSet', 'pull',

@@ -4,7 +4,7 @@ import type { OperationNode } from '../../operations/operation.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { conflicts, uniqueViolation } from './conflicts.js';
 import type { Facts } from './facts.js';
-import { VERBS } from './names.js';
+import { READ_VERBS, VERBS } from './names.js';
 import { modelOperations } from './operations.js';
 import { print } from './printers.js';
 import { rawOperations } from './raw.js';
@@ -25,6 +25,7 @@ export const dialect: Dialect = {
   signals: {
     modules: ['@prisma/client', '@prisma/client/', '.prisma/client', '.prisma/client/'],
     verbs: VERBS,
+    reads: READ_VERBS,
     hints: ['prisma', 'Prisma', 'findUnique', 'findFirst', 'findMany', 'createMany', 'updateMany', 'deleteMany', '$transaction', '$queryRaw', '$executeRaw', 'where:', 'upsert('],
   },
   recognise: (call, at) => factsOf(call, at).map((facts) => ({ ...facts, dialect })),

@@ -45,6 +45,8 @@ export const NEEDS_WHERE: ReadonlySet<string> = new Set(['update', 'upsert', 'de
 export const RAW_QUERIES: ReadonlySet<string> = new Set(['$queryRaw', '$queryRawUnsafe', '$queryRawTyped']);
 export const RAW_EXECUTES: ReadonlySet<string> = new Set(['$executeRaw', '$executeRawUnsafe']);
 
+export const READ_VERBS: readonly string[] = [...OPERATIONS].flatMap(([name, { kind }]) => (kind === 'read' ? [name] : []));
+
 export const VERBS: readonly string[] = [...OPERATIONS.keys(), ...RAW_QUERIES, ...RAW_EXECUTES, '$transaction'];
 
 /** Every key that an operation's argument can have; another one says that it is another API. */

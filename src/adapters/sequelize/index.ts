@@ -2,7 +2,7 @@
 import type { Dialect } from '../../operations/dialect.js';
 import { conflicts, uniqueViolation } from './conflicts.js';
 import { effectOf } from './effects.js';
-import { mixin, verbs } from './names.js';
+import { mixin, readVerbs, verbs } from './names.js';
 import { recogniseFacts } from './operations.js';
 import { noSchema } from '../../operations/schema.js';
 import { print } from './printers.js';
@@ -14,6 +14,7 @@ export const dialect: Dialect = {
   signals: {
     modules: ['sequelize', '@sequelize/', 'sequelize-typescript', '@nestjs/sequelize'],
     verbs,
+    reads: readVerbs,
     hints: ['findByPk', 'findOrCreate', 'findAll(', 'findAndCountAll', 'findOrBuild', 'bulkCreate', 'findOne({', '.destroy({', ', { where'],
     verbPattern: mixin,
   },

@@ -47,6 +47,8 @@ export const isOtherLayer = (module: string): boolean =>
 /** Names of association mixins: `getPosts`, `createPost`, `addRoles`, `countPosts`, `hasRole`, `setOwner`, `removeRole`. */
 export const mixin = /^(get|create|add|remove|set|has|count)([A-Z]\w*)$/;
 
+export const readVerbs: readonly string[] = Object.keys(reads);
+
 export const verbs: readonly string[] = [
   ...Object.keys(reads), ...Object.keys(writes), ...instanceVerbs, 'query', 'transaction', 'startUnmanagedTransaction', 'commit', 'rollback', 'build', 'set', 'setAttributes',
   'setDataValue', 'get', 'getDataValue', 'toJSON',

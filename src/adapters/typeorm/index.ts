@@ -2,7 +2,7 @@
 import type { Dialect } from '../../operations/dialect.js';
 import { conflicts, uniqueViolation } from './conflicts.js';
 import { effectOf } from './effects.js';
-import { verbs } from './names.js';
+import { readVerbs, verbs } from './names.js';
 import { recogniseFacts } from './operations.js';
 import { print } from './printers.js';
 import { schema } from './schema.js';
@@ -14,6 +14,7 @@ export const dialect: Dialect = {
   signals: {
     modules: ['typeorm', 'typeorm/', '@nestjs/typeorm', '@nestjs/typeorm/', 'typeorm-transactional', 'typeorm-transactional-cls-hooked'],
     verbs,
+    reads: readVerbs,
     hints: ['getRepository', 'InjectRepository', 'epository', 'Repo.', 'repo.', 'repo(', 'Repo(', 'EntityManager', 'entityManager', 'ataSource', 'createQueryBuilder', 'ueryRunner', 'findOneBy', 'findBy(', 'existsBy(', 'countBy('],
   },
   recognise: (call, at) => recogniseFacts(call, at).map((facts) => ({ ...facts, dialect })),

@@ -43,6 +43,8 @@ export const optionKeys: ReadonlySet<string> = new Set([
   'relationLoadStrategy', 'comment', 'transaction',
 ]);
 
+export const readVerbs: readonly string[] = [...Object.keys(reads).filter((name) => name !== 'preload'), ...[...terminals].filter((name) => name !== 'execute'), 'loadOne', 'loadMany'];
+
 export const verbs: readonly string[] = [
   ...Object.keys(reads), ...Object.keys(writes), ...terminals, 'add', 'set', 'addAndRemove', 'loadOne', 'loadMany', 'query', 'sql',
   'transaction', 'withTransaction', 'startTransaction', 'commitTransaction', 'rollbackTransaction', 'create', 'merge',
