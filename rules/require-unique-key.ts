@@ -4,6 +4,7 @@
 import { analysisOf } from '../src/analysis.js';
 import { declareAdvice } from '../src/repairs/repairs.js';
 import { createRule } from '../src/report/create-rule.js';
+import { enabledIn, reportFindings } from '../src/report/findings.js';
 import { lineOf, mentionCall, mentionColumns, mentionTable, reportNode } from '../src/report/mention.js';
 import { missingKeys } from '../src/report/report-races.js';
 
@@ -17,19 +18,15 @@ export default createRule({
       missing: 'No unique key of {{table}} is on {{columns}}, by which the row is looked for (line {{readLine}}): nothing makes the second of two {{write}} calls fail, and two rows stay. To have one, {{advice}}.',
     },
   },
-  create: (context) => {
-    const analysis = analysisOf(context);
-    return {
-      'Program:exit'() {
-        for (const { candidate, missing } of missingKeys(analysis)) {
-          const { read, write } = candidate;
-          context.report({
-            node: reportNode(write),
-            messageId: 'missing',
-            data: { table: mentionTable(write), columns: mentionColumns(missing.columns), readLine: String(lineOf(read)), write: mentionCall(write), advice: declareAdvice(candidate, missing) },
-          });
-        }
-      },
-    };
-  },
+  create: (context) =>
+    reportFindings(context, () =>
+      missingKeys(analysisOf(context), enabledIn(context)).map(({ candidate, missing }) => {
+        const { read, write } = candidate;
+        return {
+          loc: reportNode(write).loc,
+          messageId: 'missing',
+          data: { table: mentionTable(write), columns: mentionColumns(missing.columns), readLine: String(lineOf(read)), write: mentionCall(write), advice: declareAdvice(candidate, missing) },
+        };
+      }),
+    ),
 });

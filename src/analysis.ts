@@ -18,11 +18,9 @@ import { createResolver } from './resolve/create-resolver.js';
 
 export interface Analysis extends Verdict {
   readonly model: FileModel | undefined;
-  /** rules that speak in this file, by name */
-  readonly enabled: Set<string>;
 }
 
-const nothing = (): Analysis => ({ model: undefined, candidates: [], open: [], enabled: new Set() });
+const nothing = (): Analysis => ({ model: undefined, candidates: [], open: [] });
 
 /** All names of methods that a data layer knows. */
 const anyVerb = new Set(dialects.flatMap(({ signals }) => signals.verbs));
@@ -64,9 +62,14 @@ const isHinted = (text: string, dialect: Dialect): boolean =>
 
 const together = new Map<string, Layers>();
 
-/** The layers in play in a text, as one object for each combination. */
-const layersIn = (text: string, path: string): Layers => {
-  const active = inPlay(text, layersAt(path));
+/** The layers in play in a text. */
+const layersIn = (text: string, path: string): Layers => combined(inPlay(text, layersAt(path)));
+
+/** Whether one of these methods is one that a data layer of the project knows; a first look, without a text. */
+const knownAt = (path: string, methods: ReadonlySet<string>): boolean => combined(layersAt(path)).knowsAny(methods);
+
+/** One object for each combination of layers. */
+const combined = (active: readonly Dialect[]): Layers => {
   const key = active.map(({ id }) => id).join();
   let layers = together.get(key);
   if (!layers) together.set(key, (layers = new Layers(active)));
@@ -125,7 +128,7 @@ const projects = new Map<string, ProjectFiles>();
 const filesOf = (project: Project): ProjectFiles => {
   const key = JSON.stringify([project.cwd, project.database, project.schema]);
   let files = projects.get(key);
-  if (!files) projects.set(key, (files = new ProjectFiles({ factsOf: (source, resolver) => new Recognition(source, resolver, layersIn(source.text, resolver.filename)), isInPlay: (text, path) => inPlay(text, layersAt(path)).length > 0 }, project, budget)));
+  if (!files) projects.set(key, (files = new ProjectFiles({ factsOf: (source, resolver) => new Recognition(source, resolver, layersIn(source.text, resolver.filename)), layersIn, knownAt }, project, budget)));
   return files;
 };
 
@@ -140,7 +143,7 @@ export const analyse = (sourceCode: Readonly<TSESLint.SourceCode>, filename: str
   const builder = new ModelBuilder(new Recognition(sourceCode, resolver, layers), files);
   files?.adopt(resolver, builder);
   const model = builder.build();
-  return model.functions.length > 0 ? { ...judge(model), model, enabled: new Set() } : { ...nothing(), model };
+  return model.functions.length > 0 ? { ...judge(model), model } : { ...nothing(), model };
 };
 
 /** Whether a file without a data layer of its own may ask and write through others: it waits at least twice, and imports something that may have one. */

@@ -50,8 +50,8 @@ export interface Elsewhere {
   readonly builderOf: (at: Resolver) => ModelBuilder | undefined;
   /** how many files a chain of calls may lead through */
   readonly depth: number;
-  /** Whether an operation can lie behind the file that a specifier means, or a class that implements the type of that name; false for libraries. */
-  readonly mayLead: (specifier: string, from: string, type: string | undefined) => boolean;
+  /** Whether a function of that name can reach an operation in the file that a specifier means, or in a class that implements the type of that name; false for libraries. */
+  readonly mayLead: (specifier: string, from: string, type: string | undefined, name: string) => boolean;
 }
 
 /** The tables that a function reads and writes, itself or through calls. */
@@ -215,8 +215,11 @@ export class ModelBuilder {
     const callee = resolver.bare(call.callee);
     const root = callee.type === 'MemberExpression' ? resolver.bare(callee.object) : callee;
     if (root.type === 'ThisExpression' || root.type === 'Super') return inheritsElsewhere(call, resolver);
-    const from = cameFrom(resolver.origin(root), resolver);
-    return from !== undefined && (from.module === undefined || (this.elsewhere?.mayLead(from.module, resolver.filename, from.type) ?? false));
+    const origin = resolver.origin(root);
+    const from = cameFrom(origin, resolver);
+    if (from?.module === undefined) return from !== undefined;
+    const name = callee.type === 'MemberExpression' ? memberName(callee) : origin.kind === 'import' ? origin.name : undefined;
+    return name !== undefined && (this.elsewhere?.mayLead(from.module, resolver.filename, from.type, name) ?? false);
   }
 
   /** The function of another file that a call runs. */

@@ -1,19 +1,22 @@
 /**
  * The files of the project beside the linted one: opened when a call or a type leads there, read once a version, kept while there is room.
  *
- * A file counts by its path, mtime and size, looked at once for each linted file. What is kept is bounded by the length of the texts; a file that
+ * A file counts by its path, mtime and size. What is kept is bounded by the length of the texts; a file that
  * had to go is read again when it is asked for. Never into node_modules (the resolution of modules sees to that).
  */
-import { readFileSync, statSync } from 'node:fs';
 import type { TSESLint } from '@typescript-eslint/utils';
 import { filesImplementing } from '../project/implementations.js';
+import { outlineOf, type Outline } from '../project/outline.js';
 import { parseFile } from '../project/parse-file.js';
 import type { Project } from '../project/project.js';
+import { Reach } from '../project/reach.js';
 import { resolveModule } from '../project/resolve-module.js';
+import { readText, stateOf, whenChanged } from '../project/world.js';
 import { createResolver } from '../resolve/create-resolver.js';
 import type { Modules, Place } from '../resolve/modules.js';
 import type { Resolver } from '../resolve/resolver.js';
 import { isClass } from '../syntax/classes.js';
+import type { Layers } from './recognition.js';
 import { ModelBuilder, type Elsewhere, type FileFacts } from './build-model.js';
 
 /** How far the analysis goes beyond the linted file. */
@@ -27,21 +30,27 @@ export interface Budget {
 /** What the project's files need of the composition root, which knows the data layers. */
 export interface Reader {
   readonly factsOf: (source: Readonly<TSESLint.SourceCode>, resolver: Resolver) => FileFacts;
-  /** Whether a text speaks of a data layer at all. */
-  readonly isInPlay: (text: string, path: string) => boolean;
+  /** The data layers of which a text speaks. */
+  readonly layersIn: (text: string, path: string) => Layers;
+  /** Whether a data layer that the project of a file uses may know one of these methods. */
+  readonly knownAt: (path: string, methods: ReadonlySet<string>) => boolean;
 }
 
 interface Entry {
-  readonly mtime: number;
+  /** bytes */
   readonly size: number;
   readonly text: string | undefined;
   /** whether an operation can lie behind it; undefined: not asked yet */
   leads: boolean | undefined;
+  /** the data layers of which its text speaks; undefined: not asked yet */
+  layers: Layers | undefined;
+  /** undefined: not asked yet */
+  outline: { readonly value: Outline | undefined } | undefined;
   /** undefined: not asked yet, or doesn't parse */
   parsed: { readonly resolver: Resolver | undefined } | undefined;
   builder: ModelBuilder | undefined;
-  /** the linted file for which it was looked at last */
-  checked: number;
+  /** the linted file for which it was asked for last */
+  used: number;
 }
 
 /** Characters of source text whose trees are kept. */
@@ -49,12 +58,11 @@ const capacity = 1_500_000;
 /** Characters of source text that are kept; a tree takes some fifty times its text. */
 const textCapacity = 30_000_000;
 
-/** A file that exports what others export, whatever its name. */
-const passesOn = /\bexport\s*\*|\bmodule\.exports\b/;
 
 export class ProjectFiles implements Modules, Elsewhere {
   private readonly entries = new Map<string, Entry>();
   private readonly builders = new WeakMap<Resolver, ModelBuilder>();
+  private readonly reach: Reach;
   private readonly reader: Reader;
   private readonly project: Project;
   private budget: Budget;
@@ -70,6 +78,14 @@ export class ProjectFiles implements Modules, Elsewhere {
     this.reader = reader;
     this.project = project;
     this.budget = budget;
+    this.reach = new Reach({
+      outline: (path) => this.outlineOf(path),
+      text: (path) => this.entryOf(path)?.text ?? '',
+      operates: (path, methods) => methods.size > 0 && this.reader.knownAt(path, methods) && this.knows(path, methods),
+    });
+    whenChanged((changed) => {
+      this.forget(changed);
+    });
   }
 
   get depth(): number {
@@ -89,17 +105,16 @@ export class ProjectFiles implements Modules, Elsewhere {
     return path === undefined ? undefined : this.resolverOf(path);
   };
 
-  readonly mayLead = (specifier: string, from: string, type: string | undefined): boolean => {
+  readonly mayLead = (specifier: string, from: string, type: string | undefined, name: string): boolean => {
     const path = resolveModule(specifier, from.replaceAll('\\', '/'));
     const entry = path === undefined || path === this.linted?.filename ? undefined : this.entryOf(path);
     if (path === undefined || entry === undefined) return false;
-    return this.leads(path, entry) || (type !== undefined && filesImplementing(type, path).length > 0);
+    return this.reach.operates(path, name) || (type !== undefined && filesImplementing(type, path).some((file) => this.reach.operates(file, name)));
   };
 
   readonly mayExport = (name: string, specifier: string, from: string): boolean => {
     const path = resolveModule(specifier, from.replaceAll('\\', '/'));
-    const text = path === undefined ? undefined : this.entryOf(path)?.text;
-    return text !== undefined && (text.includes(name) || passesOn.test(text));
+    return path !== undefined && this.reach.declares(path, name);
   };
 
   /** Opens what is asked for meanwhile though no operation can lie behind it: a function may decide by what it is given. */
@@ -145,15 +160,15 @@ export class ProjectFiles implements Modules, Elsewhere {
   private publish(): void {
     const at = this.linted;
     this.linted = undefined;
-    if (!at || !this.reader.isInPlay(at.sourceCode.text, at.filename)) return;
+    if (!at || this.reader.layersIn(at.sourceCode.text, at.filename).dialects.length === 0) return;
     const { filename, sourceCode } = at;
-    const stat = statSync(filename, { throwIfNoEntry: false });
-    if (!stat || stat.size > capacity / 4 || readText(filename) !== sourceCode.text) return;
+    const state = stateOf(filename);
+    if (!state || state.size > capacity / 4 || readText(filename) !== sourceCode.text) return;
     const known = this.entries.get(filename);
     if (known) this.drop(filename, known);
-    this.entries.set(filename, { mtime: stat.mtimeMs, size: stat.size, text: sourceCode.text, leads: true, parsed: { resolver: at }, builder: this.builders.get(at), checked: this.generation });
-    this.texts += stat.size;
-    this.kept += stat.size;
+    this.entries.set(filename, { size: state.size, text: sourceCode.text, leads: true, layers: undefined, outline: undefined, parsed: { resolver: at }, builder: this.builders.get(at), used: this.generation });
+    this.texts += state.size;
+    this.kept += state.size;
     this.makeRoom();
   }
 
@@ -173,26 +188,33 @@ export class ProjectFiles implements Modules, Elsewhere {
 
   private entryOf(path: string): Entry | undefined {
     let entry = this.entries.get(path);
-    if (entry?.checked === this.generation) return entry;
-    const stat = statSync(path, { throwIfNoEntry: false });
-    if (!stat) return undefined;
-    if (entry?.mtime !== stat.mtimeMs || entry.size !== stat.size) {
-      if (entry) this.drop(path, entry);
-      entry = { mtime: stat.mtimeMs, size: stat.size, text: readText(path), leads: undefined, parsed: undefined, builder: undefined, checked: this.generation };
+    if (entry?.used === this.generation) return entry;
+    if (!entry) {
+      const state = stateOf(path);
+      if (!state) return undefined;
+      entry = { size: state.size, text: readText(path), leads: undefined, layers: undefined, outline: undefined, parsed: undefined, builder: undefined, used: this.generation };
       this.texts += entry.size;
     }
-    entry.checked = this.generation;
+    entry.used = this.generation;
     // the one used last stands last
     this.entries.delete(path);
     this.entries.set(path, entry);
     return entry;
   }
 
+  private forget(changed: ReadonlySet<string>): void {
+    this.reach.clear();
+    for (const [path, entry] of this.entries) {
+      if (changed.has(path)) this.drop(path, entry);
+      else entry.leads = undefined;
+    }
+  }
+
   /** Whether an operation can lie behind a file: it has some, takes a base class or exports from elsewhere, or waits for what it imports from such a file. */
   private leads(path: string, entry: Entry, depth = 0): boolean {
     if (entry.leads !== undefined) return entry.leads;
     const { text = '' } = entry;
-    if (this.reader.isInPlay(text, path) || /\bexport\s*(?:\*|\{[^}]*\}\s*from\b)|\bclass\b[^{]*\bextends\b|\brequire\s*\(/.test(text)) return (entry.leads = true);
+    if (this.layersOf(path, entry).dialects.length > 0 || /\bexport\s*(?:\*|\{[^}]*\}\s*from\b)|\bclass\b[^{]*\bextends\b|\brequire\s*\(/.test(text)) return (entry.leads = true);
     if (depth > 1 || !/\bawait\b|\.then\(/.test(text)) return depth <= 1 && (entry.leads = false);
     for (const [, specifier = ''] of text.matchAll(/\bfrom\s*['"]([^'"]+)['"]/g)) {
       const target = resolveModule(specifier, path);
@@ -202,11 +224,27 @@ export class ProjectFiles implements Modules, Elsewhere {
     return depth === 0 && (entry.leads = false);
   }
 
+  private layersOf(path: string, entry: Entry): Layers {
+    return (entry.layers ??= this.reader.layersIn(entry.text ?? '', path));
+  }
+
+  private knows(path: string, methods: ReadonlySet<string>): boolean {
+    const entry = this.entryOf(path);
+    return entry !== undefined && this.layersOf(path, entry).knowsAny(methods);
+  }
+
+  private outlineOf(path: string): Outline | undefined {
+    const entry = this.entryOf(path);
+    if (entry?.text === undefined) return undefined;
+    entry.outline ??= { value: outlineOf(entry.text) };
+    return entry.outline.value;
+  }
+
   /** The least recently used go first; never one that the linted file has asked for. */
   private makeRoom(): void {
     for (const [path, entry] of this.entries) {
       if (this.kept <= capacity && this.texts <= textCapacity) return;
-      if (entry.checked === this.generation) continue;
+      if (entry.used === this.generation) continue;
       if (this.texts > textCapacity) this.drop(path, entry);
       else this.forgetTree(entry);
     }
@@ -225,11 +263,3 @@ export class ProjectFiles implements Modules, Elsewhere {
     this.entries.delete(path);
   }
 }
-
-const readText = (path: string): string | undefined => {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
-};

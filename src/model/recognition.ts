@@ -56,6 +56,12 @@ export class Layers {
     for (const [verb, list] of byVerb) this.byVerb.set(verb, { dialects: list, onlyReads: list.every(({ signals }) => signals.reads?.includes(verb) === true) });
   }
 
+  /** Whether somebody may know one of these methods. */
+  knowsAny(methods: ReadonlySet<string>): boolean {
+    for (const method of methods) if (this.interestIn(method)) return true;
+    return false;
+  }
+
   /** Who may know a method of this name; undefined: nobody. */
   interestIn(verb: string | undefined): Interest | undefined {
     if (verb === undefined) return undefined;

@@ -1,47 +1,26 @@
 /**
  * What lies in a folder: one listing a folder, kept while the folder doesn't change.
- *
- * A listing is asked for again after a second, and read again when the folder's mtime moved: right in a long-lived editor process,
- * and cheap in a run over a repository.
  */
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { stateOf, whenChanged } from './world.js';
 
-interface Listing {
-  readonly names: ReadonlyMap<string, 'file' | 'folder' | 'other'>;
-  readonly mtime: number;
-  checked: number;
-}
-
-/** Milliseconds for which a listing is trusted without a look. */
-const trusted = 1000;
+type Listing = ReadonlyMap<string, 'file' | 'folder' | 'other'>;
 
 const listings = new Map<string, Listing>();
-const nothing: Listing['names'] = new Map();
+const nothing: Listing = new Map();
+
+whenChanged((changed) => {
+  for (const path of changed) listings.delete(path);
+});
 
 /** The entries of a folder; empty when there is none. Never throws. */
-export const entriesOf = (folder: string): Listing['names'] => {
-  const known = listings.get(folder);
-  const now = Date.now();
-  if (known && now - known.checked < trusted) return known.names;
-  const mtime = mtimeOf(folder);
-  if (known?.mtime === mtime) {
-    known.checked = now;
-    return known.names;
-  }
-  const names = mtime === 0 ? nothing : read(folder);
-  listings.set(folder, { names, mtime, checked: now });
+export const entriesOf = (folder: string): Listing => {
+  let names = listings.get(folder);
+  if (!names) listings.set(folder, (names = stateOf(folder)?.kind === 'folder' ? read(folder) : nothing));
   return names;
 };
 
-const mtimeOf = (folder: string): number => {
-  try {
-    return statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  } catch {
-    return 0;
-  }
-};
-
-const read = (folder: string): Listing['names'] => {
+const read = (folder: string): Listing => {
   try {
     return new Map(readdirSync(folder, { withFileTypes: true }).map((entry) => [entry.name, entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : 'other']));
   } catch {
@@ -53,5 +32,5 @@ const read = (folder: string): Listing['names'] => {
 export const isFile = (path: string): boolean => {
   const cut = path.lastIndexOf('/');
   const kind = entriesOf(path.slice(0, cut)).get(path.slice(cut + 1));
-  return kind === 'other' ? (statSync(path, { throwIfNoEntry: false })?.isFile() ?? false) : kind === 'file';
+  return kind === 'other' ? stateOf(path)?.kind === 'file' : kind === 'file';
 };

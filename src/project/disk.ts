@@ -2,33 +2,11 @@
  * Files outside the linted one, remembered as long as they don't change.
  *
  * In: absolute paths with forward slashes. Out: their content, parsed once; undefined where there is nothing to read.
- * Never assumed: that a file stays as it was (an editor's process lives for days): each question looks at its time and size again.
+ * Never assumed: that a file stays as it was (an editor's process lives for days).
  */
-import { readFileSync, statSync, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path/posix';
 import { entriesOf } from './directory.js';
-
-const stateOf = (path: string): Stats | undefined => {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
-  }
-};
-
-const textOf = (path: string): string | undefined => {
-  try {
-    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
-  } catch {
-    return undefined;
-  }
-};
-
-interface Entry<T> {
-  readonly mtime: number;
-  readonly size: number;
-  readonly value: T | undefined;
-}
+import { readText, stateOf, whenChanged } from './world.js';
 
 /**
  * A reader that parses a file once for each state of it.
@@ -36,20 +14,18 @@ interface Entry<T> {
  * @param limit how many files are remembered before it starts anew
  */
 export const createReader = <T>(parse: (text: string, path: string) => T, limit = 2000): ((path: string) => T | undefined) => {
-  const known = new Map<string, Entry<T>>();
+  const known = new Map<string, { readonly value: T | undefined }>();
+  whenChanged((changed) => {
+    for (const path of changed) known.delete(path);
+  });
   return (path) => {
-    const state = stateOf(path);
-    if (!state?.isFile()) {
-      known.delete(path);
-      return undefined;
+    let found = known.get(path);
+    if (!found) {
+      if (known.size >= limit) known.clear();
+      const text = stateOf(path)?.kind === 'file' ? readText(path) : undefined;
+      known.set(path, (found = { value: text === undefined ? undefined : parse(text, path) }));
     }
-    const found = known.get(path);
-    if (found?.mtime === state.mtimeMs && found.size === state.size) return found.value;
-    if (known.size >= limit) known.clear();
-    const text = textOf(path);
-    const value = text === undefined ? undefined : parse(text, path);
-    known.set(path, { mtime: state.mtimeMs, size: state.size, value });
-    return value;
+    return found.value;
   };
 };
 

@@ -6,19 +6,21 @@
 import { join } from 'node:path/posix';
 import { nearestWith, packagesOf, workspaceRoot } from './packages.js';
 import { readJson } from './read-json.js';
-
-/** Milliseconds for which the manifests of a folder's packages aren't looked at again. */
-const trusted = 5000;
+import { whenChanged } from './world.js';
 
 const kinds = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'];
 
-interface Kept {
+interface Found {
   readonly names: ReadonlySet<string> | undefined;
-  readonly at: number;
 }
 
-const byFolder = new Map<string, Kept>();
-const byRoot = new Map<string, Kept>();
+const byFolder = new Map<string, Found>();
+const byPackage = new Map<string, Found>();
+
+whenChanged(() => {
+  byFolder.clear();
+  byPackage.clear();
+});
 
 const namesIn = (packages: readonly string[]): ReadonlySet<string> => {
   const names = new Set<string>();
@@ -32,13 +34,13 @@ const namesIn = (packages: readonly string[]): ReadonlySet<string> => {
   return names;
 };
 
-const find = (folder: string, now: number): Kept => {
+const find = (folder: string): Found => {
   const nearest = nearestWith(folder, 'package.json');
-  if (nearest === undefined) return { names: undefined, at: now };
+  if (nearest === undefined) return { names: undefined };
   const root = workspaceRoot(folder);
   const key = `${root ?? ''}\0${nearest}`;
-  let known = byRoot.get(key);
-  if (!known || now - known.at > trusted) byRoot.set(key, (known = { names: namesIn(root === undefined ? [nearest] : [...new Set([nearest, root, ...packagesOf(root)])]), at: now }));
+  let known = byPackage.get(key);
+  if (!known) byPackage.set(key, (known = { names: namesIn(root === undefined ? [nearest] : [...new Set([nearest, root, ...packagesOf(root)])]) }));
   return known;
 };
 
@@ -48,8 +50,7 @@ const find = (folder: string, now: number): Kept => {
  * @returns undefined where there is no package.json above
  */
 export const librariesAround = (folder: string): ReadonlySet<string> | undefined => {
-  const now = Date.now();
   let known = byFolder.get(folder);
-  if (!known || now - known.at > trusted) byFolder.set(folder, (known = find(folder, now)));
+  if (!known) byFolder.set(folder, (known = find(folder)));
   return known.names;
 };

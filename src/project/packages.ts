@@ -6,6 +6,7 @@
 import { dirname, join } from 'node:path/posix';
 import { entriesOf, isFile } from './directory.js';
 import { readJson } from './read-json.js';
+import { whenChanged } from './world.js';
 
 /** Folders below a workspace's root in which a package is looked for. */
 const maximumDepth = 4;
@@ -30,6 +31,10 @@ export const workspaceRoot = (folder: string): string | undefined => {
 };
 
 const scanned = new Map<string, ReadonlyMap<string, string>>();
+
+whenChanged(() => {
+  scanned.clear();
+});
 
 const packagesUnder = (root: string): ReadonlyMap<string, string> => {
   const known = scanned.get(root);

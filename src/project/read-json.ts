@@ -1,20 +1,16 @@
 /** JSON files of the project (package.json), read once a version. */
-import { readFileSync, statSync } from 'node:fs';
+import { createReader } from './disk.js';
 
-const cache = new Map<string, { readonly mtime: number; readonly value: Readonly<Record<string, unknown>> | undefined }>();
+type Json = Readonly<Record<string, unknown>>;
+
+const read = createReader((text): Json | undefined => {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === 'object' && parsed !== null ? (parsed as Json) : undefined;
+  } catch {
+    return undefined;
+  }
+});
 
 /** The object in a JSON file; undefined when there is none or it can't be read. Never throws. */
-export const readJson = (path: string): Readonly<Record<string, unknown>> | undefined => {
-  const mtime = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const known = cache.get(path);
-  if (known?.mtime === mtime) return known.value;
-  let value: Readonly<Record<string, unknown>> | undefined;
-  try {
-    const parsed: unknown = mtime === 0 ? undefined : JSON.parse(readFileSync(path, 'utf8'));
-    value = typeof parsed === 'object' && parsed !== null ? (parsed as Readonly<Record<string, unknown>>) : undefined;
-  } catch {
-    value = undefined;
-  }
-  cache.set(path, { mtime, value });
-  return value;
-};
+export const readJson = (path: string): Json | undefined => read(path);

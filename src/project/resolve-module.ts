@@ -10,6 +10,7 @@ import { createPathsMatcher, getTsconfig, type TsConfigResult } from 'get-tsconf
 import { parse } from 'jsonc-parser';
 import { entriesOf, isFile } from './directory.js';
 import { nearestWith, packageSource } from './packages.js';
+import { stateOf, whenChanged } from './world.js';
 
 const extensions = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
 /** `./user.js` means `./user.ts` where the latter is the source. */
@@ -33,31 +34,25 @@ export const probe = (path: string): string | undefined => {
 
 type Matcher = (specifier: string) => readonly string[];
 
-/** Milliseconds for which a tsconfig, or a specifier that led nowhere, isn't looked at again. */
-const trusted = 2000;
-
-interface Kept<T> {
-  readonly value: T;
-  readonly at: number;
-}
-
-const matchers = new Map<string, Kept<Matcher | undefined>>();
+const matchers = new Map<string, { readonly matcher: Matcher | undefined }>();
 
 /** The path mapping that holds for the files of a folder. */
 const matcherOf = (folder: string): Matcher | undefined => {
-  const known = matchers.get(folder);
-  if (known && Date.now() - known.at < trusted) return known.value;
-  let value: Matcher | undefined;
+  let known = matchers.get(folder);
+  if (!known) matchers.set(folder, (known = { matcher: findMatcher(folder) }));
+  return known.matcher;
+};
+
+const findMatcher = (folder: string): Matcher | undefined => {
   try {
     const config = configAbove(folder);
+    if (config) stateOf(config.path);
     const paths = config && createPathsMatcher(config);
-    value = paths ? (specifier) => paths(specifier) : undefined;
+    return paths ? (specifier) => paths(specifier) : undefined;
   } catch {
     // a tsconfig that can't be read maps nothing
-    value = undefined;
+    return undefined;
   }
-  matchers.set(folder, { value, at: Date.now() });
-  return value;
 };
 
 /** The nearest tsconfig; where it only refers to others, the one that has paths. */
@@ -83,7 +78,12 @@ const readConfig = (folder: string, name: string): TsConfigResult | undefined =>
   }
 };
 
-const resolved = new Map<string, Kept<string | undefined>>();
+const resolved = new Map<string, { readonly path: string | undefined }>();
+
+whenChanged(() => {
+  matchers.clear();
+  resolved.clear();
+});
 
 /**
  * The file that a specifier means in a file.
@@ -92,11 +92,9 @@ const resolved = new Map<string, Kept<string | undefined>>();
 export const resolveModule = (specifier: string, from: string): string | undefined => {
   const folder = dirname(from);
   const key = `${folder}\0${specifier}`;
-  const known = resolved.get(key);
-  if (known && (known.value === undefined ? Date.now() - known.at < trusted : isFile(known.value))) return known.value;
-  const value = find(specifier, folder);
-  resolved.set(key, { value, at: Date.now() });
-  return value;
+  let known = resolved.get(key);
+  if (!known) resolved.set(key, (known = { path: find(specifier, folder) }));
+  return known.path;
 };
 
 const find = (specifier: string, folder: string): string | undefined => {

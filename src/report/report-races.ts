@@ -6,6 +6,7 @@ import { analysisOf, type Analysis } from '../analysis.js';
 import type { Candidate, Shape } from '../races/candidate.js';
 import { uniquenessOf, type Uniqueness } from '../races/uniqueness.js';
 import { repairsOf } from '../repairs/repairs.js';
+import { enabledIn, nameOf, reportFindings } from './findings.js';
 import { lineOf, reportNode } from './mention.js';
 
 export interface Race {
@@ -28,10 +29,10 @@ const ruleOf: Readonly<Record<Shape, string>> = {
 };
 
 /** The candidates that a rule reports: for each write the best one whose rule is switched on; of several writes under one guard the first. */
-export const spokenBy = (analysis: Analysis, rule: string): readonly { readonly candidate: Candidate; readonly also: readonly Candidate[] }[] => {
+export const spokenBy = (analysis: Analysis, rule: string, enabled: ReadonlySet<string>): readonly { readonly candidate: Candidate; readonly also: readonly Candidate[] }[] => {
   const bySite = new Map<TSESTree.Node, Candidate>();
   for (const candidate of analysis.open) {
-    if (!analysis.enabled.has(ruleOf[candidate.shape])) continue;
+    if (!enabled.has(ruleOf[candidate.shape])) continue;
     const node = reportNode(candidate.write);
     if (!bySite.has(node)) bySite.set(node, candidate);
   }
@@ -60,8 +61,8 @@ export const spokenBy = (analysis: Analysis, rule: string): readonly { readonly 
  * Finds-or-creates whose columns no declared key keeps unique, where no other rule speaks: the insert's conflict is handled, and never comes; or
  * the rule that would speak is off.
  */
-export const missingKeys = (analysis: Analysis): readonly { readonly candidate: Candidate; readonly missing: Extract<Uniqueness, { kind: 'none' }> }[] => {
-  const seen = new Set<TSESTree.Node>(analysis.open.filter(({ shape }) => analysis.enabled.has(ruleOf[shape])).map(({ write }) => reportNode(write)));
+export const missingKeys = (analysis: Analysis, enabled: ReadonlySet<string>): readonly { readonly candidate: Candidate; readonly missing: Extract<Uniqueness, { kind: 'none' }> }[] => {
+  const seen = new Set<TSESTree.Node>(analysis.open.filter(({ shape }) => enabled.has(ruleOf[shape])).map(({ write }) => reportNode(write)));
   return analysis.candidates.flatMap((candidate) => {
     const { shape, closed, write } = candidate;
     if (shape !== 'create-if-absent' || (closed && closed.reason !== 'unique-violation-caught' && closed.reason !== 'conflict-handled-by-database')) return [];
@@ -80,26 +81,13 @@ type Context = Readonly<TSESLint.RuleContext<string, readonly unknown[]>>;
  * A rule's listener: reports its races when the whole file is known.
  * @param describe the message of a race; undefined: this rule's options say that it isn't one
  */
-export const reportRaces = (context: Context, describe: (candidate: Candidate) => Race | undefined): TSESLint.RuleListener => {
-  const name = context.id.slice(context.id.lastIndexOf('/') + 1);
-  const analysis = analysisOf(context);
-  analysis.enabled.add(name);
-  if (analysis.candidates.length === 0) return {};
-  return {
-    'Program:exit'() {
-      for (const { candidate, also } of spokenBy(analysis, name)) {
-        const race = describe(candidate);
-        if (!race) continue;
-        const { fix, suggestions, advice } = repairsOf(candidate, context.sourceCode);
-        const others = also.length === 0 ? '' : ` The same guard decides on line ${also.map((other) => String(lineOf(other.write))).join(', ')}.`;
-        context.report({
-          node: reportNode(candidate.write),
-          messageId: race.messageId,
-          data: { ...race.data, also: others, advice },
-          ...(fix ? { fix: (fixer) => fix.edits.map((edit) => fixer.replaceTextRange([edit.range[0], edit.range[1]], edit.text)) } : {}),
-          suggest: suggestions.map((patch) => ({ messageId: 'repair', data: { repair: patch.description }, fix: (fixer: TSESLint.RuleFixer) => patch.edits.map((edit) => fixer.replaceTextRange([edit.range[0], edit.range[1]], edit.text)) })),
-        });
-      }
-    },
-  };
-};
+export const reportRaces = (context: Context, describe: (candidate: Candidate) => Race | undefined): TSESLint.RuleListener =>
+  reportFindings(context, () =>
+    spokenBy(analysisOf(context), nameOf(context), enabledIn(context)).flatMap(({ candidate, also }) => {
+      const race = describe(candidate);
+      if (!race) return [];
+      const { fix, suggestions, advice } = repairsOf(candidate, context.sourceCode);
+      const others = also.length === 0 ? '' : ` The same guard decides on line ${also.map((other) => String(lineOf(other.write))).join(', ')}.`;
+      return [{ loc: reportNode(candidate.write).loc, messageId: race.messageId, data: { ...race.data, also: others, advice }, fix: fix?.edits, suggestions }];
+    }),
+  );

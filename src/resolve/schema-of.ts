@@ -4,9 +4,14 @@
 import { isKnown, unknown, type Known } from '../operations/known.js';
 import type { Operation } from '../operations/operation.js';
 import type { Database, TableSchema } from '../operations/schema.js';
+import { whenChanged } from '../project/world.js';
 import { ownerOf } from './modules.js';
 
-const known = new WeakMap<Operation, { readonly schema: Known<TableSchema | undefined> }>();
+let known = new WeakMap<Operation, { readonly schema: Known<TableSchema | undefined> }>();
+
+whenChanged(() => {
+  known = new WeakMap();
+});
 
 /** What the schema says of the table that an operation acts on; unknown: no schema, or no known table; undefined: the schema lacks it. */
 export const schemaOf = (operation: Operation): Known<TableSchema | undefined> => {

@@ -30,6 +30,19 @@ describe('an editor session', () => {
     expect(lines()).toEqual([]);
   });
 
+  it('reports the same again while nothing changes, and anew when the schema or a setting does', () => {
+    const text = caller.replace('findUser(email)', 'prisma.user.findUnique({ where: { email } })');
+    const schema = (unique: string): string => `datasource db {\n  provider = "postgresql"\n}\nmodel User {\n  id Int @id\n  email String ${unique}\n}\n`;
+    const folder = write({ 'db.ts': "import { PrismaClient } from '@prisma/client';\nexport const prisma = new PrismaClient();\n", 'prisma/schema.prisma': schema('@unique') });
+    const first = lintIn(folder, 'register.ts', text);
+    expect(first.map(({ line, ruleId }) => `${String(line)} ${String(ruleId)}`)).toEqual(['6 db-race/no-check-then-create']);
+    expect(first[0]?.message).toContain('P2002');
+    expect(lintIn(folder, 'register.ts', text)).toEqual(first);
+    change(folder, 'prisma/schema.prisma', schema(''));
+    expect(lintIn(folder, 'register.ts', text)[0]?.message).not.toBe(first[0]?.message);
+    expect(lintIn(folder, 'register.ts', text, { ignore: ['**'] })).toEqual([]);
+  });
+
   it('goes on when the helper is gone, or broken', () => {
     const folder = write({ 'db.ts': "import { PrismaClient } from '@prisma/client';\nexport const prisma = new PrismaClient();\n", 'register.ts': caller });
     expect(lintIn(folder, 'register.ts', caller)).toEqual([]);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { beforeLinting } from '../../src/project/world.js';
 import { prismaSchema, schema } from '../../src/adapters/prisma/schema.js';
 import { readSchemaText } from '../../src/adapters/prisma/schema-text.js';
 import { buildSchema, type PrismaSchema } from '../../src/adapters/prisma/schema-tables.js';
@@ -111,7 +112,10 @@ describe('the place', () => {
     const folder = mkdtempSync(join(tmpdir(), 'schema-'));
     mkdirSync(join(folder, '.git'));
     const file = join(folder, 'schema.prisma');
-    const at = (): PrismaSchema | undefined => prismaSchema(resolverIn(`a${String(Math.random())}.ts`, '', { schema: [file] }));
+    const at = (): PrismaSchema | undefined => {
+      beforeLinting('a.ts');
+      return prismaSchema(resolverIn('a.ts', '', { schema: [file] }));
+    };
     writeFileSync(file, 'model A {\n  id Int @id\n}\n');
     expect(at()?.tables.map(({ name }) => name)).toEqual(['A']);
     writeFileSync(file, 'model B {\n  id Int @id\n}\n');

@@ -7,6 +7,7 @@ import type { Table } from '../../operations/operation.js';
 import type { Database, SchemaSource } from '../../operations/schema.js';
 import { createReader } from '../../project/disk.js';
 import { warnOnce } from '../../project/warn.js';
+import { whenChanged } from '../../project/world.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { schemaFiles } from './schema-files.js';
 import { buildSchema, type PrismaSchema } from './schema-tables.js';
@@ -19,7 +20,11 @@ const readFile = createReader((text, path): SchemaText => {
   return schema;
 });
 
-const found = new WeakMap<Resolver, { readonly schema: PrismaSchema | undefined }>();
+let found = new WeakMap<Resolver, { readonly schema: PrismaSchema | undefined }>();
+
+whenChanged(() => {
+  found = new WeakMap();
+});
 
 /** The schema that a file's client is made from; undefined: none was found. Never throws. */
 export const prismaSchema = (at: Resolver): PrismaSchema | undefined => {

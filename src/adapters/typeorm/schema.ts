@@ -3,6 +3,7 @@
  */
 import { isKnown, unknown, type Known } from '../../operations/known.js';
 import type { SchemaSource, TableSchema } from '../../operations/schema.js';
+import { whenChanged } from '../../project/world.js';
 import { declarationElsewhere } from '../../resolve/other-file.js';
 import type { Place } from '../../resolve/modules.js';
 import type { Resolver } from '../../resolve/resolver.js';
@@ -44,23 +45,19 @@ const declaredElsewhere = (name: string, at: Resolver): Place | undefined => {
   return undefined;
 };
 
-interface Remembered {
-  readonly schema: Known<TableSchema | undefined>;
-  readonly checked: number;
-}
+let known = new WeakMap<Resolver, Map<string, Known<TableSchema>>>();
 
-const known = new WeakMap<Resolver, Map<string, Remembered>>();
+whenChanged(() => {
+  known = new WeakMap();
+});
 
-/** Milliseconds for which an answer isn't looked for again: a file's resolver may live as long as an editor. */
-const trusted = 1000;
-
-const schemaOf = (name: string, at: Resolver): Known<TableSchema | undefined> => {
+const schemaOf = (name: string, at: Resolver): Known<TableSchema> => {
   let names = known.get(at);
-  if (!names) known.set(at, (names = new Map<string, Remembered>()));
-  let answer = names.get(name);
-  if (!answer || Date.now() - answer.checked > trusted) {
+  if (!names) known.set(at, (names = new Map<string, Known<TableSchema>>()));
+  let schema = names.get(name);
+  if (!schema) {
     const found = schemaOfName(name, at);
-    const schema: Known<TableSchema | undefined> = found
+    schema = found
       ? {
           ...found,
           get database() {
@@ -68,9 +65,9 @@ const schemaOf = (name: string, at: Resolver): Known<TableSchema | undefined> =>
           },
         }
       : unknown;
-    names.set(name, (answer = { schema, checked: Date.now() }));
+    names.set(name, schema);
   }
-  return answer.schema;
+  return schema;
 };
 
 export const schema: SchemaSource = {

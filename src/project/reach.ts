@@ -1,0 +1,179 @@
+/**
+ * Whether running a function of another file may reach a database operation, by outlines alone: nothing is parsed for the answer.
+ *
+ * A function is its name in a file: those that it names are looked for in its own file and in the files that this one imports. That leads to more
+ * functions than it calls, hardly ever to fewer. The answer decides only whether a file is worth parsing.
+ */
+import { filesImplementing } from './implementations.js';
+import type { Outline } from './outline.js';
+import { resolveModule } from './resolve-module.js';
+
+/** What is known of the files by their texts. */
+export interface Texts {
+  /** undefined: there is no such file, or its text has no outline */
+  readonly outline: (path: string) => Outline | undefined;
+  readonly text: (path: string) => string;
+  /** Whether one of the methods that are called may be an operation of a data layer that the file's text speaks of. */
+  readonly operates: (path: string, methods: ReadonlySet<string>) => boolean;
+}
+
+interface Step {
+  readonly path: string;
+  readonly name: string;
+}
+
+interface Found {
+  readonly operates: boolean;
+  readonly next: readonly Step[];
+}
+
+/** Files that a chain of calls may lead through beyond the one asked for; barrels count. */
+const maximumHops = 6;
+
+const word = /(\.\s*)?([A-Za-z_$][\w$]*)/g;
+const methodCall = /\.\s*([\w$]+)\s*(?:<[^()<>]*>)?\s*\(|(?<![\w$])([\w$]+)\s*(?:<[^()<>]*>)?`/g;
+
+/** Methods of lists, maps, texts and promises that are those of a database as well. */
+const ambiguous = new Set(['delete', 'find']);
+/** Methods of lists, maps, texts and promises that no operation consists of alone. */
+const builtIn = new Set([Array.prototype, Map.prototype, Set.prototype, Promise, Promise.prototype, String.prototype].flatMap((of) => Object.getOwnPropertyNames(of)).filter((name) => !ambiguous.has(name)));
+/** `list.find((item) => …)` */
+const iteration = /^\s*(?:async\b|function\b|\(|[\w$]+\s*=>)/;
+
+/** The methods called in a text that may be a database's. */
+const methodsIn = (text: string): ReadonlySet<string> => {
+  const found = new Set<string>();
+  for (const match of text.matchAll(methodCall)) {
+    const [whole, method, tag] = match;
+    if (tag !== undefined) found.add(tag);
+    else if (method !== undefined && !builtIn.has(method) && !(method === 'find' && iteration.test(text.slice(match.index + whole.length, match.index + whole.length + 60)))) found.add(method);
+  }
+  return found;
+};
+
+export class Reach {
+  private readonly texts: Texts;
+  private readonly answers = new Map<string, boolean>();
+  private readonly steps = new Map<string, Found>();
+  private readonly targets = new Map<string, ReadonlyMap<string, string>>();
+
+  constructor(texts: Texts) {
+    this.texts = texts;
+  }
+
+  /** Forgets all answers: a file has changed. */
+  clear(): void {
+    this.answers.clear();
+    this.steps.clear();
+    this.targets.clear();
+  }
+
+  /** Whether a function may reach an operation. A file without an outline is taken to. @param name `*`: any of the file */
+  operates(path: string, name: string): boolean {
+    const key = `${path}\0${name}`;
+    let answer = this.answers.get(key);
+    if (answer === undefined) this.answers.set(key, (answer = this.search({ path, name })));
+    return answer;
+  }
+
+  /** Whether a file declares a name, or may pass it on. */
+  declares(path: string, name: string): boolean {
+    const outline = this.texts.outline(path);
+    return !outline || outline.regions.has(name) || outline.reexports.has(name) || outline.stars.length > 0 || outline.imports.has(name);
+  }
+
+  private search(from: Step): boolean {
+    const visited = new Set<string>();
+    let level: readonly Step[] = [from];
+    for (let hop = 0; hop <= maximumHops && level.length > 0; hop++) {
+      const beyond: Step[] = [];
+      const queue = [...level];
+      for (let step = queue.pop(); step; step = queue.pop()) {
+        const key = `${step.path}\0${step.name}`;
+        if (visited.has(key)) continue;
+        visited.add(key);
+        const answer = this.answers.get(key);
+        if (answer === true) return true;
+        if (answer === false) continue;
+        const found = this.stepsFrom(step, key);
+        if (found.operates) return true;
+        for (const next of found.next) (next.path === step.path ? queue : beyond).push(next);
+      }
+      level = beyond;
+    }
+    // nothing was left out: what was passed leads nowhere either
+    if (level.length === 0) for (const key of visited) this.answers.set(key, false);
+    return false;
+  }
+
+  private stepsFrom(step: Step, key: string): Found {
+    let found = this.steps.get(key);
+    if (!found) this.steps.set(key, (found = this.look(step)));
+    return found;
+  }
+
+  private look({ path, name }: Step): Found {
+    const outline = this.texts.outline(path);
+    if (!outline) return { operates: true, next: [] };
+    const own = outline.regions.get(name);
+    if (!own) return { operates: name === 'default' && outline.stars.length === 0 && !outline.reexports.has('default'), next: this.passedOn(path, name, outline) };
+    const next: Step[] = [];
+    for (const region of own) {
+      const text = this.texts.text(path).slice(region.start, region.end);
+      if (this.texts.operates(path, methodsIn(text))) return { operates: true, next: [] };
+      if (region.of !== undefined) for (const other of filesImplementing(region.of, path)) if (other !== path) next.push({ path: other, name });
+      this.follow(path, text, outline, next);
+    }
+    return { operates: false, next };
+  }
+
+  /** A name that the file doesn't declare itself: re-exported, or a member of something that it imports. */
+  private passedOn(path: string, name: string, outline: Outline): readonly Step[] {
+    const next: Step[] = [];
+    const targets = this.targetsOf(path, outline);
+    const again = outline.reexports.get(name);
+    const target = again && targets.get(again.module);
+    if (again && target !== undefined) return [{ path: target, name: again.name }];
+    for (const other of targets.values()) if (this.texts.outline(other)?.regions.has(name)) next.push({ path: other, name });
+    for (const module of outline.stars) {
+      const file = targets.get(module);
+      if (file !== undefined && this.declares(file, name)) next.push({ path: file, name });
+    }
+    return next;
+  }
+
+  /** The functions that a text names: its own file's, what is imported, members of something imported (`this.users.create`). */
+  private follow(path: string, text: string, outline: Outline, next: Step[]): void {
+    const targets = this.targetsOf(path, outline);
+    const seen = new Set<string>();
+    for (const [, dot, name = ''] of text.matchAll(word)) {
+      const key = dot === undefined ? name : `.${name}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      if (outline.regions.has(name)) next.push({ path, name });
+      const imported = dot === undefined ? outline.imports.get(name) : undefined;
+      const target = imported && targets.get(imported.module);
+      if (imported && target !== undefined) next.push({ path: target, name: imported.name });
+      if (dot !== undefined) for (const other of targets.values()) if (this.mayHave(other, name)) next.push({ path: other, name });
+    }
+  }
+
+  private mayHave(path: string, name: string): boolean {
+    const outline = this.texts.outline(path);
+    return outline !== undefined && (outline.regions.has(name) || (outline.stars.length > 0 && outline.regions.size === 0));
+  }
+
+  /** The files of the project that a file imports from, by specifier. */
+  private targetsOf(path: string, outline: Outline): ReadonlyMap<string, string> {
+    let found = this.targets.get(path);
+    if (!found) {
+      const targets = new Map<string, string>();
+      for (const module of outline.modules) {
+        const target = resolveModule(module, path);
+        if (target !== undefined) targets.set(module, target);
+      }
+      this.targets.set(path, (found = targets));
+    }
+    return found;
+  }
+}
