@@ -23,7 +23,7 @@ import { ModelBuilder, type Elsewhere, type FileFacts } from './build-model.js';
 export interface Budget {
   /** files that a chain of calls may lead through */
   readonly depth: number;
-  /** files that are read anew for one linted file */
+  /** files that are opened for one linted file */
   readonly files: number;
 }
 
@@ -49,8 +49,9 @@ interface Entry {
   /** undefined: not asked yet, or doesn't parse */
   parsed: { readonly resolver: Resolver | undefined } | undefined;
   builder: ModelBuilder | undefined;
-  /** the linted file for which it was asked for last */
+  /** the linted file for which it was looked at last, and the one for which its tree was asked for */
   used: number;
+  asked: number;
 }
 
 /** Characters of source text whose trees are kept. */
@@ -166,7 +167,7 @@ export class ProjectFiles implements Modules, Elsewhere {
     if (!state || state.size > capacity / 4 || readText(filename) !== sourceCode.text) return;
     const known = this.entries.get(filename);
     if (known) this.drop(filename, known);
-    this.entries.set(filename, { size: state.size, text: sourceCode.text, leads: true, layers: undefined, outline: undefined, parsed: { resolver: at }, builder: this.builders.get(at), used: this.generation });
+    this.entries.set(filename, { size: state.size, text: sourceCode.text, leads: true, layers: undefined, outline: undefined, parsed: { resolver: at }, builder: this.builders.get(at), used: this.generation, asked: 0 });
     this.texts += state.size;
     this.kept += state.size;
     this.makeRoom();
@@ -175,9 +176,14 @@ export class ProjectFiles implements Modules, Elsewhere {
   private resolverOf(path: string): Resolver | undefined {
     if (this.linted?.filename === path) return this.linted;
     const entry = this.entryOf(path);
-    if (!entry?.parsed) {
-      if (!entry || entry.text === undefined || this.opened >= this.budget.files || !(this.takesAll || this.leads(path, entry))) return undefined;
+    if (entry?.text === undefined || !(this.takesAll || this.leads(path, entry))) return undefined;
+    // a file that is at hand counts too: what is found doesn't depend on what was linted before
+    if (entry.asked !== this.generation) {
+      if (this.opened >= this.budget.files) return undefined;
       this.opened++;
+      entry.asked = this.generation;
+    }
+    if (!entry.parsed) {
       const source = entry.size < capacity / 4 ? parseFile(entry.text, path) : undefined;
       entry.parsed = { resolver: source && createResolver(source, path, this.project, this) };
       this.kept += entry.size;
@@ -192,7 +198,7 @@ export class ProjectFiles implements Modules, Elsewhere {
     if (!entry) {
       const state = stateOf(path);
       if (!state) return undefined;
-      entry = { size: state.size, text: readText(path), leads: undefined, layers: undefined, outline: undefined, parsed: undefined, builder: undefined, used: this.generation };
+      entry = { size: state.size, text: readText(path), leads: undefined, layers: undefined, outline: undefined, parsed: undefined, builder: undefined, used: this.generation, asked: 0 };
       this.texts += entry.size;
     }
     entry.used = this.generation;

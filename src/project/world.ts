@@ -60,8 +60,9 @@ export const epoch = (): number => changes;
 /** A file is about to be linted. */
 export const beforeLinting = (filename: string): void => {
   const started = performance.now();
-  if (filename !== last && started < refreshAt) return;
+  const isAgain = filename === last;
   last = filename;
+  if (!isAgain && started < refreshAt) return;
   const changed = new Set<string>();
   for (const [path, before] of states) {
     const now = look(path);

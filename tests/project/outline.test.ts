@@ -32,7 +32,7 @@ export default function () {}
     ).toEqual([
       'find: export async function find(id: string) { return query(id); }',
       'save: export const save = wrap(async (row) => { await write(row); });',
-      'Users: export class Users extends Base { constructor(private readonly db: Db) {} @Cached() async all<T>( limit: number, ): Promise<T[]> { return this.db.list(limit); } #hidden = () => 1;',
+      'Users: export class Users extends Base { constructor(private readonly db: Db) {} @Cached() async all<T>( limit: number, ): Promise<T[]> { return this.db.list(limit); } #hidden = () => 1; }',
       'constructor: constructor(private readonly db: Db) {}',
       'all: async all<T>( limit: number, ): Promise<T[]> { return this.db.list(limit); }',
       'hidden: #hidden = () => 1;',
