@@ -118,7 +118,7 @@ export const analysisOf = (context: Readonly<TSESLint.RuleContext<string, readon
 const relative = (cwd: string, filename: string): string => (filename.startsWith(cwd) ? filename.slice(cwd.length).replace(/^[/\\]/, '') : filename);
 
 /** Files read at most for one linted file, and in a chain of calls. */
-const budget: Budget = { depth: 3, files: 60 };
+const budget: Budget = { depth: 3, files: 120 };
 /** Each file for itself. */
 const alone: Budget = { depth: 0, files: 0 };
 

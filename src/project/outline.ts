@@ -40,6 +40,8 @@ const star = 42;
 const backtick = 96;
 const dollar = 36;
 
+/** a letter, `_`, `$`, `@`: what a statement begins with that declares something (`> => {` goes on with one) */
+const isWordStart = (code: number): boolean => (code > 96 && code < 123) || (code > 63 && code < 91) || code === 95 || code === dollar;
 const isBlank = (code: number): boolean => code === 32 || code === 9 || code === 13;
 const isOpening = (code: number): boolean => code === 40 || code === 91 || code === 123;
 const isClosing = (code: number): boolean => code === 41 || code === 93 || code === 125;
@@ -116,7 +118,7 @@ const linesOf = (text: string): readonly Line[] | undefined => {
       continue;
     }
     if (isBlank(code)) continue;
-    if (isLineStart && depth <= 1 && (depth === 1 || i === lineStart)) lines.push({ start: i, depth });
+    if (isLineStart && depth <= 1 && (depth === 1 || (i === lineStart && isWordStart(code)))) lines.push({ start: i, depth });
     isLineStart = false;
     if (isOpening(code)) depth++;
     else if (isClosing(code)) {

@@ -76,6 +76,21 @@ function last() {}
     expect(regions(text)?.map((region) => region.split(':')[0])).toEqual(['open', 'pattern', 'page', 'sql', 'last']);
   });
 
+  it('goes on where a head has several lines', () => {
+    expect(
+      regions(`export const find = async (
+  id: string
+): Promise<
+  {
+    id: string;
+  }[]
+> => {
+  return query(id);
+};
+`),
+    ).toEqual(['find: export const find = async ( id: string ): Promise< { id: string; }[] > => { return query(id); };']);
+  });
+
   it('is undefined where the brackets do not close', () => {
     expect(outlineOf('function f() {')).toBeUndefined();
     expect(outlineOf('}')).toBeUndefined();
