@@ -22,6 +22,11 @@ interface Step {
   readonly name: string;
 }
 
+interface Reached {
+  readonly step: Step;
+  readonly by: string | undefined;
+}
+
 interface Found {
   readonly operates: boolean;
   readonly next: readonly Step[];
@@ -40,6 +45,9 @@ const builtIn = new Set([Array.prototype, Map.prototype, Set.prototype, Promise,
 /** `list.find((item) => …)` */
 const iteration = /^\s*(?:async\b|function\b|\(|[\w$]+\s*=>)/;
 
+/** Whether a name before this character may be run: `(`, `<`, `)`, `,`, `?`, a space, a quote, or nothing. */
+const mayBeRun = (code: number): boolean => code === 40 || code === 60 || code === 41 || code === 44 || code === 63 || code === 96 || code === 32 || Number.isNaN(code);
+
 /** The methods called in a text that may be a database's. */
 const methodsIn = (text: string): ReadonlySet<string> => {
   const found = new Set<string>();
@@ -55,6 +63,7 @@ export class Reach {
   private readonly texts: Texts;
   private readonly answers = new Map<string, boolean>();
   private readonly steps = new Map<string, Found>();
+  private readonly sources = new Map<string, readonly string[]>();
   private readonly targets = new Map<string, ReadonlyMap<string, string>>();
 
   constructor(texts: Texts) {
@@ -65,6 +74,7 @@ export class Reach {
   clear(): void {
     this.answers.clear();
     this.steps.clear();
+    this.sources.clear();
     this.targets.clear();
   }
 
@@ -83,26 +93,32 @@ export class Reach {
   }
 
   private search(from: Step): boolean {
-    const visited = new Set<string>();
-    let level: readonly Step[] = [from];
+    /** the functions that were come to, and where from */
+    const visited = new Map<string, string | undefined>();
+    const proven = (key: string): true => {
+      for (let on: string | undefined = key; on !== undefined; on = visited.get(on)) this.answers.set(on, true);
+      return true;
+    };
+    let level: readonly Reached[] = [{ step: from, by: undefined }];
     for (let hop = 0; hop <= maximumHops && level.length > 0; hop++) {
-      const beyond: Step[] = [];
+      const beyond: Reached[] = [];
       const queue = [...level];
-      for (let step = queue.pop(); step; step = queue.pop()) {
+      for (let reached = queue.pop(); reached; reached = queue.pop()) {
+        const { step, by } = reached;
         const key = `${step.path}\0${step.name}`;
         if (visited.has(key)) continue;
-        visited.add(key);
+        visited.set(key, by);
         const answer = this.answers.get(key);
-        if (answer === true) return true;
+        if (answer === true) return proven(key);
         if (answer === false) continue;
         const found = this.stepsFrom(step, key);
-        if (found.operates) return true;
-        for (const next of found.next) (next.path === step.path ? queue : beyond).push(next);
+        if (found.operates) return proven(key);
+        for (const next of found.next) (next.path === step.path ? queue : beyond).push({ step: next, by: key });
       }
       level = beyond;
     }
     // nothing was left out: what was passed leads nowhere either
-    if (level.length === 0) for (const key of visited) this.answers.set(key, false);
+    if (level.length === 0) for (const key of visited.keys()) this.answers.set(key, false);
     return false;
   }
 
@@ -134,7 +150,7 @@ export class Reach {
     const again = outline.reexports.get(name);
     const target = again && targets.get(again.module);
     if (again && target !== undefined) return [{ path: target, name: again.name }];
-    for (const other of targets.values()) if (this.texts.outline(other)?.regions.has(name)) next.push({ path: other, name });
+    this.addMembers(path, outline, name, next);
     for (const module of outline.stars) {
       const file = targets.get(module);
       if (file !== undefined && this.declares(file, name)) next.push({ path: file, name });
@@ -146,7 +162,10 @@ export class Reach {
   private follow(path: string, text: string, outline: Outline, next: Step[]): void {
     const targets = this.targetsOf(path, outline);
     const seen = new Set<string>();
-    for (const [, dot, name = ''] of text.matchAll(word)) {
+    for (const match of text.matchAll(word)) {
+      const [whole, dot, name = ''] = match;
+      // a member that is called or handed on
+      if (dot !== undefined && !mayBeRun(text.charCodeAt(match.index + whole.length))) continue;
       const key = dot === undefined ? name : `.${name}`;
       if (seen.has(key)) continue;
       seen.add(key);
@@ -154,13 +173,32 @@ export class Reach {
       const imported = dot === undefined ? outline.imports.get(name) : undefined;
       const target = imported && targets.get(imported.module);
       if (imported && target !== undefined) next.push({ path: target, name: imported.name });
-      if (dot !== undefined) for (const other of targets.values()) if (this.mayHave(other, name)) next.push({ path: other, name });
+      if (dot !== undefined && !builtIn.has(name)) this.addMembers(path, outline, name, next);
     }
   }
 
-  private mayHave(path: string, name: string): boolean {
-    const outline = this.texts.outline(path);
-    return outline !== undefined && (outline.regions.has(name) || (outline.stars.length > 0 && outline.regions.size === 0));
+  /** Adds the functions and members of a name in the files that a file imports from. */
+  private addMembers(path: string, outline: Outline, name: string, next: Step[]): void {
+    for (const other of this.sourcesOf(path, outline)) if (this.texts.outline(other)?.regions.has(name)) next.push({ path: other, name });
+  }
+
+  /** The files that a file imports from; in place of a barrel, which has nothing of its own, those behind it. */
+  private sourcesOf(path: string, outline: Outline): readonly string[] {
+    let found = this.sources.get(path);
+    if (!found) {
+      const files = new Set<string>();
+      for (const target of this.targetsOf(path, outline).values()) {
+        const other = this.texts.outline(target);
+        if (other?.regions.size !== 0) files.add(target);
+        else if (target !== path) {
+          // a barrel that leads back here is asked for nothing yet
+          this.sources.set(path, []);
+          for (const behind of this.sourcesOf(target, other)) files.add(behind);
+        }
+      }
+      this.sources.set(path, (found = [...files]));
+    }
+    return found;
   }
 
   /** The files of the project that a file imports from, by specifier. */
