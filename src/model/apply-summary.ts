@@ -77,7 +77,7 @@ class Substitution {
       case 'object':
         return { ...of, fields: new Map([...of.fields].map(([name, field]) => [name, this.value(field)])), spreads: of.spreads.map((spread) => this.value(spread)), block: this.at.block, when: this.literals(of.when) };
       case 'list':
-        return { ...of, items: of.items?.map((item) => this.value(item)), element: of.element && this.value(of.element), key: of.key && this.value(of.key) };
+        return { ...of, items: of.items?.map((item) => this.value(item)), element: of.element && this.value(of.element), key: of.key && this.value(of.key), length: of.length && this.value(of.length) };
       case 'derived':
         return derive(of.from.map((from) => this.value(from)), of.by);
       case 'test':

@@ -161,6 +161,7 @@ export class Heap {
         if (of.of.kind === 'rows' && isRowItself(of.of.read, name)) return of;
         return this.related(of, name) ?? pathOf(of, name);
       case 'list':
+        if (name === 'length' && of.length) return of.length;
         if (/^\d+$/.test(name)) return of.items?.[Number(name)] ?? { kind: 'lookup', of, key: undefined, by: undefined };
         return pathOf(of, name);
       case 'derived':

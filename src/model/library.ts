@@ -156,15 +156,20 @@ const collection = (at: Interpreter, node: TSESTree.CallExpression, callee: TSES
   const [first] = node.arguments;
   const callback = first && isFunction(first) ? first : undefined;
   const receiver = (): Value => at.evaluate(callee.object);
-  const list = (element: Value | undefined): Value => at.allocate(node, { kind: 'list', node, items: undefined, element, key: undefined });
+  const list = (element: Value | undefined, length?: Value): Value => at.allocate(node, { kind: 'list', node, items: undefined, element, key: undefined, length });
   switch (name) {
-    case 'map':
+    case 'map': {
+      const of = receiver();
+      const length = of.kind === 'rows' || (of.kind === 'list' && of.length) ? at.fieldOf(of, 'length') : undefined;
+      // `rows.map(toDomain)`
+      const result = callback ? at.callbackResult(callback) : first && length ? derive([at.element(of)], name) : undefined;
+      if (!result) return callback ? derive([of], name) : undefined;
+      return list(emptyGuard(at.element(of), result), length);
+    }
     case 'flatMap': {
-      if (!callback) return undefined;
-      const result = at.callbackResult(callback);
-      if (!result) return derive([receiver()], name);
-      const tagged = emptyGuard(at.element(receiver()), result);
-      return list(name === 'flatMap' ? at.element(tagged) : tagged);
+      const result = callback && at.callbackResult(callback);
+      if (!result) return callback ? derive([receiver()], name) : undefined;
+      return list(at.element(emptyGuard(at.element(receiver()), result)));
     }
     case 'filter': {
       if (!callback) return receiver();

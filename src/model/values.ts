@@ -54,8 +54,8 @@ export type Value =
   /** an operation's composite result (`{ count }`, `[rows, count]`) */
   | { readonly kind: 'result'; readonly of: Instance; readonly result: Result }
   | { readonly kind: 'object'; readonly node: TSESTree.Node; readonly fields: ReadonlyMap<string, Value>; readonly spreads: readonly Value[]; readonly block: Block | undefined; readonly when: readonly Literal[] }
-  /** an array, Set or Map made here; `items` while the positions are known; `key`: what a Map or Set is asked by */
-  | { readonly kind: 'list'; readonly node: TSESTree.Node; readonly items: readonly Value[] | undefined; readonly element: Value | undefined; readonly key: Value | undefined }
+  /** an array, Set or Map made here; `items` while the positions are known; `key`: what a Map or Set is asked by; `length`: how many, where that's known of another */
+  | { readonly kind: 'list'; readonly node: TSESTree.Node; readonly items: readonly Value[] | undefined; readonly element: Value | undefined; readonly key: Value | undefined; readonly length?: Value | undefined }
   /** computed from these, by an operator or by a call */
   | { readonly kind: 'derived'; readonly from: readonly Value[]; readonly by: string | undefined }
   | { readonly kind: 'test'; readonly operator: string; readonly left: Value; readonly right: Value }

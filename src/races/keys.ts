@@ -5,7 +5,7 @@ import { isKnown } from '../operations/known.js';
 import { namesake } from '../operations/table.js';
 import type { Condition, Instance } from '../model/instance.js';
 import { canonical, sourcesOf, type Source } from '../model/provenance.js';
-import { isConstantLike, optionsOf, same, type Value } from '../model/values.js';
+import { derive, isConstantLike, optionsOf, same, type Value } from '../model/values.js';
 import { rowOf, type WriteEffect } from './write-effect.js';
 
 /** The identity of an operation's table; undefined when it isn't known. */
@@ -84,12 +84,21 @@ const known = new WeakMap<Instance, readonly Equality[]>();
 const collect = (instance: Instance): readonly Equality[] =>
   instance.where.flatMap((condition) => ((condition.op === 'eq' || condition.op === 'in') && condition.via.length === 0 && condition.value ? [{ ...condition, value: condition.value }] : []));
 
+/** Whether a value is made of what came in alone (`schema.parse(body)`), and of no row. */
+const isInput = (value: Value, depth = 4): boolean => {
+  if (depth === 0) return false;
+  if (value.kind === 'derived') return value.from.every((part) => isInput(part, depth - 1));
+  if (value.kind === 'field') return isInput(value.of, depth - 1);
+  return value.kind === 'symbol' || value.kind === 'constant';
+};
+
 /** The columns that a write gives, by name; a spread gives the field of that name. */
 export const writtenValue = (effect: WriteEffect, column: string): Value | undefined => {
   const set = effect.sets.findLast((candidate) => candidate.column === column && candidate.written === 'value');
   if (set) return set.value;
   for (const spread of effect.spreads) {
     if (spread.kind === 'symbol' || spread.kind === 'field') return { kind: 'field', of: spread, name: column };
+    if (spread.kind === 'derived' && isInput(spread)) return derive([spread], `.${column}`);
     if (rowOf(spread)) return { kind: 'field', of: spread, name: column };
   }
   return undefined;

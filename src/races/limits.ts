@@ -7,7 +7,7 @@ import { canonical, sourcesOf, type Source } from '../model/provenance.js';
 import type { Test } from '../model/tests.js';
 import { isConstantLike, optionsOf, same, type Value } from '../model/values.js';
 import { isNow } from './effects.js';
-import { equalities, involves, isColumnOf, sameRow, sameTable, sameValue, sharedColumns } from './keys.js';
+import { equalities, involves, isColumnOf, looksAt, sameRow, sameTable, sameValue, sharedColumns, writtenValue } from './keys.js';
 import type { WriteEffect } from './write-effect.js';
 
 type Bound = Extract<Test, { kind: 'bound' }>;
@@ -35,7 +35,7 @@ export const limitColumns = (effect: WriteEffect, read: Instance, test: Bound): 
     const counted = countedBy(test.of).filter((source) => source.read === read).map((source) => source.path.join('.'));
     return effect.sets.map((set) => set.column).filter((column) => counted.some((path) => path === [...effect.rowPath, column].join('.') || path.startsWith(`${[...effect.rowPath, column].join('.')}.`)));
   }
-  if (!sameTable(read, effect.instance)) return undefined;
+  if (!sameTable(read, effect.instance)) return joinedColumns(effect, read);
   if (effect.kind === 'insert' || effect.kind === 'link' || effect.kind === 'upsert') {
     const shared = sharedColumns(read, effect);
     if (shared.length > 0) return shared;
@@ -58,6 +58,16 @@ export const limitColumns = (effect: WriteEffect, read: Instance, test: Bound): 
   }
   const columns = effect.sets.filter((set) => (isNow(set.value) && isLowerBound(test)) || countedBy(test.of).some((source) => source.read === read && source.column === set.column)).map((set) => set.column);
   for (const set of effect.sets) if (read.where.some((condition) => condition.column === set.column && condition.via.length === 0)) columns.push(set.column);
+  return columns.length > 0 ? columns : undefined;
+};
+
+/** What is counted is joined with the table that the write puts a row into, under the very value by which the join was narrowed. */
+const joinedColumns = (effect: WriteEffect, read: Instance): readonly string[] | undefined => {
+  if ((effect.kind !== 'insert' && effect.kind !== 'upsert') || !looksAt(read, effect.instance)) return undefined;
+  const columns = read.where.flatMap(({ op, via, column, value }) => {
+    const written = op === 'eq' && via.length > 0 && value ? writtenValue(effect, column) : undefined;
+    return written && value && sameValue(value, written) ? [column] : [];
+  });
   return columns.length > 0 ? columns : undefined;
 };
 
