@@ -3,6 +3,8 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Handle } from '../operations/operation.js';
+import { isKnown } from '../operations/known.js';
+import { instanceOf } from '../resolve/instances.js';
 import { ownerOf } from '../resolve/modules.js';
 import { entitiesIn } from './instantiate.js';
 import type { Condition, Instance, SetColumn } from './instance.js';
@@ -144,6 +146,34 @@ class Substitution {
     return definition ? { ...of, id: `given:${String(definition.name.range[0])}`, node: bare } : of;
   }
 
+  /** A table that is the receiver's: of the class whose instance the method is called on. */
+  private table(of: Instance): Pick<Instance, 'table' | 'ofThis'> {
+    const { table, ofThis } = of;
+    if (!ofThis || this.node.callee.type !== 'MemberExpression') return { table, ofThis: false };
+    const { resolver } = this.at.facts;
+    const { object } = this.node.callee;
+    const isOwn = object.type === 'ThisExpression' || object.type === 'Super';
+    const heir = isOwn ? resolver.classOf(this.node) : instanceOf(resolver.origin(object), resolver)?.class;
+    const generic = of.operation.table;
+    if (!heir?.id || heir.typeParameters || !isKnown(generic)) return { table, ofThis: isOwn };
+    return { table: { id: `${generic.id}@${heir.id.name}`, name: heir.id.name }, ofThis: isOwn };
+  }
+
+  /** What a predicate became: a filter that the callee was given is its conditions. */
+  private predicate(of: Instance): Pick<Instance, 'where' | 'whereOpen' | 'whereSpreads'> {
+    const where = this.conditions(of.where);
+    const whereSpreads: Value[] = [];
+    for (const spread of of.whereSpreads) {
+      const value = this.value(spread);
+      if (value.kind !== 'object') whereSpreads.push(value);
+      else {
+        where.push(...[...value.fields].map(([name, field]) => filterBy(of.operation.dialect.key === name ? 'id' : name, field)));
+        whereSpreads.push(...value.spreads);
+      }
+    }
+    return { where, whereOpen: of.whereOpen, whereSpreads };
+  }
+
   private conditions(list: readonly Condition[]): Condition[] {
     return list.map((condition) => ({ ...condition, value: condition.value && this.value(condition.value) }));
   }
@@ -169,14 +199,13 @@ class Substitution {
     }
     return Object.assign(shell, {
       operation: of.operation,
+      ...this.table(of),
       handle: this.handle(of.handle),
       site: this.node,
       hops: [{ node: this.node, callee: this.summary.fn }, ...of.hops],
       block: this.at.block,
       order: this.at.order + index / 1000,
-      where: this.conditions(of.where),
-      whereOpen: of.whereOpen,
-      whereSpreads: of.whereSpreads.map((value) => this.value(value)),
+      ...this.predicate(of),
       sets: this.sets(of.sets),
       setsSpreads: of.setsSpreads.map((value) => this.value(value)),
       updates: this.sets(of.updates),
@@ -189,6 +218,12 @@ class Substitution {
     });
   }
 }
+
+/** `{ column: value }`; what isn't a plain value may be an operator of the data layer (`{ $gt: 1 }`, `In(ids)`). */
+const filterBy = (column: string, value: Value): Condition => {
+  const isOperator = value.kind === 'object' || value.kind === 'list' || value.kind === 'unknown' || value.kind === 'function' || (value.kind === 'derived' && /^[A-Z]/.test(value.by ?? ''));
+  return { column, op: isOperator ? 'other' : 'eq', value: isOperator ? undefined : value, via: [], disjunct: false };
+};
 
 /** The argument that a parameter, or a property of a destructured one, is given. */
 const argumentAt = (node: Call, index: number, path: readonly string[], at: Interpreter): TSESTree.Node | 'left out' | undefined => {

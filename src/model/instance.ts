@@ -3,7 +3,8 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Block, FunctionNode } from '../flow/graph.js';
-import type { Comparison, Handle, Operation, Written } from '../operations/operation.js';
+import type { Known } from '../operations/known.js';
+import type { Comparison, Handle, Operation, Table, Written } from '../operations/operation.js';
 import type { Context } from './context.js';
 import type { Literal, Value } from './values.js';
 
@@ -33,6 +34,10 @@ export interface Hop {
 
 export interface Instance {
   readonly operation: Operation;
+  /** the operation's table; in a method that a class inherits from a generic one (`BaseRepository<T>`) the inheriting class's own */
+  readonly table: Known<Table>;
+  /** whether the table is that of the object on which the function at hand is called */
+  readonly ofThis: boolean;
   /** what it goes through as the function at hand sees it: a callee's parameter is what it is given */
   readonly handle: Handle;
   /** the call in the function at hand: the operation's own, or the one that leads to it */

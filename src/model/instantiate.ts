@@ -5,6 +5,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Assignment, Operation, Result, Term, Written } from '../operations/operation.js';
 import type { Condition, Instance, SetColumn } from './instance.js';
 import type { Interpreter } from './interpreter.js';
+import type { Resolver } from '../resolve/resolver.js';
 import { memberName } from '../syntax/property-name.js';
 import { current } from './library.js';
 import { constant, elementOf, optionsOf, unknownValue, type Value } from './values.js';
@@ -76,12 +77,28 @@ const valueOfWritten = (interpreter: Interpreter, written: Written): Value => {
   return written.kind === 'opaque' && written.constant !== undefined ? constant(written.constant) : unknownValue;
 };
 
+/** Whether an operation goes through a field of a generic class, so that each class that inherits it has a table of its own. */
+const isOfGeneric = (resolver: Resolver, { node }: Operation): boolean => {
+  if (!resolver.classOf(node)?.typeParameters) return false;
+  let root: TSESTree.Node = node;
+  for (let steps = 0; steps < 30; steps++) {
+    if (root.type === 'ThisExpression') return true;
+    const next: TSESTree.Node | undefined =
+      root.type === 'CallExpression' || root.type === 'NewExpression' ? root.callee : root.type === 'MemberExpression' ? root.object : root.type === 'AwaitExpression' ? root.argument : root.type === 'Identifier' ? resolver.constant(root) : undefined;
+    if (!next || next === root) return false;
+    root = resolver.bare(next);
+  }
+  return false;
+};
+
 /** Makes the instance of an operation of this function. */
 export const instantiate = (interpreter: Interpreter, operation: Operation, parent: Instance | undefined): Instance => {
   const index = interpreter.facts.operationsOf(operation.node).indexOf(operation);
   const entity = operation.entity && current(interpreter, interpreter.evaluate(operation.entity));
   return interpreter.reuse(`${String(operation.node.range[0])}:${String(operation.node.range[1])}:${String(index)}`, () => ({
     operation,
+    table: operation.table,
+    ofThis: isOfGeneric(interpreter.facts.resolver, operation),
     handle: operation.handle,
     site: operation.node,
     hops: [],

@@ -100,7 +100,7 @@ export class ModelPrinter {
 
   instance(of: Instance): string {
     const { operation } = of;
-    const parts = [`${this.id(of)} ${operation.kind} ${isKnown(operation.table) ? operation.table.id : '?'} line ${String(of.site.loc.start.line)}`];
+    const parts = [`${this.id(of)} ${operation.kind} ${isKnown(of.table) ? of.table.id : '?'} line ${String(of.site.loc.start.line)}`];
     if (of.hops.length > 0) parts.push(`via ${String(of.hops.length)} call${of.hops.length > 1 ? 's' : ''}`);
     if (of.where.length > 0 || of.whereOpen) parts.push(`where ${[...of.where.map((condition) => this.condition(condition)), ...(of.whereOpen ? ['…'] : [])].join(', ')}`);
     if (of.sets.length > 0 || of.setsSpreads.length > 0) parts.push(`set ${[...of.sets.map((set) => this.set(set)), ...of.setsSpreads.map((value) => `...${this.value(value)}`)].join(', ')}`);

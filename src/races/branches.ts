@@ -6,6 +6,7 @@ import type { FunctionModel, Guard } from '../model/function-model.js';
 import { contains } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
 import type { ExistsBranch } from './candidate.js';
+import { sameTable } from './keys.js';
 
 /** The `if`, `?:`, `??`, `||`, `&&` that a condition belongs to. */
 export const decisionOf = (condition: TSESTree.Node | undefined): TSESTree.IfStatement | TSESTree.ConditionalExpression | TSESTree.LogicalExpression | undefined => {
@@ -30,7 +31,7 @@ export const existsBranchOf = (model: FunctionModel, guard: Guard, write: Instan
   const inConsequent = contains(decision.consequent, write.site);
   const branch = inConsequent ? decision.alternate : decision.consequent;
   if (branch && !(contains(branch, write.site))) {
-    const updates = model.instances.some((other) => contains(branch, other.site) && other !== write && (other.operation.kind === 'update' || other.operation.kind === 'save') && (other.operation.table === read.operation.table || sameId(other, read)));
+    const updates = model.instances.some((other) => contains(branch, other.site) && other !== write && (other.operation.kind === 'update' || other.operation.kind === 'save') && sameTable(other, read));
     if (updates) return 'update';
     const exit = exitOf(branch);
     if (exit) return exit;
@@ -39,8 +40,6 @@ export const existsBranchOf = (model: FunctionModel, guard: Guard, write: Instan
   if (!branch) return 'skip';
   return 'other';
 };
-
-const sameId = (a: Instance, b: Instance): boolean => typeof a.operation.table !== 'symbol' && typeof b.operation.table !== 'symbol' && a.operation.table.id === b.operation.table.id;
 
 /** How a branch leaves. */
 export const exitOf = (node: TSESTree.Node): 'return' | 'throw' | 'skip' | undefined => {

@@ -9,7 +9,7 @@ import { derive, isConstantLike, optionsOf, same, type Value } from '../model/va
 import { rowOf, type WriteEffect } from './write-effect.js';
 
 /** The identity of an operation's table; undefined when it isn't known. */
-export const tableOf = (instance: Instance): string | undefined => (isKnown(instance.operation.table) ? instance.operation.table.id : undefined);
+export const tableOf = (instance: Instance): string | undefined => (isKnown(instance.table) ? instance.table.id : undefined);
 
 /** Whether two operations act on the same table. Unknown is not the same. A relation whose table isn't known is the table that it is named after. */
 export const sameTable = (a: Instance, b: Instance): boolean => {
@@ -100,6 +100,23 @@ export const writtenValue = (effect: WriteEffect, column: string): Value | undef
     if (spread.kind === 'symbol' || spread.kind === 'field') return { kind: 'field', of: spread, name: column };
     if (spread.kind === 'derived' && isInput(spread)) return derive([spread], `.${column}`);
     if (rowOf(spread)) return { kind: 'field', of: spread, name: column };
+    const given = givenBy(spread, column);
+    if (given) return given;
+  }
+  return undefined;
+};
+
+/** What an object that is spread gives to a column, on some path. */
+const givenBy = (spread: Value, column: string, depth = 4): Value | undefined => {
+  if (depth === 0) return undefined;
+  if (spread.kind === 'object') return spread.fields.get(column) ?? first(spread.spreads, (inner) => givenBy(inner, column, depth - 1));
+  return spread.kind === 'phi' ? first(spread.options, (option) => givenBy(option.value, column, depth - 1)) : undefined;
+};
+
+const first = <T, R>(list: readonly T[], find: (item: T) => R | undefined): R | undefined => {
+  for (const item of list) {
+    const found = find(item);
+    if (found !== undefined) return found;
   }
   return undefined;
 };

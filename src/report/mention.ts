@@ -16,7 +16,7 @@ export const mentionColumns = (columns: readonly string[]): string => {
 };
 
 /** `User`; `row` when the table isn't known. */
-export const mentionTable = (instance: Instance): string => (isKnown(instance.operation.table) ? `\`${instance.operation.table.name}\`` : 'row');
+export const mentionTable = (instance: Instance): string => (isKnown(instance.table) ? `\`${instance.table.name}\`` : 'row');
 
 /** The line of the linted file at which an operation happens: its own call, or the call that leads to it. */
 export const lineOf = (instance: Instance): number => (instance.hops.length === 0 ? instance.operation.verb : instance.site).loc.start.line;
