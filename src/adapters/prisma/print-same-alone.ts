@@ -71,7 +71,10 @@ const isNext = (read: ModelCall, { range }: Junction): boolean => {
   return index >= 0 && list?.[index + 1]?.range[0] === range[0];
 };
 
-const readSource = createReader((text) => text.includes('$extends') || text.includes('$use('));
+/** A call; the client that Prisma generates into the sources declares `$extends`, and calls neither. */
+const extendsClient = (text: string): boolean => /\.\s*\$(?:extends|use)\b/.test(text);
+
+const readSource = createReader(extendsClient);
 
 const isSource = (name: string): boolean => /\.[cm]?[jt]sx?$/.test(name);
 
@@ -87,7 +90,7 @@ const hasPlainClient = (at: Resolver): boolean => {
     const file = slashed(resolve(at.project.cwd, at.filename));
     const places = [file, ...(prismaSchema(at)?.files.slice(0, 1) ?? [])].flatMap((path) => packagesAround(path)[0]?.folder ?? []);
     const sources = [...new Set(places)].flatMap((folder) => filesUnder(folder, isSource, limit));
-    answer = places.length > 0 && sources.length < limit && !sources.some((source) => readSource(source) === true) && !/\$extends|\$use\(/.test(at.sourceCode.text);
+    answer = places.length > 0 && sources.length < limit && !sources.some((source) => readSource(source) === true) && !extendsClient(at.sourceCode.text);
     answers.set(at, answer);
   }
   return answer;
