@@ -1,4 +1,4 @@
-/** What the entity's class says, where it stands in the linted file. */
+/** What the entity's class says. */
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isKnown } from '../../operations/known.js';
 import type { RepairPlan } from '../../operations/repair.js';
@@ -6,6 +6,7 @@ import type { ClassNode } from '../../resolve/resolver.js';
 import { isClass } from '../../syntax/classes.js';
 import { keyName } from '../../syntax/property-name.js';
 import { callOf } from './print-parts.js';
+import { tableSchema } from './schema.js';
 
 /** The entity's class; undefined when it stands in another file. */
 export const entityClass = ({ write, sourceCode }: RepairPlan): ClassNode | undefined => {
@@ -20,9 +21,10 @@ export const entityClass = ({ write, sourceCode }: RepairPlan): ClassNode | unde
 
 const snakeCase = (name: string): string => name.replace(/([A-Z])([A-Z])([a-z])/g, '$1_$2$3').replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
 
-/** The SQL name of the entity's table by the default naming strategy; undefined when the class is out of view. */
+/** The SQL name of the entity's table by the default naming strategy, by its class here or where the file imports it from; undefined when the class is out of view. */
 export const tableName = (plan: RepairPlan): string | undefined => {
   const node = entityClass(plan);
+  if (!node && isKnown(plan.write.table)) return tableSchema(plan.write.table, plan.at)?.mapped;
   const entity = node && plan.at.decorators(node).find((decorator) => decorator.name === 'Entity');
   if (!node?.id || !entity) return undefined;
   const [name] = entity.arguments;
