@@ -1,0 +1,228 @@
+/** Races in Prisma, and the repairs that are proven of them. */
+import { countDiffers, differs, gave, succeeded, type Scenario } from '../scenario.js';
+
+const everywhere = ['postgresql', 'mariadb', 'sqlite'] as const;
+
+export const prismaScenarios: readonly Scenario[] = [
+  {
+    title: 'find, then update or create, becomes one upsert',
+    kind: 'upsert',
+    rule: 'no-check-then-create',
+    repair: 'fix',
+    databases: ['postgresql', 'sqlite'],
+    source: `import type { PrismaClient } from './generated/prisma/client.ts';
+
+export const run = async (prisma: PrismaClient, owner: string, name: string, value: string): Promise<void> => {
+  const setting = await prisma.setting.findUnique({ where: { owner_name: { owner, name } } });
+  if (setting) {
+    await prisma.setting.update({ where: { owner_name: { owner, name } }, data: { value } });
+  } else {
+    // the first value
+    await prisma.setting.create({ data: { owner, name, value } });
+  }
+};
+`,
+    tables: ['setting'],
+    args: (client) => ['ada', 'theme', `value ${client}`],
+    wrong: (outcome) => countDiffers(outcome, 'setting', 1),
+  },
+  {
+    title: 'find or create becomes an upsert that writes the key to itself',
+    kind: 'upsert that keeps the row',
+    rule: 'no-check-then-create',
+    repair: /Use one `upsert`/,
+    databases: ['postgresql', 'sqlite'],
+    source: `import type { PrismaClient } from './generated/prisma/client.ts';
+
+export const run = async (prisma: PrismaClient, slug: string, label: string): Promise<number> => {
+  const tag = (await prisma.tag.findUnique({ where: { slug } })) ?? (await prisma.tag.create({ data: { slug, label } }));
+  return tag.id;
+};
+`,
+    tables: ['tag'],
+    args: () => ['news', 'News'],
+    wrong: (outcome) => countDiffers(outcome, 'tag', 1),
+  },
+  {
+    title: 'the unique violation gets the answer of the check',
+    kind: 'catch and answer',
+    rule: 'no-check-then-create',
+    repair: /Catch the unique violation/,
+    databases: everywhere,
+    source: `import type { PrismaClient } from './generated/prisma/client.ts';
+
+export const run = async (prisma: PrismaClient, email: string, name: string): Promise<string> => {
+  const taken = await prisma.account.findUnique({ where: { email } });
+  if (taken) throw new Error('taken');
+  const account = await prisma.account.create({ data: { email, name } });
+  return account.name;
+};
+`,
+    tables: ['account'],
+    args: (client) => ['ada@example.org', `client ${client}`],
+    answers: ['taken'],
+    wrong: (outcome) => (succeeded(outcome) === 1 ? countDiffers(outcome, 'account', 1) : 'not one client succeeded'),
+  },
+  {
+    title: 'after the unique violation the row that came first is read',
+    kind: 'catch and read again',
+    rule: 'no-check-then-create',
+    repair: /Catch the unique violation/,
+    databases: everywhere,
+    source: `import type { PrismaClient } from './generated/prisma/client.ts';
+
+export const run = async (prisma: PrismaClient, slug: string, label: string): Promise<string> => {
+  const tag = await prisma.tag.findUnique({ where: { slug } });
+  if (tag) return tag.label;
+  const made = await prisma.tag.create({ data: { slug, label } });
+  return made.label;
+};
+`,
+    tables: ['tag'],
+    args: () => ['news', 'News'],
+    wrong: (outcome) => countDiffers(outcome, 'tag', 1),
+  },
+  {
+    title: 'the unique violation leads to the update of the other branch',
+    kind: 'catch and update',
+    rule: 'no-check-then-create',
+    repair: /Catch the unique violation/,
+    databases: everywhere,
+    source: `import type { PrismaClient } from './generated/prisma/client.ts';
+
+export const run = async (prisma: PrismaClient, owner: string, name: string, value: string): Promise<void> => {
+  const setting = await prisma.setting.findUnique({ where: { owner_name: { owner, name } } });
+  if (setting) await prisma.setting.update({ where: { owner_name: { owner, name } }, data: { value } });
+  else await prisma.setting.create({ data: { owner, name, value } });
+};
+`,
+    tables: ['setting'],
+    args: (client) => ['ada', 'theme', `value ${client}`],
+    wrong: (outcome) => countDiffers(outcome, 'setting', 1),
+  },
+  {
+    title: 'a rename to a name that was just taken gets the answer of the check',
+    kind: 'catch on rename',
+    rule: 'no-check-then-create',
+    repair: /Catch the unique violation/,
+    databases: everywhere,
+    source: `import type { PrismaClient } from './generated/prisma/client.ts';
+
+export const run = async (prisma: PrismaClient, id: number, email: string): Promise<void> => {
+  const taken = await prisma.account.findUnique({ where: { email } });
+  if (taken && taken.id !== id) throw new Error('taken');
+  await prisma.account.update({ where: { id }, data: { email } });
+};
+`,
+    tables: ['account'],
+    setup: [0, 1, 2, 3, 4, 5, 6, 7].map((client) => `INSERT INTO account (id, email, name) VALUES (${client + 1}, 'old${client}@example.org', 'client ${client}')`),
+    args: (client) => [client + 1, 'ada@example.org'],
+    answers: ['taken'],
+    wrong: (outcome) => (succeeded(outcome) === 1 ? undefined : 'not one client succeeded'),
+  },
+  {
+    title: 'create under a check becomes createMany with skipDuplicates',
+    kind: 'insert that ignores the conflict',
+    rule: 'no-check-then-create',
+    repair: /skipDuplicates/,
+    databases: ['postgresql', 'mariadb'],
+    source: `import type { PrismaClient } from './generated/prisma/client.ts';
+
+export const run = async (prisma: PrismaClient, slug: string, label: string): Promise<void> => {
+  const tag = await prisma.tag.findUnique({ where: { slug } });
+  if (!tag) {
+    await prisma.tag.create({ data: { slug, label } });
+  }
+};
+`,
+    tables: ['tag'],
+    args: () => ['news', 'News'],
+    wrong: (outcome) => countDiffers(outcome, 'tag', 1),
+  },
+  {
+    title: 'a number that is read, added to and written becomes an increment',
+    kind: 'increment',
+    rule: 'no-read-modify-write',
+    repair: /increment/,
+    databases: everywhere,
+    source: `import type { PrismaClient } from './generated/prisma/client.ts';
+
+export const run = async (prisma: PrismaClient, id: number, amount: number): Promise<void> => {
+  const wallet = await prisma.wallet.findUniqueOrThrow({ where: { id } });
+  await prisma.wallet.update({ where: { id }, data: { points: wallet.points + amount } });
+};
+`,
+    tables: ['wallet'],
+    setup: ["INSERT INTO wallet (id, points, note) VALUES (1, 0, '')"],
+    args: () => [1, 5],
+    wrong: (outcome) => differs(outcome, 'wallet', 'points', 5 * succeeded(outcome)),
+  },
+  {
+    title: 'a state that is tested goes into the predicate, and the count is looked at',
+    kind: 'conditional write',
+    rule: 'no-check-then-update',
+    repair: /updateMany/,
+    databases: everywhere,
+    source: `import type { PrismaClient } from './generated/prisma/client.ts';
+
+export const run = async (prisma: PrismaClient, id: number, worker: string): Promise<string> => {
+  const job = await prisma.job.findUniqueOrThrow({ where: { id } });
+  if (job.state !== 'queued') throw new Error('not queued');
+  await prisma.job.update({ where: { id }, data: { state: 'running', worker } });
+  return 'claimed';
+};
+`,
+    tables: ['job'],
+    setup: ["INSERT INTO job (id, state, tries) VALUES (1, 'queued', 0)"],
+    args: (client) => [1, `worker ${client}`],
+    answers: ['not queued'],
+    wrong: (outcome) => (gave(outcome, 'claimed') === 1 ? undefined : `double transition: ${gave(outcome, 'claimed')} clients claimed the job`),
+  },
+  {
+    title: 'rows that are claimed in a loop are claimed by their state',
+    kind: 'claim in a loop',
+    rule: 'no-check-then-update',
+    repair: /updateMany/,
+    databases: everywhere,
+    source: `import type { PrismaClient } from './generated/prisma/client.ts';
+
+export const run = async (prisma: PrismaClient, worker: string): Promise<readonly number[]> => {
+  const claimed: number[] = [];
+  const jobs = await prisma.job.findMany({ where: { state: 'queued' } });
+  for (const job of jobs) {
+    await prisma.job.update({ where: { id: job.id }, data: { state: 'running', worker } });
+    claimed.push(job.id);
+  }
+  return claimed;
+};
+`,
+    tables: ['job'],
+    setup: ["INSERT INTO job (id, state, tries) VALUES (1, 'queued', 0)", "INSERT INTO job (id, state, tries) VALUES (2, 'queued', 0)"],
+    args: (client) => [`worker ${client}`],
+    wrong: ({ results }) => {
+      const claimed = results.flatMap((result) => (result.kind === 'value' ? (result.value as readonly number[]) : []));
+      return claimed.length === 2 ? undefined : `double transition: ${claimed.length} claims of 2 jobs`;
+    },
+  },
+  {
+    title: 'a balance that is tested is subtracted from under the same test',
+    kind: 'conditional decrement',
+    rule: 'no-read-modify-write',
+    repair: /updateMany/,
+    databases: everywhere,
+    source: `import type { PrismaClient } from './generated/prisma/client.ts';
+
+export const run = async (prisma: PrismaClient, id: number, amount: number): Promise<string> => {
+  const wallet = await prisma.wallet.findUniqueOrThrow({ where: { id } });
+  if (wallet.points < amount) throw new Error('too little');
+  await prisma.wallet.update({ where: { id }, data: { points: wallet.points - amount } });
+  return 'paid';
+};
+`,
+    tables: ['wallet'],
+    setup: ["INSERT INTO wallet (id, points, note) VALUES (1, 10, '')"],
+    args: () => [1, 6],
+    answers: ['too little'],
+    wrong: (outcome) => (gave(outcome, 'paid') === 1 ? differs(outcome, 'wallet', 'points', 4) : `overdrawn: paid ${gave(outcome, 'paid')} times`),
+  },
+];
