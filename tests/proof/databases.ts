@@ -184,7 +184,10 @@ const openMariadb = async (): Promise<Database> => {
   await admin.query(`USE ${databaseName}`);
   const run = async (...statements: readonly string[]): Promise<readonly Row[]> => {
     let last: unknown = [];
+    // one commit, which waits for the disk, for all of them
+    await admin.query('START TRANSACTION');
     for (const statement of statements) [last] = await admin.query(statement);
+    await admin.query('COMMIT');
     return Array.isArray(last) ? (last as readonly Row[]) : [];
   };
   const [version] = await run('SELECT version() AS version');

@@ -1,5 +1,6 @@
-import { prisma } from './prisma.js';
+import { prisma } from './layers/prisma.js';
 import { proveLayer } from './prove.js';
 import { prismaScenarios } from './scenarios/prisma.js';
+import { prismaTraps } from './scenarios/prisma-traps.js';
 
-await proveLayer(prisma, prismaScenarios, []);
+await proveLayer(prisma, prismaScenarios, prismaTraps);

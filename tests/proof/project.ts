@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from './databases.js';
-import type { Layer } from './layers.js';
+import type { Layer } from './layers/layer.js';
 
 export type Run = (handle: unknown, ...args: readonly unknown[]) => Promise<unknown>;
 

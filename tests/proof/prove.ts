@@ -4,7 +4,7 @@ import { join as joinPath } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { typeErrors } from './compile.js';
 import { isMissing, openDatabases, type Database, type DatabaseKind, type Missing } from './databases.js';
-import type { Layer } from './layers.js';
+import type { Layer } from './layers/layer.js';
 import { faultsOf, findingsIn, offersOf, type Offer } from './plugin-repairs.js';
 import { createProject, load, type Project } from './project.js';
 import { alone, burst, connectClients, force, join, type Clients, type Tally } from './race.js';
@@ -129,6 +129,8 @@ export const proveLayer = async (layer: Layer, scenarios: readonly Scenario[], t
   const records = { proofs: [] as ProofRecord[], traps: [] as TrapRecord[] };
 
   for (const database of databases) {
+    // what a data layer has no scenarios for needs no project
+    if (needs(scenarios, database.kind).length === 0) continue;
     if (!isMissing(database)) onDatabase(layer, database, needs(scenarios, database.kind), needs(traps, database.kind), records);
     else describe(database.kind, () => it.skip.each(needs(scenarios, database.kind))(`$kind: $title (${database.reason})`, () => undefined));
   }

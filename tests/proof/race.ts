@@ -4,12 +4,13 @@
  * Forced: two clients, stepped through the interleavings that break check-then-write (both in step; one overtaken by the other after each of its
  * statements). Burst: many rounds of many clients without any order.
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Row } from './databases.js';
-import type { Session } from './layers.js';
+import type { Session } from './layers/layer.js';
 import type { Project, Run } from './project.js';
 import type { Outcome, Program, Result } from './scenario.js';
 import { free, inStep, overtaken, type Schedule } from './schedules.js';
-import { emptyTables, type Table } from './tables.js';
+import { emptyTables, renewTables, type Table } from './tables.js';
 
 /** How often a program went wrong, and how. */
 export interface Tally {
@@ -18,6 +19,9 @@ export interface Tally {
   /** what went wrong, each once */
   readonly seen: readonly string[];
 }
+
+/** Which client's code is running, for data layers whose clients share one connection pool. */
+const running = new AsyncLocalStorage<number>();
 
 /** Clients of a project, each with connections of its own. */
 export interface Clients {
@@ -33,7 +37,7 @@ export const connectClients = async ({ layer, database, folder }: Project, count
     current = schedule;
   };
   const sessions: Session[] = [];
-  for (let client = 0; client < count; client += 1) sessions.push(await layer.connect(database, folder, () => current.before(client)));
+  for (let client = 0; client < count; client += 1) sessions.push(await layer.connect(database, folder, () => current.before(running.getStore() ?? client)));
   const close = async (): Promise<void> => {
     for (const session of sessions) await session.close();
   };
@@ -54,10 +58,6 @@ const call = async (run: Run, session: Session, args: readonly unknown[]): Promi
   }
 };
 
-const empty = async ({ database }: Project, { tables, setup = [] }: Program): Promise<void> => {
-  await database.run(...emptyTables(tables, database.kind), ...setup);
-};
-
 const rowsOf = async ({ database }: Project, { tables }: Program): Promise<Outcome['rows']> => {
   const rows: Partial<Record<Table, readonly Row[]>> = {};
   for (const table of tables) rows[table] = await database.run(`SELECT * FROM ${table} ORDER BY id`);
@@ -72,12 +72,16 @@ const verdict = (program: Program, outcome: Outcome): string | undefined => {
   return program.wrong(outcome);
 };
 
+let rounds = 0;
+
 /** One round of some clients under a schedule. */
 const round = async (project: Project, program: Program, run: Run, clients: Clients, count: number, schedule: Schedule): Promise<string | undefined> => {
-  await empty(project, program);
+  await project.database.run(...emptyTables(program.tables), ...(program.setup ?? []));
   clients.follow(schedule);
+  rounds += 1;
+  const number = rounds;
   const calls = clients.sessions.slice(0, count).map(async (session, client) => {
-    const result = await call(run, session, program.args(client));
+    const result = await running.run(client, () => call(run, session, program.args(client, number)));
     schedule.leave(client);
     return result;
   });
@@ -108,16 +112,16 @@ export const force = async (project: Project, program: Program, run: Run, client
 };
 
 /** Rounds of all clients at once. */
-export const burst = async (project: Project, program: Program, run: Run, clients: Clients, rounds: number): Promise<Tally> => {
+export const burst = async (project: Project, program: Program, run: Run, clients: Clients, count: number): Promise<Tally> => {
   const verdicts: (string | undefined)[] = [];
-  for (let left = rounds; left > 0; left -= 1) verdicts.push(await round(project, program, run, clients, clients.sessions.length, free()));
+  for (let left = count; left > 0; left -= 1) verdicts.push(await round(project, program, run, clients, clients.sessions.length, free()));
   return tallyOf(verdicts);
 };
 
 /** What a program leaves and gives when its calls come one after the other. */
 export const alone = async (project: Project, program: Program, run: Run, { sessions }: Clients): Promise<Outcome> => {
-  await empty(project, program);
+  await project.database.run(...renewTables(program.tables, project.database.kind), ...(program.setup ?? []));
   const results: Result[] = [];
-  for (const client of [0, 1, 2]) if (sessions[0]) results.push(await call(run, sessions[0], program.args(client)));
+  for (const client of [0, 1, 2]) if (sessions[0]) results.push(await call(run, sessions[0], program.args(client, 0)));
   return { results, rows: await rowsOf(project, program) };
 };

@@ -25,8 +25,8 @@ export interface Program {
   readonly tables: readonly Table[];
   /** statements that make the rows that are there before */
   readonly setup?: readonly string[];
-  /** what a client hands to `run` besides the handle */
-  readonly args: (client: number) => readonly unknown[];
+  /** what a client hands to `run` besides the handle; a key that is inserted differs from round to round, as InnoDB locks traces of deleted ones */
+  readonly args: (client: number, round: number) => readonly unknown[];
   /** messages of errors that are answers */
   readonly answers?: readonly string[];
   /** what went wrong; undefined: nothing */

@@ -31,15 +31,19 @@ const creation = (table: Table, kind: DatabaseKind): string => `CREATE TABLE ${t
 /** The statements that make all tables. */
 export const createTables = (kind: DatabaseKind): readonly string[] => tables.toReversed().map((table) => creation(table, kind));
 
-/** The statements that empty some tables, and let their ids begin at 1 again. */
-export const emptyTables = (used: readonly Table[], kind: DatabaseKind): readonly string[] => {
-  const ordered = tables.filter((table) => used.includes(table));
+/** The statements that empty some tables. */
+export const emptyTables = (used: readonly Table[]): readonly string[] => tables.filter((table) => used.includes(table)).map((table) => `DELETE FROM ${table}`);
+
+const restartIds = (table: Table, kind: DatabaseKind): string => {
   switch (kind) {
     case 'postgresql':
-      return [`TRUNCATE ${ordered.join(', ')} RESTART IDENTITY`];
+      return `ALTER TABLE ${table} ALTER COLUMN id RESTART WITH 1`;
     case 'mariadb':
-      return ordered.flatMap((table) => [`DELETE FROM ${table}`, `ALTER TABLE ${table} AUTO_INCREMENT = 1`]);
+      return `ALTER TABLE ${table} AUTO_INCREMENT = 1`;
     case 'sqlite':
-      return ordered.flatMap((table) => [`DELETE FROM ${table}`, `DELETE FROM sqlite_sequence WHERE name = '${table}'`]);
+      return `DELETE FROM sqlite_sequence WHERE name = '${table}'`;
   }
 };
+
+/** The statements that empty some tables and let their ids begin at 1 again. */
+export const renewTables = (used: readonly Table[], kind: DatabaseKind): readonly string[] => [...emptyTables(used), ...used.map((table) => restartIds(table, kind))];

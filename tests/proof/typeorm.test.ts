@@ -1,5 +1,6 @@
 import { proveLayer } from './prove.js';
 import { typeormScenarios } from './scenarios/typeorm.js';
-import { typeorm } from './typeorm.js';
+import { typeormTraps } from './scenarios/typeorm-traps.js';
+import { typeorm } from './layers/typeorm.js';
 
-await proveLayer(typeorm, typeormScenarios, []);
+await proveLayer(typeorm, typeormScenarios, typeormTraps);

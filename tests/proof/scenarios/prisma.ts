@@ -23,7 +23,7 @@ export const run = async (prisma: PrismaClient, owner: string, name: string, val
 };
 `,
     tables: ['setting'],
-    args: (client) => ['ada', 'theme', `value ${client}`],
+    args: (client, round) => ['ada', `theme ${round}`, `value ${client}`],
     wrong: (outcome) => countDiffers(outcome, 'setting', 1),
   },
   {
@@ -40,7 +40,7 @@ export const run = async (prisma: PrismaClient, slug: string, label: string): Pr
 };
 `,
     tables: ['tag'],
-    args: () => ['news', 'News'],
+    args: (_, round) => [`news-${round}`, 'News'],
     wrong: (outcome) => countDiffers(outcome, 'tag', 1),
   },
   {
@@ -59,7 +59,7 @@ export const run = async (prisma: PrismaClient, email: string, name: string): Pr
 };
 `,
     tables: ['account'],
-    args: (client) => ['ada@example.org', `client ${client}`],
+    args: (client, round) => [`ada${round}@example.org`, `client ${client}`],
     answers: ['taken'],
     wrong: (outcome) => (succeeded(outcome) === 1 ? countDiffers(outcome, 'account', 1) : 'not one client succeeded'),
   },
@@ -79,7 +79,7 @@ export const run = async (prisma: PrismaClient, slug: string, label: string): Pr
 };
 `,
     tables: ['tag'],
-    args: () => ['news', 'News'],
+    args: (_, round) => [`news-${round}`, 'News'],
     wrong: (outcome) => countDiffers(outcome, 'tag', 1),
   },
   {
@@ -97,7 +97,7 @@ export const run = async (prisma: PrismaClient, owner: string, name: string, val
 };
 `,
     tables: ['setting'],
-    args: (client) => ['ada', 'theme', `value ${client}`],
+    args: (client, round) => ['ada', `theme ${round}`, `value ${client}`],
     wrong: (outcome) => countDiffers(outcome, 'setting', 1),
   },
   {
@@ -116,7 +116,7 @@ export const run = async (prisma: PrismaClient, id: number, email: string): Prom
 `,
     tables: ['account'],
     setup: [0, 1, 2, 3, 4, 5, 6, 7].map((client) => `INSERT INTO account (id, email, name) VALUES (${client + 1}, 'old${client}@example.org', 'client ${client}')`),
-    args: (client) => [client + 1, 'ada@example.org'],
+    args: (client, round) => [client + 1, `ada${round}@example.org`],
     answers: ['taken'],
     wrong: (outcome) => (succeeded(outcome) === 1 ? undefined : 'not one client succeeded'),
   },
@@ -136,7 +136,7 @@ export const run = async (prisma: PrismaClient, slug: string, label: string): Pr
 };
 `,
     tables: ['tag'],
-    args: () => ['news', 'News'],
+    args: (_, round) => [`news-${round}`, 'News'],
     wrong: (outcome) => countDiffers(outcome, 'tag', 1),
   },
   {

@@ -31,7 +31,7 @@ export const run = async (db: DataSource, owner: string, name: string, value: st
 };
 `,
     tables: ['setting'],
-    args: (client) => ['ada', 'theme', `value ${client}`],
+    args: (client, round) => ['ada', `theme ${round}`, `value ${client}`],
     wrong: (outcome) => countDiffers(outcome, 'setting', 1),
   },
   {
@@ -51,7 +51,7 @@ export const run = async (db: DataSource, owner: string, name: string, value: st
 };
 `,
     tables: ['setting'],
-    args: (client) => ['ada', 'theme', `value ${client}`],
+    args: (client, round) => ['ada', `theme ${round}`, `value ${client}`],
     wrong: (outcome) => countDiffers(outcome, 'setting', 1),
   },
   {
@@ -71,7 +71,7 @@ export const run = async (db: DataSource, slug: string, label: string): Promise<
 };
 `,
     tables: ['tag'],
-    args: () => ['news', 'News'],
+    args: (_, round) => [`news-${round}`, 'News'],
     wrong: (outcome) => countDiffers(outcome, 'tag', 1),
   },
   {
@@ -92,7 +92,7 @@ export const run = async (db: DataSource, slug: string, label: string): Promise<
 };
 `,
     tables: ['tag'],
-    args: () => ['news', 'News'],
+    args: (_, round) => [`news-${round}`, 'News'],
     wrong: (outcome) => countDiffers(outcome, 'tag', 1),
   },
   {
@@ -113,7 +113,7 @@ export const run = async (db: DataSource, email: string, name: string): Promise<
 };
 `,
     tables: ['account'],
-    args: (client) => ['ada@example.org', `client ${client}`],
+    args: (client, round) => [`ada${round}@example.org`, `client ${client}`],
     answers: ['taken'],
     wrong: (outcome) => (succeeded(outcome) === 1 ? countDiffers(outcome, 'account', 1) : 'not one client succeeded'),
   },
@@ -133,7 +133,7 @@ export const run = async (db: DataSource, email: string, name: string): Promise<
 };
 `,
     tables: ['account'],
-    args: (client) => ['ada@example.org', `client ${client}`],
+    args: (client, round) => [`ada${round}@example.org`, `client ${client}`],
     answers: ['taken'],
     wrong: (outcome) => (succeeded(outcome) === 1 ? countDiffers(outcome, 'account', 1) : 'not one client succeeded'),
   },
@@ -154,7 +154,7 @@ export const run = async (db: DataSource, slug: string, label: string): Promise<
 };
 `,
     tables: ['tag'],
-    args: () => ['news', 'News'],
+    args: (_, round) => [`news-${round}`, 'News'],
     wrong: (outcome) => countDiffers(outcome, 'tag', 1),
   },
   {
@@ -175,7 +175,7 @@ export const run = async (db: DataSource, id: number, email: string): Promise<vo
 `,
     tables: ['account'],
     setup: [0, 1, 2, 3, 4, 5, 6, 7].map((client) => `INSERT INTO account (id, email, name) VALUES (${client + 1}, 'old${client}@example.org', 'client ${client}')`),
-    args: (client) => [client + 1, 'ada@example.org'],
+    args: (client, round) => [client + 1, `ada${round}@example.org`],
     answers: ['taken'],
     wrong: (outcome) => (succeeded(outcome) === 1 ? undefined : 'not one client succeeded'),
   },

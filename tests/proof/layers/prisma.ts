@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 import { PrismaMariaDb } from '@prisma/adapter-mariadb';
 import { PrismaPg } from '@prisma/adapter-pg';
-import type { Database, DatabaseKind } from './databases.js';
-import { stepped, type Before, type Layer } from './layers.js';
+import type { Database, DatabaseKind } from '../databases.js';
+import { stepped, type Before, type Layer } from './layer.js';
 
 const providers: Readonly<Record<DatabaseKind, string>> = { postgresql: 'postgresql', mariadb: 'mysql', sqlite: 'sqlite' };
 

@@ -1,7 +1,7 @@
 /**
  * What a data layer brings to a proof: the files beside a scenario (schema, entities, generated client), and clients whose statements can be held.
  */
-import type { Database } from './databases.js';
+import type { Database } from '../databases.js';
 
 /** Asked before each statement that a client sends. */
 export type Before = () => Promise<void>;

@@ -3,8 +3,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
-import type { Database, DatabaseKind } from './databases.js';
-import type { Before, Layer } from './layers.js';
+import type { Database, DatabaseKind } from '../databases.js';
+import type { Before, Layer } from './layer.js';
 
 const entities = `import { Column, Entity, JoinColumn, ManyToOne, OneToMany, PrimaryGeneratedColumn, Unique, type Relation } from 'typeorm';
 
