@@ -15,7 +15,7 @@ testOffered([
 `,
     suggested: [
       `export async function city(code: string, label: string) {
-  const [row] = await City.findOrCreate({ where: { code }, defaults: { label } });
+  const [row] = await City.findOrCreate({ where: { code }, defaults: { code, label } });
   return row.id;
 }
 `,
@@ -45,7 +45,7 @@ testOffered([
 `,
     suggested: [
       `export const city = (code: string, label: string) => sequelize.transaction(async (t) => {
-  const [row] = await City.findOrCreate({ where: { code }, defaults: { label }, transaction: t });
+  const [row] = await City.findOrCreate({ where: { code }, defaults: { code, label }, transaction: t });
   return row;
 });
 `,

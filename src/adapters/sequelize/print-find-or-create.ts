@@ -3,7 +3,7 @@
  *
  *     let city = await City.findOne({ where: { code } })
  *     if (!city) city = await City.create({ code, label })
- *     → const [city] = await City.findOrCreate({ where: { code }, defaults: { label } })
+ *     → const [city] = await City.findOrCreate({ where: { code }, defaults: { code, label } })
  *
  *     if (pref) await pref.update({ value }); else await Pref.create({ userId, key, value })
  *     → await Pref.upsert({ userId, key, value }, { conflictFields: ['userId', 'key'] })
@@ -74,7 +74,8 @@ const literal = (parts: readonly string[]): string => (parts.length === 0 ? '{}'
 const callText = (plan: RepairPlan, { create, read, where, values, transaction }: Pair): string => {
   const { sourceCode, at } = plan;
   const options = read.args[0] && plainEntries(bare(read.args[0]));
-  const defaults = [...values].filter(([name]) => !where.has(name)).map(([, property]) => sourceCode.getText(property));
+  // the key again: the types of `defaults` ask for all that a new row needs
+  const defaults = [...values.keys()].some((name) => !where.has(name)) ? [...values.values()].map((property) => sourceCode.getText(property)) : [];
   const parts = [sourceCode.getText(options?.get('where') ?? at.bare(read.node)), ...(defaults.length > 0 ? [`defaults: ${literal(defaults)}`] : []), ...(transaction === undefined ? [] : [transaction === 'transaction' ? 'transaction' : `transaction: ${transaction}`])];
   return `await ${sourceCode.getText(create.receiver)}.findOrCreate(${literal(parts)})`;
 };
