@@ -234,5 +234,9 @@ const open = async (kind: DatabaseKind): Promise<Database | Missing> => {
   }
 };
 
-/** Opens each kind of database, with its tables empty, or says why it can't be had. */
-export const openDatabases = async (): Promise<readonly (Database | Missing)[]> => [await open('postgresql'), await open('mariadb'), await open('sqlite')];
+/** Opens some kinds of databases, with their tables empty, or says why they can't be had. */
+export const openDatabases = async (kinds: readonly DatabaseKind[]): Promise<readonly (Database | Missing)[]> => {
+  const databases: (Database | Missing)[] = [];
+  for (const kind of kinds) databases.push(await open(kind));
+  return databases;
+};

@@ -1,5 +1,8 @@
-import { drizzle } from './layers/drizzle.js';
-import { proveLayer } from './prove.js';
-import { drizzleScenarios } from './scenarios/drizzle.js';
+import { inFullRun } from './full-run.js';
 
-await proveLayer(drizzle, drizzleScenarios, []);
+await inFullRun(async () => {
+  const { drizzle } = await import('./layers/drizzle.js');
+  const { proveLayer } = await import('./prove.js');
+  const { drizzleScenarios } = await import('./scenarios/drizzle.js');
+  await proveLayer(drizzle, drizzleScenarios, []);
+});

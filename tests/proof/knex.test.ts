@@ -1,5 +1,8 @@
-import { knex } from './layers/knex.js';
-import { proveLayer } from './prove.js';
-import { knexScenarios } from './scenarios/knex.js';
+import { inFullRun } from './full-run.js';
 
-await proveLayer(knex, knexScenarios, []);
+await inFullRun(async () => {
+  const { knex } = await import('./layers/knex.js');
+  const { proveLayer } = await import('./prove.js');
+  const { knexScenarios } = await import('./scenarios/knex.js');
+  await proveLayer(knex, knexScenarios, []);
+});

@@ -1,5 +1,8 @@
-import { kysely } from './layers/kysely.js';
-import { proveLayer } from './prove.js';
-import { kyselyScenarios } from './scenarios/kysely.js';
+import { inFullRun } from './full-run.js';
 
-await proveLayer(kysely, kyselyScenarios, []);
+await inFullRun(async () => {
+  const { kysely } = await import('./layers/kysely.js');
+  const { proveLayer } = await import('./prove.js');
+  const { kyselyScenarios } = await import('./scenarios/kysely.js');
+  await proveLayer(kysely, kyselyScenarios, []);
+});

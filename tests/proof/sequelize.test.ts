@@ -1,5 +1,8 @@
-import { sequelize } from './layers/sequelize.js';
-import { proveLayer } from './prove.js';
-import { sequelizeScenarios } from './scenarios/sequelize.js';
+import { inFullRun } from './full-run.js';
 
-await proveLayer(sequelize, sequelizeScenarios, []);
+await inFullRun(async () => {
+  const { sequelize } = await import('./layers/sequelize.js');
+  const { proveLayer } = await import('./prove.js');
+  const { sequelizeScenarios } = await import('./scenarios/sequelize.js');
+  await proveLayer(sequelize, sequelizeScenarios, []);
+});

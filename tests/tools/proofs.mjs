@@ -48,7 +48,7 @@ ${table(['repair', 'data layer', 'database', 'what is run', 'wrong before', 'wro
 
 Written by hand, as they are met in code and in advice, and shown to go wrong.
 
-${table(['remedy', 'what it rests on', 'data layer', 'database', 'what was seen'], traps.map(({ title, belief, layer, database, tally }) => [title, belief, layer, server(database), tally.seen.map((text) => text.replaceAll('|', '\\|')).join('; ')]))}
+${table(['remedy', 'what it rests on', 'data layer', 'database', 'what was seen'], traps.map(({ title, belief, layer, database, tally }) => [title, belief, layer, server(database), tally.seen[0].replaceAll('|', '\\|')]))}
 `;
 if (status === 0 && !process.env.CI) writeFileSync(join(root, 'docs/proofs.md'), page);
 process.exit(status ?? 1);

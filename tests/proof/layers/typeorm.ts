@@ -6,7 +6,7 @@ import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
 import type { Database, DatabaseKind } from '../databases.js';
 import type { Before, Layer } from './layer.js';
 
-const entities = `import { Column, Entity, JoinColumn, ManyToOne, OneToMany, PrimaryGeneratedColumn, Unique, type Relation } from 'typeorm';
+const entities = `import { Column, Entity, JoinColumn, ManyToOne, OneToMany, PrimaryColumn, PrimaryGeneratedColumn, Unique, type Relation } from 'typeorm';
 
 @Entity('account')
 export class Account {
@@ -48,7 +48,7 @@ export class Job {
 
 @Entity('room')
 export class Room {
-  @PrimaryGeneratedColumn() id!: number;
+  @PrimaryColumn({ type: 'integer' }) id!: number;
   @Column({ type: 'integer' }) seats!: number;
   @OneToMany(() => Booking, (booking) => booking.room) bookings!: Relation<Booking[]>;
 }

@@ -1,5 +1,6 @@
 /** Races in Prisma, and the repairs that are proven of them. */
-import { countDiffers, differs, gave, succeeded, type Scenario } from '../scenario.js';
+import type { Scenario } from '../scenario.js';
+import { claimingAll, claimingOnce, earning, oneAccount, oneRename, oneSetting, oneTag, payingOnce } from './programs.js';
 
 const everywhere = ['postgresql', 'mariadb', 'sqlite'] as const;
 
@@ -22,9 +23,7 @@ export const run = async (prisma: PrismaClient, owner: string, name: string, val
   }
 };
 `,
-    tables: ['setting'],
-    args: (client, round) => ['ada', `theme ${round}`, `value ${client}`],
-    wrong: (outcome) => countDiffers(outcome, 'setting', 1),
+    ...oneSetting,
   },
   {
     title: 'find or create becomes an upsert that writes the key to itself',
@@ -39,9 +38,7 @@ export const run = async (prisma: PrismaClient, slug: string, label: string): Pr
   return tag.id;
 };
 `,
-    tables: ['tag'],
-    args: (_, round) => [`news-${round}`, 'News'],
-    wrong: (outcome) => countDiffers(outcome, 'tag', 1),
+    ...oneTag,
   },
   {
     title: 'the unique violation gets the answer of the check',
@@ -58,10 +55,7 @@ export const run = async (prisma: PrismaClient, email: string, name: string): Pr
   return account.name;
 };
 `,
-    tables: ['account'],
-    args: (client, round) => [`ada${round}@example.org`, `client ${client}`],
-    answers: ['taken'],
-    wrong: (outcome) => (succeeded(outcome) === 1 ? countDiffers(outcome, 'account', 1) : 'not one client succeeded'),
+    ...oneAccount,
   },
   {
     title: 'after the unique violation the row that came first is read',
@@ -78,9 +72,7 @@ export const run = async (prisma: PrismaClient, slug: string, label: string): Pr
   return made.label;
 };
 `,
-    tables: ['tag'],
-    args: (_, round) => [`news-${round}`, 'News'],
-    wrong: (outcome) => countDiffers(outcome, 'tag', 1),
+    ...oneTag,
   },
   {
     title: 'the unique violation leads to the update of the other branch',
@@ -96,9 +88,7 @@ export const run = async (prisma: PrismaClient, owner: string, name: string, val
   else await prisma.setting.create({ data: { owner, name, value } });
 };
 `,
-    tables: ['setting'],
-    args: (client, round) => ['ada', `theme ${round}`, `value ${client}`],
-    wrong: (outcome) => countDiffers(outcome, 'setting', 1),
+    ...oneSetting,
   },
   {
     title: 'a rename to a name that was just taken gets the answer of the check',
@@ -114,11 +104,7 @@ export const run = async (prisma: PrismaClient, id: number, email: string): Prom
   await prisma.account.update({ where: { id }, data: { email } });
 };
 `,
-    tables: ['account'],
-    setup: [0, 1, 2, 3, 4, 5, 6, 7].map((client) => `INSERT INTO account (id, email, name) VALUES (${client + 1}, 'old${client}@example.org', 'client ${client}')`),
-    args: (client, round) => [client + 1, `ada${round}@example.org`],
-    answers: ['taken'],
-    wrong: (outcome) => (succeeded(outcome) === 1 ? undefined : 'not one client succeeded'),
+    ...oneRename,
   },
   {
     title: 'create under a check becomes createMany with skipDuplicates',
@@ -135,9 +121,7 @@ export const run = async (prisma: PrismaClient, slug: string, label: string): Pr
   }
 };
 `,
-    tables: ['tag'],
-    args: (_, round) => [`news-${round}`, 'News'],
-    wrong: (outcome) => countDiffers(outcome, 'tag', 1),
+    ...oneTag,
   },
   {
     title: 'a number that is read, added to and written becomes an increment',
@@ -152,10 +136,7 @@ export const run = async (prisma: PrismaClient, id: number, amount: number): Pro
   await prisma.wallet.update({ where: { id }, data: { points: wallet.points + amount } });
 };
 `,
-    tables: ['wallet'],
-    setup: ["INSERT INTO wallet (id, points, note) VALUES (1, 0, '')"],
-    args: () => [1, 5],
-    wrong: (outcome) => differs(outcome, 'wallet', 'points', 5 * succeeded(outcome)),
+    ...earning,
   },
   {
     title: 'a state that is tested goes into the predicate, and the count is looked at',
@@ -172,11 +153,7 @@ export const run = async (prisma: PrismaClient, id: number, worker: string): Pro
   return 'claimed';
 };
 `,
-    tables: ['job'],
-    setup: ["INSERT INTO job (id, state, tries) VALUES (1, 'queued', 0)"],
-    args: (client) => [1, `worker ${client}`],
-    answers: ['not queued'],
-    wrong: (outcome) => (gave(outcome, 'claimed') === 1 ? undefined : `double transition: ${gave(outcome, 'claimed')} clients claimed the job`),
+    ...claimingOnce,
   },
   {
     title: 'rows that are claimed in a loop are claimed by their state',
@@ -196,13 +173,7 @@ export const run = async (prisma: PrismaClient, worker: string): Promise<readonl
   return claimed;
 };
 `,
-    tables: ['job'],
-    setup: ["INSERT INTO job (id, state, tries) VALUES (1, 'queued', 0)", "INSERT INTO job (id, state, tries) VALUES (2, 'queued', 0)"],
-    args: (client) => [`worker ${client}`],
-    wrong: ({ results }) => {
-      const claimed = results.flatMap((result) => (result.kind === 'value' ? (result.value as readonly number[]) : []));
-      return claimed.length === 2 ? undefined : `double transition: ${claimed.length} claims of 2 jobs`;
-    },
+    ...claimingAll,
   },
   {
     title: 'a balance that is tested is subtracted from under the same test',
@@ -219,10 +190,6 @@ export const run = async (prisma: PrismaClient, id: number, amount: number): Pro
   return 'paid';
 };
 `,
-    tables: ['wallet'],
-    setup: ["INSERT INTO wallet (id, points, note) VALUES (1, 10, '')"],
-    args: () => [1, 6],
-    answers: ['too little'],
-    wrong: (outcome) => (gave(outcome, 'paid') === 1 ? differs(outcome, 'wallet', 'points', 4) : `overdrawn: paid ${gave(outcome, 'paid')} times`),
+    ...payingOnce,
   },
 ];

@@ -14,7 +14,7 @@ import { Room } from './entities.ts';
 export const run = (db: DataSource, id: number, seats: number) => db.getRepository(Room).save({ id, seats });
 `,
     tables: ['room'],
-    args: () => [1, 10],
+    args: (_, round) => [round, 10],
     wrong: (outcome) => countDiffers(outcome, 'room', 1),
   },
   {

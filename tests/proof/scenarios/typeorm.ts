@@ -1,12 +1,11 @@
 /** Races in TypeORM, and the repairs that are proven of them. */
-import { countDiffers, differs, gave, succeeded, type Scenario } from '../scenario.js';
+import { differs, succeeded, type Scenario } from '../scenario.js';
+import { claimingAll, claimingOnce, earning, noting, oneAccount, oneRename, oneSetting, oneTag, payingOnce, spending } from './programs.js';
 
 const everywhere = ['postgresql', 'mariadb', 'sqlite'] as const;
 /** `save` runs in a transaction of its own, and rows are locked in one: in SQLite a second writer is told to come again */
 const servers = ['postgresql', 'mariadb'] as const;
 
-const wallet = { tables: ['wallet'], setup: ["INSERT INTO wallet (id, points, note) VALUES (1, 10, '')"] } as const;
-const job = { tables: ['job'], setup: ["INSERT INTO job (id, state, tries) VALUES (1, 'queued', 0)"] } as const;
 
 export const typeormScenarios: readonly Scenario[] = [
   {
@@ -30,9 +29,7 @@ export const run = async (db: DataSource, owner: string, name: string, value: st
   }
 };
 `,
-    tables: ['setting'],
-    args: (client, round) => ['ada', `theme ${round}`, `value ${client}`],
-    wrong: (outcome) => countDiffers(outcome, 'setting', 1),
+    ...oneSetting,
   },
   {
     title: 'find, then update or insert, becomes one upsert',
@@ -50,9 +47,7 @@ export const run = async (db: DataSource, owner: string, name: string, value: st
   else await settings.insert({ owner, name, value });
 };
 `,
-    tables: ['setting'],
-    args: (client, round) => ['ada', `theme ${round}`, `value ${client}`],
-    wrong: (outcome) => countDiffers(outcome, 'setting', 1),
+    ...oneSetting,
   },
   {
     title: 'an insert under a check ignores the conflict',
@@ -70,9 +65,7 @@ export const run = async (db: DataSource, slug: string, label: string): Promise<
   }
 };
 `,
-    tables: ['tag'],
-    args: (_, round) => [`news-${round}`, 'News'],
-    wrong: (outcome) => countDiffers(outcome, 'tag', 1),
+    ...oneTag,
   },
   {
     title: 'a save under a check becomes an insert that ignores the conflict',
@@ -91,9 +84,7 @@ export const run = async (db: DataSource, slug: string, label: string): Promise<
   }
 };
 `,
-    tables: ['tag'],
-    args: (_, round) => [`news-${round}`, 'News'],
-    wrong: (outcome) => countDiffers(outcome, 'tag', 1),
+    ...oneTag,
   },
   {
     title: 'the unique violation of a save gets the answer of the check',
@@ -112,10 +103,7 @@ export const run = async (db: DataSource, email: string, name: string): Promise<
   return account.name;
 };
 `,
-    tables: ['account'],
-    args: (client, round) => [`ada${round}@example.org`, `client ${client}`],
-    answers: ['taken'],
-    wrong: (outcome) => (succeeded(outcome) === 1 ? countDiffers(outcome, 'account', 1) : 'not one client succeeded'),
+    ...oneAccount,
   },
   {
     title: 'the unique violation of an insert gets the answer of the check',
@@ -132,10 +120,7 @@ export const run = async (db: DataSource, email: string, name: string): Promise<
   await accounts.insert({ email, name });
 };
 `,
-    tables: ['account'],
-    args: (client, round) => [`ada${round}@example.org`, `client ${client}`],
-    answers: ['taken'],
-    wrong: (outcome) => (succeeded(outcome) === 1 ? countDiffers(outcome, 'account', 1) : 'not one client succeeded'),
+    ...oneAccount,
   },
   {
     title: 'after the unique violation the row that came first is read',
@@ -153,9 +138,7 @@ export const run = async (db: DataSource, slug: string, label: string): Promise<
   return tags.save(tags.create({ slug, label }));
 };
 `,
-    tables: ['tag'],
-    args: (_, round) => [`news-${round}`, 'News'],
-    wrong: (outcome) => countDiffers(outcome, 'tag', 1),
+    ...oneTag,
   },
   {
     title: 'a rename to a name that was just taken gets the answer of the check',
@@ -173,11 +156,7 @@ export const run = async (db: DataSource, id: number, email: string): Promise<vo
   await accounts.update(id, { email });
 };
 `,
-    tables: ['account'],
-    setup: [0, 1, 2, 3, 4, 5, 6, 7].map((client) => `INSERT INTO account (id, email, name) VALUES (${client + 1}, 'old${client}@example.org', 'client ${client}')`),
-    args: (client, round) => [client + 1, `ada${round}@example.org`],
-    answers: ['taken'],
-    wrong: (outcome) => (succeeded(outcome) === 1 ? undefined : 'not one client succeeded'),
+    ...oneRename,
   },
   {
     title: 'a number that is read, added to and saved becomes an increment',
@@ -195,9 +174,7 @@ export const run = async (db: DataSource, id: number, amount: number): Promise<v
   await wallets.save(wallet);
 };
 `,
-    ...wallet,
-    args: () => [1, 5],
-    wrong: (outcome) => differs(outcome, 'wallet', 'points', 10 + 5 * succeeded(outcome)),
+    ...earning,
   },
   {
     title: 'a number that is read and written by update becomes a decrement',
@@ -214,9 +191,7 @@ export const run = async (db: DataSource, id: number, amount: number): Promise<v
   await wallets.update(id, { points: wallet.points - amount });
 };
 `,
-    ...wallet,
-    args: () => [1, 5],
-    wrong: (outcome) => differs(outcome, 'wallet', 'points', 10 - 5 * succeeded(outcome)),
+    ...spending,
   },
   {
     title: 'a number among other columns becomes SQL',
@@ -233,9 +208,7 @@ export const run = async (db: DataSource, id: number, note: string): Promise<voi
   await wallets.update({ id }, { points: wallet.points + 1, note });
 };
 `,
-    ...wallet,
-    args: (client) => [1, `client ${client}`],
-    wrong: (outcome) => differs(outcome, 'wallet', 'points', 10 + succeeded(outcome)),
+    ...noting,
   },
   {
     title: 'a state that is tested and saved goes into the predicate of an update',
@@ -256,10 +229,7 @@ export const run = async (db: DataSource, id: number, worker: string): Promise<s
   return 'claimed';
 };
 `,
-    ...job,
-    args: (client) => [1, `worker ${client}`],
-    answers: ['not queued'],
-    wrong: (outcome) => (gave(outcome, 'claimed') === 1 ? undefined : `double transition: ${gave(outcome, 'claimed')} clients claimed the job`),
+    ...claimingOnce,
   },
   {
     title: 'a state that is tested goes into the predicate of the update',
@@ -278,10 +248,7 @@ export const run = async (db: DataSource, id: number, worker: string): Promise<s
   return 'claimed';
 };
 `,
-    ...job,
-    args: (client) => [1, `worker ${client}`],
-    answers: ['not queued'],
-    wrong: (outcome) => (gave(outcome, 'claimed') === 1 ? undefined : `double transition: ${gave(outcome, 'claimed')} clients claimed the job`),
+    ...claimingOnce,
   },
   {
     title: 'rows that are claimed in a loop are claimed by their state',
@@ -304,13 +271,7 @@ export const run = async (db: DataSource, worker: string): Promise<readonly numb
   return claimed;
 };
 `,
-    tables: ['job'],
-    setup: ["INSERT INTO job (id, state, tries) VALUES (1, 'queued', 0)", "INSERT INTO job (id, state, tries) VALUES (2, 'queued', 0)"],
-    args: (client) => [`worker ${client}`],
-    wrong: ({ results }) => {
-      const claimed = results.flatMap((result) => (result.kind === 'value' ? (result.value as readonly number[]) : []));
-      return claimed.length === 2 ? undefined : `double transition: ${claimed.length} claims of 2 jobs`;
-    },
+    ...claimingAll,
   },
   {
     title: 'the row is locked when it is read',
@@ -330,10 +291,7 @@ export const run = async (db: DataSource, id: number, amount: number): Promise<s
     return 'paid';
   });
 `,
-    ...wallet,
-    args: () => [1, 6],
-    answers: ['too little'],
-    wrong: (outcome) => (gave(outcome, 'paid') === 1 ? differs(outcome, 'wallet', 'points', 4) : `overdrawn: paid ${gave(outcome, 'paid')} times`),
+    ...payingOnce,
   },
   {
     title: 'the row of a query builder is locked when it is read',
@@ -355,9 +313,7 @@ export const run = async (db: DataSource, id: number, amount: number): Promise<v
   });
 };
 `,
-    ...wallet,
-    args: () => [1, 1],
-    wrong: (outcome) => differs(outcome, 'wallet', 'points', 10 - succeeded(outcome)),
+    ...spending,
   },
   {
     title: 'with relations only the row itself is locked',
@@ -387,26 +343,25 @@ export const run = async (db: DataSource, id: number): Promise<void> => {
     repair: 'fix',
     databases: servers,
     source: `import { type DataSource } from 'typeorm';
-import { Wallet } from './entities.ts';
+import { Room } from './entities.ts';
 
 export const run = async (db: DataSource, id: number, client: number): Promise<number> => {
-  const wallets = db.getRepository(Wallet);
+  const rooms = db.getRepository(Room);
   if (client > 0) {
-    const { affected } = await wallets.increment({ id }, 'points', 100);
+    const { affected } = await rooms.increment({ id }, 'seats', 100);
     return affected ?? 0;
   }
-  const wallet = new Wallet();
-  wallet.id = id;
-  wallet.points = 1;
-  wallet.note = 'new';
-  await wallets.save(wallet);
-  await wallets.save(wallet);
+  const room = new Room();
+  room.id = id;
+  room.seats = 1;
+  await rooms.save(room);
+  await rooms.save(room);
   return 0;
 };
 `,
-    tables: ['wallet'],
-    args: (client) => [1, client],
+    tables: ['room'],
+    args: (client, round) => [round + 1, client],
     // an increment before the row is there changes nothing; one after it must not be undone
-    wrong: (outcome) => differs(outcome, 'wallet', 'points', 1 + outcome.results.reduce((sum, result) => sum + (result.kind === 'value' ? 100 * Number(result.value) : 0), 0)),
+    wrong: (outcome) => differs(outcome, 'room', 'seats', 1 + outcome.results.reduce((sum, result) => sum + (result.kind === 'value' ? 100 * Number(result.value) : 0), 0)),
   },
 ];
