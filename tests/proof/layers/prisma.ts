@@ -110,7 +110,7 @@ const adapters = {
   postgresql: ({ url }: Database) => new PrismaPg({ connectionString: url, max: 2 }),
   mariadb: ({ url }: Database) => {
     const { hostname, port, username, password, pathname } = new URL(url);
-    return new PrismaMariaDb({ host: hostname, port: Number(port === '' ? 3306 : port), user: username, password, database: pathname.slice(1), connectionLimit: 2 });
+    return new PrismaMariaDb({ host: hostname, port: Number(port === '' ? 3306 : port), user: username, password, database: pathname.slice(1), connectionLimit: 2, connectTimeout: 30_000, acquireTimeout: 60_000 });
   },
   sqlite: ({ url }: Database) => new PrismaBetterSqlite3({ url: `file:${url}` }),
 } as const;

@@ -8,7 +8,7 @@ export const prismaTraps: readonly Trap[] = [
   {
     title: 'upsert with an empty update',
     belief: 'an `upsert` is one statement',
-    databases: ['postgresql', 'sqlite'],
+    databases: ['postgresql'],
     source: `import type { PrismaClient } from './generated/prisma/client.ts';
 
 export const run = (prisma: PrismaClient, slug: string, label: string) => prisma.tag.upsert({ where: { slug }, create: { slug, label }, update: {} });
@@ -28,7 +28,7 @@ export const run = (prisma: PrismaClient, slug: string, label: string) => prisma
   {
     title: 'upsert that includes a relation',
     belief: 'an `upsert` is one statement',
-    databases: ['postgresql', 'sqlite'],
+    databases: ['postgresql'],
     source: `import type { PrismaClient } from './generated/prisma/client.ts';
 
 export const run = (prisma: PrismaClient, id: number, seats: number) => prisma.room.upsert({ where: { id }, create: { id, seats }, update: { seats }, include: { bookings: true } });
@@ -40,7 +40,7 @@ export const run = (prisma: PrismaClient, id: number, seats: number) => prisma.r
   {
     title: 'upsert with a nested write',
     belief: 'an `upsert` is one statement',
-    databases: ['postgresql', 'mariadb', 'sqlite'],
+    databases: ['postgresql', 'mariadb'],
     source: `import type { PrismaClient } from './generated/prisma/client.ts';
 
 export const run = (prisma: PrismaClient, id: number, guest: string) =>
@@ -53,7 +53,7 @@ export const run = (prisma: PrismaClient, id: number, guest: string) =>
   {
     title: 'connectOrCreate',
     belief: 'Prisma connects or creates in one statement',
-    databases: ['postgresql', 'mariadb', 'sqlite'],
+    databases: ['postgresql', 'mariadb'],
     source: `import type { PrismaClient } from './generated/prisma/client.ts';
 
 export const run = (prisma: PrismaClient, id: number, guest: string) =>
