@@ -744,6 +744,62 @@ export async function run(email: string) {
   await context.resume();
 }`,
   },
+  // MikroORM's and Supabase's words elsewhere
+  {
+    name: 'Safe because a stream is flushed',
+    code: `export async function write(out: Writer, cache: Cache, key: string) {
+  const entry = await cache.findOne(key);
+  if (!entry) out.persist({ key });
+  entry.hits += 1;
+  await out.flush();
+}`,
+  },
+  {
+    name: 'Safe because a form is assigned to and nothing is flushed',
+    code: `import type { EntityManager } from '@mikro-orm/core';
+import { User } from './entities';
+export async function preview(em: EntityManager, id: string) {
+  const user = await em.findOneOrFail(User, id);
+  user.visits += 1;
+  return render(user);
+}`,
+  },
+  {
+    name: 'Safe because arrays and buffers are made from what is there',
+    code: `export async function encode(rows: Iterable<Row>, key: string) {
+  const list = Array.from(rows);
+  const { data } = await Buffer.from('users').match({ key });
+  if (!data) await Uint8Array.from('users').insert({ key });
+  return list;
+}`,
+  },
+  {
+    name: 'Safe because a bucket of Supabase is no table',
+    code: `import { createClient } from '@supabase/supabase-js';
+const supabase = createClient('url', 'key');
+export async function upload(path: string, file: Blob) {
+  const { data } = await supabase.storage.from('avatars').list(path);
+  if (data?.length === 0) await supabase.storage.from('avatars').update(path, file);
+}`,
+  },
+  {
+    name: 'Safe because a function of the database is called',
+    code: `import { createClient } from '@supabase/supabase-js';
+const supabase = createClient('url', 'key');
+export async function like(id: string) {
+  const { data: post } = await supabase.from('posts').select('likes').eq('id', id).single();
+  if (post && post.likes < 10) await supabase.rpc('like', { id });
+}`,
+  },
+  {
+    name: 'Safe because observables begin with from',
+    code: `import { from } from 'rxjs';
+export async function last(source: Source, key: string) {
+  const { data } = await source.from('events').pipe(key);
+  if (!data) await source.from('events').next({ key });
+  return from([1]);
+}`,
+  },
 ];
 
 const oddSyntax: readonly LookAlike[] = [

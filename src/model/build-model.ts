@@ -21,7 +21,7 @@ import { contains, FunctionModel } from './function-model.js';
 import { isAwaitedOrReturned } from '../syntax/is-awaited.js';
 import { keyName, memberName } from '../syntax/property-name.js';
 import { Interpreter } from './interpreter.js';
-import { cameFrom, inheritsElsewhere, iterating, mayLeave } from './leaving-calls.js';
+import { cameFrom, inheritsElsewhere, iterating, mayLeave, writtenModule, type CameFrom } from './leaving-calls.js';
 import type { Invocation, Summary } from './summary.js';
 
 export type Call = TSESTree.CallExpression | TSESTree.NewExpression;
@@ -216,10 +216,10 @@ export class ModelBuilder {
     const root = callee.type === 'MemberExpression' ? resolver.bare(callee.object) : callee;
     if (root.type === 'ThisExpression' || root.type === 'Super') return inheritsElsewhere(call, resolver);
     const origin = resolver.origin(root);
-    const from = cameFrom(origin, resolver);
-    if (from?.module === undefined) return from !== undefined;
     const name = callee.type === 'MemberExpression' ? memberName(callee) : origin.kind === 'import' ? origin.name : undefined;
-    return name !== undefined && (this.elsewhere?.mayLead(from.module, resolver.filename, from.type, name) ?? false);
+    const leads = (from: CameFrom | undefined): boolean =>
+      from !== undefined && (from.module === undefined || (name !== undefined && (this.elsewhere?.mayLead(from.module, resolver.filename, from.type, name) ?? false)));
+    return leads(cameFrom(origin, resolver)) || leads(writtenModule(root, resolver));
   }
 
   /** The function of another file that a call runs. */

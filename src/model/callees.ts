@@ -4,8 +4,8 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { FunctionNode } from '../flow/graph.js';
-import { entryOf, inherited, instanceOf, type ClassPlace } from '../resolve/instances.js';
-import { importedPlace } from '../resolve/modules.js';
+import { classOfType, entryOf, inherited, instanceOf, type ClassPlace } from '../resolve/instances.js';
+import { importedPlace, resolverAt } from '../resolve/modules.js';
 import type { ClassNode, Origin, Resolver } from '../resolve/resolver.js';
 import { isFunction } from '../syntax/functions.js';
 
@@ -102,7 +102,15 @@ export const calleeElsewhere = (call: Call, resolver: Resolver): Callee | undefi
     return around && methodElsewhere({ class: around, at: resolver }, name);
   }
   const origin = resolver.origin(callee);
-  return origin.kind === 'import' ? exported(origin, resolver) : memberElsewhere(resolver.origin(callee.object), name, resolver);
+  if (origin.kind === 'import') return exported(origin, resolver);
+  return memberElsewhere(resolver.origin(callee.object), name, resolver) ?? methodOfType(callee.object, name, resolver);
+};
+
+/** A method of the class that a cast says (`const users = container.resolve('users') as UserService`). */
+const methodOfType = (object: TSESTree.Node, name: string, resolver: Resolver): Callee | undefined => {
+  const type = resolver.annotation(object)?.node;
+  const owner = type && classOfType(type, resolverAt(type, resolver));
+  return owner && methodElsewhere(owner, name);
 };
 
 const exported = (origin: Extract<Origin, { kind: 'import' }>, resolver: Resolver): Callee | undefined => {

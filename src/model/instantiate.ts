@@ -3,6 +3,7 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Assignment, Operation, Result, Term, Written } from '../operations/operation.js';
+import type { Context } from './context.js';
 import type { Condition, Instance, SetColumn } from './instance.js';
 import type { Interpreter } from './interpreter.js';
 import type { Resolver } from '../resolve/resolver.js';
@@ -36,6 +37,7 @@ const valueOfResult = (instance: Instance, result: Result): Value => {
       return { kind: 'affected', write: instance };
     case 'object':
     case 'tuple':
+    case 'error':
       return { kind: 'result', of: instance, result };
     case 'nothing':
       return { kind: 'constant', value: undefined };
@@ -91,6 +93,13 @@ const isOfGeneric = (resolver: Resolver, { node }: Operation): boolean => {
   return false;
 };
 
+/** What surrounds an operation; where another call sends it, the handlers around that call. */
+const contextsOf = (interpreter: Interpreter, { node, sentBy }: Operation): readonly Context[] => {
+  const own = interpreter.facts.contextsOf(node);
+  if (!sentBy) return own;
+  return [...interpreter.facts.contextsOf(sentBy).filter(({ kind }) => kind === 'handler'), ...own.filter(({ kind }) => kind !== 'handler')];
+};
+
 /** Makes the instance of an operation of this function. */
 export const instantiate = (interpreter: Interpreter, operation: Operation, parent: Instance | undefined): Instance => {
   const index = interpreter.facts.operationsOf(operation.node).indexOf(operation);
@@ -115,7 +124,7 @@ export const instantiate = (interpreter: Interpreter, operation: Operation, pare
     lockKey: operation.lockKey?.map((node) => interpreter.evaluate(node)) ?? [],
     parent,
     inner: [],
-    contexts: interpreter.facts.contextsOf(operation.node),
+    contexts: contextsOf(interpreter, operation),
   }));
 };
 

@@ -220,6 +220,8 @@ export class Interpreter extends Heap {
       this.memo.set(node, value);
       this.blockOf.set(node, this.block);
     }
+    // the field has its new value by now
+    if (node.type === 'AssignmentExpression' || node.type === 'UpdateExpression') evaluateOperations(this, node);
     return value;
   }
 

@@ -53,7 +53,8 @@ export const cameFrom = (origin: Origin, resolver: Resolver, depth = 0): CameFro
   }
 };
 
-const writtenModule = (node: TSESTree.Node, resolver: Resolver): CameFrom | undefined => {
+/** The module of the type that is written for an expression, also by a cast (`container.resolve('users') as UserService`). */
+export const writtenModule = (node: TSESTree.Node, resolver: Resolver): CameFrom | undefined => {
   const type = resolver.annotation(node);
   if (type === undefined) return undefined;
   return type.module === undefined ? (isBuiltInType(type.name) ? undefined : { module: undefined }) : { module: type.module, type: type.imported };

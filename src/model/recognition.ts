@@ -8,7 +8,7 @@ import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import type { Dialect, Extent, FunctionExtent, FunctionNode, MemoryEffect } from '../operations/dialect.js';
 import type { Operation } from '../operations/operation.js';
 import type { Resolver } from '../resolve/resolver.js';
-import { callsIn, type FileCall } from '../syntax/file-calls.js';
+import { callsIn, changesIn, type FileCall } from '../syntax/file-calls.js';
 import type { Call, FileFacts } from './build-model.js';
 
 const none: readonly Operation[] = [];
@@ -94,6 +94,12 @@ export class Recognition implements FileFacts {
     this.calls = this.all.filter((call) => call.type === 'CallExpression' || call.type === 'NewExpression');
     if (layers.dialects.length === 0) this.isComplete = true;
     else for (const call of this.all) if (!this.onlyReads(call)) this.recognise(call);
+    for (const { recogniseChange } of layers.dialects) {
+      for (const change of recogniseChange ? changesIn(sourceCode) : []) {
+        const found = recogniseChange?.(change, resolver) ?? none;
+        if (found.length > 0) this.operations.set(change, found);
+      }
+    }
   }
 
   readonly operationsOf = (node: TSESTree.Node): readonly Operation[] => {

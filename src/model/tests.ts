@@ -2,6 +2,7 @@
  * What a condition asks: conditions as written (`!row`, `rows.length === 0`, `(await exists()) === false`, `ok && x`) become tests.
  */
 import type { Block } from '../flow/graph.js';
+import type { Instance } from './instance.js';
 import type { AggregateKind, Literal, Value } from './values.js';
 import { constant, optionsOf, same } from './values.js';
 
@@ -98,6 +99,11 @@ const expand = (of: Value, holds: boolean, found: Test[], depth: number): void =
     case 'test':
       compare(of.left, of.operator, of.right, holds, found, depth);
       return;
+    case 'result':
+      // `if (error)` where an absent row is an error
+      if (of.result.kind !== 'error') found.push({ kind: 'truth', of, holds });
+      else if (of.result.absent) expand({ kind: 'row', read: of.of }, !holds, found, depth + 1);
+      return;
     case 'field':
       if (of.name === 'length' || of.name === 'size') {
         compare(of, '!==', constant(0), holds, found, depth);
@@ -124,7 +130,8 @@ const expand = (of: Value, holds: boolean, found: Test[], depth: number): void =
 const touchedBy = (value: Value): (Value & { kind: 'affected' }) | undefined => {
   if (value.kind !== 'row' && value.kind !== 'rows') return undefined;
   const { kind, result } = value.read.operation;
-  return (kind === 'update' || kind === 'delete') && (result.kind === 'rows' || (result.kind === 'row' && result.absent === 'null')) ? { kind: 'affected', write: value.read } : undefined;
+  const given = result.kind === 'object' ? Object.values(result.members) : [result];
+  return (kind === 'update' || kind === 'delete') && given.some((one) => one.kind === 'rows' || (one.kind === 'row' && one.absent === 'null')) ? { kind: 'affected', write: value.read } : undefined;
 };
 
 /** Whether a value is always truthy, always falsy, or neither. */
@@ -158,6 +165,11 @@ const compare = (left: Value, operator: string, right: Value, holds: boolean, fo
     nothing(left, isEquality(effective), found, depth);
     return;
   }
+  const missed = missedBy(left, right);
+  if (missed) {
+    if (isEquality(effective)) expand({ kind: 'row', read: missed }, false, found, depth + 1);
+    return;
+  }
   const number = numberOf(left);
   if (number) {
     numeric(number, effective, right, found);
@@ -178,6 +190,13 @@ const compare = (left: Value, operator: string, right: Value, holds: boolean, fo
     return;
   }
   found.push({ kind: 'comparison', left, operator: effective, right });
+};
+
+/** `error.code === 'PGRST116'`: the operation whose error says by its code that there is no row. */
+const missedBy = (left: Value, right: Value): Instance | undefined => {
+  if (left.kind !== 'field' || left.name !== 'code' || left.of.kind !== 'result' || left.of.result.kind !== 'error' || right.kind !== 'constant') return undefined;
+  const { codes } = left.of.of.operation.dialect.conflicts;
+  return Object.hasOwn(codes, String(right.value)) && codes[String(right.value)] === 'absent' ? left.of.of : undefined;
 };
 
 const nothing = (left: Value, isNull: boolean, found: Test[], depth: number): void => {

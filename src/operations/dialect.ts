@@ -4,7 +4,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Resolver } from '../resolve/resolver.js';
 import type { Known } from './known.js';
-import type { Handle, Operation, OperationNode } from './operation.js';
+import type { FieldChange, Handle, Operation, OperationNode } from './operation.js';
 import type { Cure, Patch, Refusal, RepairPlan } from './repair.js';
 import type { SchemaSource } from './schema.js';
 
@@ -75,6 +75,8 @@ export interface Dialect {
   };
   /** The operations that a call is; empty when it is none, or when the evidence that the receiver is a database handle is too weak. Never throws. */
   readonly recognise: (call: OperationNode, at: Resolver) => readonly Operation[];
+  /** For a unit of work: the write that the change of a row's field is. Never throws. */
+  readonly recogniseChange?: (change: FieldChange, at: Resolver) => readonly Operation[];
   /** The extent that a call opens or closes. */
   readonly extent: (call: TSESTree.CallExpression, at: Resolver) => Extent | undefined;
   /** The extent that a function is by its decorators. */

@@ -12,6 +12,9 @@ import type { Known } from './known.js';
 /** What performs an operation: a call, a tagged template, or the `await` of a builder that was put together before. */
 export type OperationNode = TSESTree.AwaitExpression | TSESTree.CallExpression | TSESTree.TaggedTemplateExpression;
 
+/** The change of a field of a managed row, which a unit of work writes later: `row.n = 1`, `row.n += 1`, `row.n++` */
+export type FieldChange = TSESTree.AssignmentExpression | TSESTree.UpdateExpression;
+
 /**
  * - `read`: rows or an aggregate of rows are read
  * - `insert`, `update`, `delete`: what the database does
@@ -119,6 +122,8 @@ export type Result =
   | { readonly kind: 'object'; readonly members: Readonly<Record<string, Result>> }
   /** `[rows, count]` */
   | { readonly kind: 'tuple'; readonly items: readonly Result[] }
+  /** the error that the call gives back in place of throwing it; `absent`: there is one, too, when there is no row */
+  | { readonly kind: 'error'; readonly absent: boolean }
   /** the row as it is after the write */
   | { readonly kind: 'written'; /** `throws`: the call fails when no row matches */ readonly absent?: 'throws' }
   | { readonly kind: 'nothing' };
@@ -142,8 +147,8 @@ export interface Changes {
 /** One read, write or lock of rows by one call, call chain or SQL string. One call can be several operations. */
 export interface Operation {
   readonly kind: OperationKind;
-  /** the call that runs it */
-  readonly node: OperationNode;
+  /** the call that runs it, or the change that a unit of work writes */
+  readonly node: OperationNode | FieldChange;
   /** the name in the code that makes the call this operation (`findUnique`, `insert`, not the chain's `execute`): a report's range */
   readonly verb: TSESTree.Node;
   readonly dialect: Dialect;
@@ -157,8 +162,10 @@ export interface Operation {
   readonly updates?: Assignments;
   /** the object that is saved or removed (`save(entity)`, `remove(entity)`): key and columns come from its value */
   readonly entity?: TSESTree.Node;
-  /** for kind `save`, of a unit of work that writes changes */
+  /** for kind `save`, and for `update` of an `entity`: of a unit of work that writes changes */
   readonly changes?: Changes;
+  /** the call that sends it, where that is a later one (`flush` of a unit of work): the error handlers around that call are the operation's */
+  readonly sentBy?: TSESTree.Node;
   /** for a read: the row in memory that has the values read from here on (`row.reload()`) */
   readonly refreshes?: TSESTree.Node;
   /** row lock taken by the operation; `undefined`: none */

@@ -29,10 +29,10 @@ const isKept = ({ site }: Instance): boolean => {
   return parent?.type === 'VariableDeclarator' || parent?.type === 'AssignmentExpression';
 };
 
-/** The same entity saved twice with nothing assigned to it, and no call that was given it, in between. */
+/** The same entity saved twice with nothing assigned to it, and no call that was given it, in between. A unit of work sends what is new only. */
 export const detectDuplicateSaves = (model: FunctionModel, writes: readonly Instance[]): readonly Candidate[] => {
   const found: Candidate[] = [];
-  const saves = writes.filter((instance) => instance.operation.kind === 'save' && instance.entity && instance.hops.length === 0);
+  const saves = writes.filter((instance) => instance.operation.kind === 'save' && instance.entity && instance.hops.length === 0 && !instance.operation.sentBy);
   for (const [index, second] of saves.entries()) {
     for (const first of saves.slice(0, index)) {
       const entity = second.entity;

@@ -62,7 +62,7 @@ export const isCountIgnored = (model: FunctionModel, guard: Guard, write: Instan
 
 /** Calls that may act outside the database: awaited, of no operation, no function of this file that only reads, nothing on the console. */
 const actsOutside = (model: FunctionModel, within: TSESTree.Node, write: Instance, after: number): boolean => {
-  const known = new Set<TSESTree.Node>(model.instances.map((instance) => instance.site));
+  const known = new Set<TSESTree.Node>(model.instances.flatMap(({ site, operation: { sentBy } }) => (sentBy ? [site, sentBy] : [site])));
   const end = leavesAt(write.site, within);
   let found = false;
   const visit = (node: TSESTree.Node): void => {

@@ -40,7 +40,7 @@ const judgeBody = (body: TSESTree.Node, parameter: TSESTree.Node | undefined, di
   const name = parameter?.type === 'Identifier' ? parameter.name : undefined;
   const visit = (node: TSESTree.Node): void => {
     if (verdict === 'unique') return;
-    if (node.type === 'Literal' && (typeof node.value === 'string' || typeof node.value === 'number') && kindOf(dialect, String(node.value)) === 'unique' && isCompared(node)) {
+    if (node.type === 'Literal' && (typeof node.value === 'string' || typeof node.value === 'number') && codeKind(dialect, String(node.value)) === 'unique' && isCompared(node)) {
       verdict = 'unique';
       return;
     }
@@ -51,7 +51,7 @@ const judgeBody = (body: TSESTree.Node, parameter: TSESTree.Node | undefined, di
     if (node.type === 'MemberExpression' || node.type === 'Identifier') {
       // a code kept in a constant (`PG_UNIQUE_VIOLATION`)
       const text = node.type === 'Identifier' || isEnumLike(node) ? resolver.text(node) : undefined;
-      if (text !== undefined && kindOf(dialect, text) === 'unique') {
+      if (text !== undefined && codeKind(dialect, text) === 'unique') {
         verdict = 'unique';
         return;
       }
@@ -71,10 +71,11 @@ const judgeBody = (body: TSESTree.Node, parameter: TSESTree.Node | undefined, di
   return verdict;
 };
 
-const kindOf = (dialect: Dialect, code: string): ConflictKind | undefined => (Object.hasOwn(dialect.conflicts.codes, code) ? dialect.conflicts.codes[code] : undefined);
+/** What a code means to a data layer. */
+export const codeKind = (dialect: Dialect, code: string): ConflictKind | undefined => (Object.hasOwn(dialect.conflicts.codes, code) ? dialect.conflicts.codes[code] : undefined);
 
 /** `message.includes('duplicate key value')` */
-const speaksOf = ({ conflicts }: Dialect, text: string): boolean => conflicts.phrases?.some((phrase) => text.toLowerCase().includes(phrase)) ?? false;
+export const speaksOf = ({ conflicts }: Dialect, text: string): boolean => conflicts.phrases?.some((phrase) => text.toLowerCase().includes(phrase)) ?? false;
 /** `error instanceof UniqueConstraintError`, `… instanceof Sequelize.UniqueConstraintError` */
 const classKind = (dialect: Dialect, node: TSESTree.Node): ConflictKind | undefined => {
   const name = node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' && node.property.type === 'Identifier' ? node.property.name : undefined;
@@ -98,7 +99,7 @@ const isImportedConstant = (node: TSESTree.Node, resolver: Resolver): boolean =>
 };
 
 /** A helper that is asked about the error: in this file its body is looked at; elsewhere, used as a condition, it may be the test. */
-const judgeCall = (call: TSESTree.CallExpression, dialect: Dialect, resolver: Resolver, depth: number): HandlerVerdict => {
+export const judgeCall = (call: TSESTree.CallExpression, dialect: Dialect, resolver: Resolver, depth: number): HandlerVerdict => {
   const inFile = calleeInFile(call, resolver);
   const callee = inFile ? { fn: inFile, at: resolver } : resolver.modules?.anything(() => calleeElsewhere(call, resolver));
   if (callee && depth < 3) return judgeBody(callee.fn.body, callee.fn.params[0], dialect, callee.at, depth + 1);
@@ -129,7 +130,8 @@ const isTight = (context: Handler, write: Instance): boolean => {
   if (node.block.body.length !== 1) return false;
   const [only] = node.block.body;
   // a handler in a called function of another file is around the operation there
-  const site = ownerOf(node) === ownerOf(write.site) ? write.site : write.operation.node;
+  const { sentBy, node: own } = write.operation;
+  const site = ownerOf(node) !== ownerOf(write.site) ? (sentBy ?? own) : write.hops.length === 0 ? (sentBy ?? own) : write.site;
   return only !== undefined && only.range[0] <= site.range[0] && site.range[1] <= only.range[1] && (only.type === 'ExpressionStatement' || only.type === 'ReturnStatement' || only.type === 'VariableDeclaration');
 };
 

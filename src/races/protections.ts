@@ -13,6 +13,7 @@ import { isConstantLike, same, type Value } from '../model/values.js';
 import { anyWithin } from '../syntax/descendants.js';
 import type { Candidate, Closure, Shape } from './candidate.js';
 import { handlerVerdict, isSwallowing } from './handlers.js';
+import { answerVerdict, givesErrorBack } from './returned-errors.js';
 import { rowOf } from './write-effect.js';
 import { equalities, involves, sameTable, sameValue } from './keys.js';
 
@@ -73,6 +74,10 @@ const insertShapes: ReadonlySet<Shape> = new Set(['create-if-absent', 'next-numb
 
 const caught = ({ shape, write, model }: Candidate): Closure | undefined => {
   if (!insertShapes.has(shape)) return undefined;
+  if (givesErrorBack(write)) {
+    const verdict = answerVerdict(write, model);
+    return verdict === 'none' ? undefined : { reason: verdict === 'unique' ? 'unique-violation-caught' : 'unknown-handler', node: undefined };
+  }
   for (const context of write.contexts) {
     if (context.kind !== 'handler') continue;
     const verdict = handlerVerdict(context, write, model);

@@ -72,15 +72,22 @@ const savesBefore = (model: FunctionModel, instance: Instance, value: Value): re
 /** Whether an object that was made here was saved on every way to this save: it is a row by now. */
 const isSavedBefore = (model: FunctionModel, instance: Instance, value: Value): boolean => savesBefore(model, instance, value).some(({ block }) => !model.reachesAround(originOf(model, value), block, instance.block));
 
+/** Changes of single fields that are writes by themselves (a unit of work's). */
+const changesBefore = (model: FunctionModel, instance: Instance, value: Value): readonly Instance[] =>
+  model.instances.filter((other) => other.operation.kind === 'update' && other.operation.changes && other.site !== instance.site && other.order < instance.order && other.entityFields.has(value));
+
 /** The fields of an entity that were assigned since it was saved. */
 const unsaved = (model: FunctionModel, instance: Instance, value: Value): ReadonlyMap<string, Value> => {
   const assigned = instance.entityFields.get(value) ?? new Map<string, Value>();
-  const earlier = instance.operation.kind === 'save' && assigned.size > 0 ? savesBefore(model, instance, value) : [];
+  const earlier = instance.operation.kind === 'save' && assigned.size > 0 ? [...savesBefore(model, instance, value), ...changesBefore(model, instance, value)] : [];
   if (earlier.length === 0) return assigned;
   const origin = originOf(model, value);
   const isSaved = (name: string, field: Value, from: Block): boolean => earlier.some((save) => {
     const before = save.entityFields.get(value)?.get(name);
-    return before !== undefined && (before === field || same(before, field)) && !model.reachesAround(from, save.block, instance.block);
+    if (before === undefined) return false;
+    // a change that is a write by itself stands where the field got its value
+    if (save.operation.kind === 'update') return optionsOf(before).some((option) => option.value === field || same(option.value, field));
+    return (before === field || same(before, field)) && !model.reachesAround(from, save.block, instance.block);
   });
   // where ways meet, a column is what was assigned on one of them, or what it was
   const isUntouched = (name: string, field: Value): boolean => field.kind === 'field' && field.of === value && field.name === name;
@@ -108,8 +115,8 @@ const entityEffects = (model: FunctionModel, instance: Instance, value: Value, o
   const keyed = key?.kind === 'field' ? rowOf(key.of) : undefined;
   const target = keyed ?? copied;
   if (target) return [{ instance, kind: 'update', sets: fieldSets(fields), spreads: [...value.spreads, ...spreads], row: target, rowPath: [], entity: value, guards }];
-  // an object with a key of its own may be there already: TypeORM's save looks it up
-  if (!isFreshKey(key)) return [{ instance, kind: 'upsert', sets: fieldSets(fields), spreads: [...value.spreads, ...spreads], row: undefined, rowPath: [], entity: value, guards }];
+  // an object with a key of its own may be there already: TypeORM's save looks it up; who writes changes knows which objects are new
+  if (!isFreshKey(key) && !instance.operation.changes) return [{ instance, kind: 'upsert', sets: fieldSets(fields), spreads: [...value.spreads, ...spreads], row: undefined, rowPath: [], entity: value, guards }];
   return [{ instance, kind: 'insert', sets: fieldSets(fields), spreads: [...value.spreads, ...spreads], row: undefined, rowPath: [], entity: value, guards }];
 };
 

@@ -37,13 +37,21 @@ export const mentionElsewhere = (model: FunctionModel, read: Instance, write: In
   return [reads === undefined ? '' : ` The read is at \`${reads}\`.`, writes === undefined ? '' : ` The write is at \`${writes}\`.`].join('');
 };
 
-/** `findUnique`, or the name of the function that leads to it. */
-export const mentionCall = (instance: Instance): string => `\`${nameOf(reportNode(instance))}\``;
+/** `findUnique`, or the name of the function that leads to it; a change of a row is named by the call that sends it. */
+export const mentionCall = (instance: Instance): string => {
+  const { sentBy } = instance.operation;
+  return `\`${nameOf(instance.hops.length === 0 && sentBy ? calleeNode(sentBy) : reportNode(instance))}\``;
+};
 
 /** The token that names an operation in the function at hand: its verb, or the callee of the call that leads to it. */
 export const reportNode = (instance: Instance): TSESTree.Node => {
   if (instance.hops.length === 0) return instance.operation.verb;
-  let node = instance.site;
+  return calleeNode(instance.site);
+};
+
+/** The token that names what a call calls. */
+const calleeNode = (call: TSESTree.Node): TSESTree.Node => {
+  let node = call;
   if (node.type === 'CallExpression' || node.type === 'NewExpression') node = node.callee;
   while (node.type === 'ChainExpression' || node.type === 'TSNonNullExpression') node = node.expression;
   return node.type === 'MemberExpression' ? node.property : node;

@@ -28,6 +28,9 @@ const ruleOf: Readonly<Record<Shape, string>> = {
   'duplicate-save': 'no-duplicate-save',
 };
 
+/** The change of a row that a unit of work sends together with the others. */
+const isOfOneStatement = ({ write: { hops, operation } }: Candidate): boolean => operation.kind === 'update' && operation.sentBy !== undefined && hops.length === 0;
+
 /** The candidates that a rule reports: for each write the best one whose rule is switched on; of several writes under one guard the first. */
 export const spokenBy = (analysis: Analysis, rule: string, enabled: ReadonlySet<string>): readonly { readonly candidate: Candidate; readonly also: readonly Candidate[] }[] => {
   const bySite = new Map<TSESTree.Node, Candidate>();
@@ -45,14 +48,16 @@ export const spokenBy = (analysis: Analysis, rule: string, enabled: ReadonlySet<
   };
   for (const candidate of bySite.values()) {
     const { guard, read, write, shape, model } = candidate;
-    // under one guard in one branch
-    const key = guard?.node && shape !== 'duplicate-save' ? [shape, id(read), id(guard.node), id(write.block), id(model)].join() : id(reportNode(write));
+    // changes of one row that are sent together; what is written under one guard in one branch
+    const key = isOfOneStatement(candidate) ? `sent ${id(write.operation.sentBy)} ${id(write.entity)}` : guard?.node && shape !== 'duplicate-save' ? [shape, id(read), id(guard.node), id(write.block), id(model)].join() : id(reportNode(write));
     const group = groups.get(key);
     if (group) group.push(candidate);
     else groups.set(key, [candidate]);
   }
   return [...groups.values()].flatMap((group) => {
-    const [candidate, ...also] = group.sort((a, b) => a.write.order - b.write.order);
+    const [first] = group;
+    // of one statement the first shape speaks
+    const [candidate, ...also] = first && isOfOneStatement(first) ? [first] : group.sort((a, b) => a.write.order - b.write.order);
     return candidate && ruleOf[candidate.shape] === rule ? [{ candidate, also }] : [];
   });
 };

@@ -19,6 +19,7 @@ export const factsOf = (dialect: Dialect, code: string): readonly string[] => {
     const text: Text = (node) => (node === undefined ? '' : at.sourceCode.getText(node).replace(/\s+/g, ' '));
     return { '*': (visited) => {
       const node = visited as TSESTree.Node;
+      if (node.type === 'AssignmentExpression' || node.type === 'UpdateExpression') lines.push(...(dialect.recogniseChange?.(node, at) ?? []).map((one) => print(one, text)));
       if (!isOperationNode(node)) return;
       const extent = node.type === 'CallExpression' ? dialect.extent(node, at) : undefined;
       if (extent !== undefined) lines.push(extent.form === 'end' ? (extent.commit ? 'commit' : 'rollback') : `${extent.form} ${String(extent.isolation)}`);
@@ -37,7 +38,7 @@ const print = (one: Operation, text: Text): string => {
   const lock = one.lock === unknown ? 'lock ?' : one.lock === undefined ? '' : `lock ${one.lock.strength}`;
   return [
     one.kind, one.table === unknown ? '?' : one.table.id, where.length === 0 ? '' : `where(${where.join(', ')})`, sets.length === 0 ? '' : `set(${sets.join(', ')})`, lock,
-    one.onConflict === undefined ? '' : `on conflict ${one.onConflict}`, one.handle.kind === 'client' ? '' : `[${one.handle.kind}]`, `-> ${one.result.kind}`,
+    one.onConflict === undefined ? '' : `on conflict ${one.onConflict}`, one.handle.kind === 'client' ? '' : `[${one.handle.kind}]`, `-> ${one.result.kind}`, one.sentBy === undefined || one.sentBy === one.node ? '' : `sent line ${String(one.sentBy.loc.start.line)}`,
   ].filter((part) => part !== '').join(' ');
 };
 

@@ -23,6 +23,86 @@ export async function register(email: string) {
 }
 `,
   },
+  'Race because a cast says whose method looks': {
+    'user.service.ts': `import { prisma } from './db';
+export class UserService {
+  findUser(email: string) { return prisma.user.findUnique({ where: { email } }); }
+}
+`,
+    'db.ts': db,
+    'register.ts': `import { prisma } from './db';
+import type { UserService } from './user.service';
+export async function register(container: { resolve: (name: string) => unknown }, email: string) {
+  const users = container.resolve('users') as UserService;
+  const taken = await users.findUser(email);
+  if (taken) throw new Error('taken');
+  return prisma.user.create({ data: { email } }); // race: no-check-then-create
+}
+`,
+  },
+  'Race because the repository of MikroORM is a class of another file, and so is what changes the row': {
+    'order.entity.ts': `import { Entity, PrimaryKey, Property } from '@mikro-orm/core';
+@Entity()
+export class Order { @PrimaryKey() id = ''; @Property() total = 0; @Property() state = 'open'; }
+`,
+    'order.repository.ts': `import { EntityRepository } from '@mikro-orm/core';
+import { Order } from './order.entity';
+export class OrderRepository extends EntityRepository<Order> {}
+`,
+    'add.ts': `import type { Order } from './order.entity';
+export const add = (order: Order, by: number): void => { order.total = order.total + by; };
+`,
+    'orders.ts': `import type { EntityManager } from '@mikro-orm/core';
+import { add } from './add';
+import type { OrderRepository } from './order.repository';
+export class Orders {
+  constructor(private readonly orders: OrderRepository, private readonly em: EntityManager) {}
+  async close(id: string) {
+    const order = await this.orders.findOneOrFail({ id });
+    if (order.state !== 'open') throw new Error('closed');
+    order.state = 'closed'; // race: no-check-then-update
+    await this.em.flush();
+  }
+  async add(id: string, by: number) {
+    const order = await this.orders.findOneOrFail({ id });
+    add(order, by);
+    await this.em.flush(); // race: no-read-modify-write
+  }
+}
+`,
+  },
+  'Safe because the version column of the entity is in another file': {
+    'order.entity.ts': `import { Entity, PrimaryKey, Property } from '@mikro-orm/core';
+@Entity()
+export class Order { @PrimaryKey() id = ''; @Property() total = 0; @Property({ version: true }) version = 1; }
+`,
+    'orders.ts': `import type { EntityManager } from '@mikro-orm/core';
+import { Order } from './order.entity';
+export const add = async (em: EntityManager, id: string, by: number) => {
+  const order = await em.findOneOrFail(Order, id);
+  order.total += by;
+  await em.flush();
+};
+`,
+  },
+  'Race because the client of Supabase, and what looks, are in other files': {
+    'lib/supabase.ts': `import { createClient } from '@supabase/supabase-js';
+export const client = createClient('url', 'key');
+`,
+    'find-tag.ts': `import { client } from './lib/supabase';
+export const findTag = async (slug: string) => {
+  const { data } = await client.from('tags').select('id').eq('slug', slug).maybeSingle();
+  return data;
+};
+`,
+    'tags.ts': `import { client } from './lib/supabase';
+import { findTag } from './find-tag';
+export const create = async (slug: string) => {
+  const tag = await findTag(slug);
+  if (!tag) await client.from('tags').insert({ slug }); // race: no-check-then-create
+};
+`,
+  },
   'Safe because the imported function looks for something else': {
     'db.ts': db,
     'find-user.ts': `import { prisma } from './db';

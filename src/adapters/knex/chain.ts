@@ -6,6 +6,7 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import { argumentAt, methodCall, wrappedBy } from '../../resolve/builder-calls.js';
+import { followers, isContinued as isContinuedBy, useOf as useBy, type Use, type UseWords } from '../../resolve/builder-use.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { callsIn } from '../../syntax/file-calls.js';
 import { memberName } from '../../syntax/property-name.js';
@@ -76,64 +77,13 @@ const modelRoot = (call: TSESTree.CallExpression, at: Resolver): Root | undefine
   return { kind: 'model', model: receiver, trx };
 };
 
-/** The names of the methods that follow a call in its chain. */
-const followers = (call: TSESTree.Node): readonly string[] => {
-  const names: string[] = [];
-  let current = wrappedBy(call);
-  for (;;) {
-    const member: TSESTree.Node | undefined = current.parent;
-    if (member?.type !== 'MemberExpression' || member.object !== current || member.parent.type !== 'CallExpression' || member.parent.callee !== member) return names;
-    const name = memberName(member);
-    if (name === undefined) return names;
-    names.push(name);
-    current = wrappedBy(member.parent);
-  }
-};
+const words: UseWords = { settling, takesQueries: (name) => (isBuilding(name) || name === 'raw') && name !== 'first' };
 
 /** Whether a method of the query follows: the call isn't the one that runs it. */
-export const isContinued = (call: TSESTree.Node): boolean => {
-  const [next] = followers(call);
-  return next !== undefined && !settling.has(next);
-};
+export const isContinued = (call: TSESTree.Node): boolean => isContinuedBy(call, words);
 
-/** How a query is used: run where it stands, kept in a variable, part of another query, or nothing at all. */
-export type Use = 'run' | 'kept' | 'none';
-
-/** What happens to the outermost call of a chain. Builders are lazy: a statement that nobody waits for runs nothing. */
-export const useOf = (call: TSESTree.Node): Use => {
-  const node = wrappedBy(call);
-  const { parent } = node;
-  switch (parent?.type) {
-    case 'AwaitExpression':
-    case 'ReturnStatement':
-    case 'YieldExpression':
-      return 'run';
-    case 'ArrowFunctionExpression':
-      return parent.body === node ? 'run' : 'none';
-    case 'MemberExpression':
-      return settling.has(memberName(parent) ?? '') ? 'run' : 'none';
-    case 'ConditionalExpression':
-    case 'LogicalExpression':
-    case 'ArrayExpression':
-      return useOf(parent) === 'none' ? 'none' : 'run';
-    case 'CallExpression':
-      return ofArgument(parent);
-    case 'VariableDeclarator':
-      return parent.id.type === 'Identifier' ? 'kept' : 'none';
-    case 'AssignmentExpression':
-      return parent.left.type === 'Identifier' ? 'kept' : 'none';
-    case 'ForOfStatement':
-      return 'run';
-    default:
-      return 'none';
-  }
-};
-
-/** `Promise.all([query])` and `promises.push(query)` run it; another query takes it as a part of its own. */
-const ofArgument = (outer: TSESTree.CallExpression): Use => {
-  const name = outer.callee.type === 'MemberExpression' ? memberName(outer.callee) : undefined;
-  return name !== undefined && (isBuilding(name) || name === 'raw') && name !== 'first' ? 'none' : 'run';
-};
+/** What happens to the outermost call of a chain. */
+export const useOf = (call: TSESTree.Node): Use => useBy(call, words);
 
 const wheres = /^(?:and|or)?[wW]here/;
 const running: ReadonlySet<string> = new Set(['first', 'select', 'update', 'del', 'delete', 'insert', 'increment', 'decrement', 'pluck', 'count', 'max', 'returning', 'forUpdate', 'transacting', 'orderBy', 'limit', 'andWhere', 'whereNull']);

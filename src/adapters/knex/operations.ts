@@ -7,6 +7,7 @@ import type { Assignment, Assignments, Handle, OperationNode, Predicate, Result,
 import { anyRow, noColumns, someRows, type Facts } from '../../operations/from-sql.js';
 import { columnName } from '../../operations/query-names.js';
 import { argumentAt, collectBuilder, methodCall, type BuilderChain } from '../../resolve/builder-calls.js';
+import { isHeldBuilder, isRunElsewhere } from '../../resolve/builder-use.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { isContinued, rootOf, useOf, type Root } from './chain.js';
 import { evidenceOf } from './handles.js';
@@ -27,23 +28,6 @@ export const recogniseFacts = (node: OperationNode, at: Resolver): readonly Fact
   const use = useOf(node);
   if (use === 'none' || (use === 'kept' && !isRunElsewhere(node, at))) return [];
   return queryOperations(node, node, at);
-};
-
-/** `await query`, where the variable holds a query that isn't run by then. */
-const isHeldBuilder = (node: TSESTree.Node, at: Resolver): boolean => {
-  const variable = node.type === 'Identifier' ? at.variable(node) : undefined;
-  return variable?.defs[0]?.type === 'Variable' && variable.references.some(({ writeExpr }) => writeExpr?.type === 'CallExpression' || writeExpr?.type === 'ConditionalExpression');
-};
-
-/** A query that is kept in a variable and given away (`return query`, `Promise.all([query])`), but awaited nowhere. */
-const isRunElsewhere = (node: TSESTree.Node, at: Resolver): boolean => {
-  const parent = node.parent;
-  if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier') return false;
-  const variable = at.variable(parent.id);
-  if (variable === undefined) return false;
-  const mentions = at.references(variable).filter(({ init }) => init !== true).map(({ identifier }) => identifier);
-  const isAwaited = mentions.some((mention) => mention.parent.type === 'AwaitExpression');
-  return !isAwaited && mentions.some((mention) => mention.parent.type === 'ReturnStatement' || mention.parent.type === 'ArrayExpression' || (mention.parent.type === 'CallExpression' && mention.parent.callee !== mention));
 };
 
 /** What a query's calls are collected from. */

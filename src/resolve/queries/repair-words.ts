@@ -74,7 +74,11 @@ export const rowMentions = ({ read, at }: RepairPlan): readonly TSESTree.Node[] 
   const variable = first?.type === 'Identifier' ? at.variable(first) : undefined;
   if (variable !== undefined) return variable.references.filter(({ init }) => init !== true).map(({ identifier }) => identifier);
   const binding = read === undefined ? undefined : resultBinding(read.node, at.variable);
-  return binding === undefined || binding.fields.size > 0 ? undefined : mentionsOf(binding);
+  if (binding === undefined || binding.fields.size === 0) return binding && mentionsOf(binding);
+  // `const { data: row, error } = await query`: the part that is the row
+  const members = read?.result.kind === 'object' ? read.result.members : {};
+  const rows = [...binding.fields].filter(([, name]) => members[name]?.kind === 'row' || members[name]?.kind === 'rows').map(([part]) => part);
+  return rows.length === 0 ? undefined : rows.flatMap((part) => part.references.filter(({ init }) => init !== true).map(({ identifier }) => identifier));
 };
 
 export const isMentioned = (mentions: readonly TSESTree.Node[], node: TSESTree.Node): boolean => mentions.some((mention) => isWithin(mention, node));

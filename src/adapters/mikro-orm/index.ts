@@ -1,0 +1,29 @@
+/** MikroORM 6 and 7 as a dialect. Each answer is in the file of its name. */
+import type { Dialect } from '../../operations/dialect.js';
+import { noSchema } from '../../operations/schema.js';
+import { conflicts, uniqueViolation } from './conflicts.js';
+import { effectOf } from './effects.js';
+import { modules, verbs } from './names.js';
+import { recogniseFacts } from './operations.js';
+import { print } from './printers.js';
+import { extentOf, functionExtentOf } from './transactions.js';
+import { changeOperations } from './unit-operations.js';
+
+export const dialect: Dialect = {
+  id: 'mikro-orm',
+  name: 'MikroORM',
+  signals: {
+    modules,
+    verbs,
+    hints: ['persistAndFlush', 'removeAndFlush', 'nativeUpdate(', 'nativeDelete(', ['.flush()', '.persist(']],
+  },
+  recognise: (call, at) => recogniseFacts(call, at).map((facts) => ({ ...facts, dialect })),
+  recogniseChange: (change, at) => changeOperations(change, at).map((facts) => ({ ...facts, dialect })),
+  extent: extentOf,
+  functionExtent: functionExtentOf,
+  effect: effectOf,
+  conflicts,
+  schema: noSchema,
+  uniqueViolation,
+  print,
+};

@@ -1,0 +1,26 @@
+/** supabase-js 2 as a dialect. Each answer is in the file of its name. */
+import type { Dialect } from '../../operations/dialect.js';
+import { noSchema } from '../../operations/schema.js';
+import { conflicts, uniqueViolation } from './conflicts.js';
+import { modules, verbs } from './names.js';
+import { recogniseFacts } from './operations.js';
+import { print } from './printers.js';
+
+export const dialect: Dialect = {
+  id: 'supabase',
+  name: 'Supabase',
+  signals: {
+    modules,
+    verbs,
+    hints: [['.from(', '.eq('], ['.from(', '.single('], ['.from(', '.maybeSingle('], ['.from(', '.match('], ['.from(', 'upabase']],
+    awaits: true,
+  },
+  recognise: (call, at) => recogniseFacts(call, at).map((facts) => ({ ...facts, dialect })),
+  extent: () => undefined,
+  functionExtent: () => undefined,
+  effect: () => undefined,
+  conflicts,
+  schema: { ...noSchema, database: () => 'postgresql' },
+  uniqueViolation,
+  print,
+};
