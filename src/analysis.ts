@@ -52,13 +52,15 @@ const inPlay = (text: string, layers: readonly Dialect[]): readonly Dialect[] =>
   const hinted = dialects.filter((dialect) => (layers.includes(dialect) ? isHinted(text, dialect) : imports(text, dialect)));
   if (hinted.length === 0) return [];
   const names = verbsIn(text, hinted.flatMap(({ signals }) => signals.verbPattern ?? []));
-  return names.size === 0 ? [] : hinted.filter((dialect) => has(names, dialect));
+  return hinted.filter((dialect) => dialect.signals.text !== undefined || has(names, dialect));
 };
 
-const imports = (text: string, { signals }: Dialect): boolean => signals.modules.some((module) => text.includes(module));
+const imports = (text: string, { signals }: Dialect): boolean =>
+  signals.text ? signals.modules.some((module) => text.includes(`'${module}'`) || text.includes(`"${module}"`)) && signals.text.test(text) : signals.modules.some((module) => text.includes(module));
 
 const isHinted = (text: string, dialect: Dialect): boolean =>
-  imports(text, dialect) || dialect.signals.hints.some((hint) => includesAll(text, hint)) || (dialect.signals.forms?.some((form) => form.test(text)) ?? false);
+  dialect.signals.text?.test(text) ??
+  (imports(text, dialect) || dialect.signals.hints.some((hint) => includesAll(text, hint)) || (dialect.signals.forms?.some((form) => form.test(text)) ?? false));
 
 const together = new Map<string, Layers>();
 
@@ -146,10 +148,10 @@ export const analyse = (sourceCode: Readonly<TSESLint.SourceCode>, filename: str
   return model.functions.length > 0 ? { ...judge(model), model } : { ...nothing(), model };
 };
 
-/** Whether a file without a data layer of its own may ask and write through others: it waits at least twice, and imports something that may have one. */
+/** Whether a file without a data layer of its own may ask and write through others: it waits, waits again or hands a promise on, and its package may have one. */
 const callsOthers = (sourceCode: Readonly<TSESLint.SourceCode>, filename: string): boolean => {
   const { text, ast } = sourceCode;
-  if ((text.match(/\bawait\b/g)?.length ?? 0) < 2) return false;
+  if (!/\bawait\b[\s\S]*?\b(?:await\b|return\s+[\w$.#]+\s*\()/.test(text)) return false;
   if (ast.body.some((statement) => statement.type === 'ExpressionStatement' && statement.directive === 'use client')) return false;
   return usesDatabase(filename);
 };

@@ -6,9 +6,10 @@ import { dialect as kysely } from './kysely/index.js';
 import { dialect as mikroOrm } from './mikro-orm/index.js';
 import { dialect as mongoose } from './mongoose/index.js';
 import { dialect as prisma } from './prisma/index.js';
+import { dialect as rawSql } from './raw-sql/index.js';
 import { dialect as sequelize } from './sequelize/index.js';
 import { dialect as supabase } from './supabase/index.js';
 import { dialect as typeorm } from './typeorm/index.js';
 
 /** The data layers that the plugin knows. */
-export const dialects: readonly Dialect[] = [drizzle, knex, kysely, mikroOrm, mongoose, prisma, sequelize, supabase, typeorm];
+export const dialects: readonly Dialect[] = [drizzle, knex, kysely, mikroOrm, mongoose, prisma, rawSql, sequelize, supabase, typeorm];

@@ -192,6 +192,7 @@ class Substitution {
     const shell = this.at.reuse(key, () => ({ ...of }));
     this.instances.set(of, shell);
     const entity = of.entity && this.value(of.entity);
+    const handle = this.handle(of.handle);
     const fields = new Map<Value, ReadonlyMap<string, Value>>();
     for (const [own, inner] of of.entityFields) {
       const target = this.value(own);
@@ -200,7 +201,7 @@ class Substitution {
     return Object.assign(shell, {
       operation: of.operation,
       ...this.table(of),
-      handle: this.handle(of.handle),
+      handle,
       site: this.node,
       hops: [{ node: this.node, callee: this.summary.fn }, ...of.hops],
       block: this.at.block,
@@ -214,7 +215,7 @@ class Substitution {
       lockKey: of.lockKey.map((value) => this.value(value)),
       parent: of.parent && this.instance(of.parent),
       inner: this.literals(this.summary.guards.get(of) ?? []),
-      contexts: [...of.contexts, ...this.at.facts.contextsOf(this.node)],
+      contexts: [...of.contexts, ...this.at.environment.transactions.on(handle.id), ...this.at.facts.contextsOf(this.node)],
     });
   }
 }

@@ -15,7 +15,7 @@ import { tablesOf } from '../operations/table.js';
 import { ownerOf } from '../resolve/modules.js';
 import type { Resolver } from '../resolve/resolver.js';
 import { calleeElsewhere, calleeInFile, type Callee } from './callees.js';
-import { contextsAround, promiseHandler } from './contexts.js';
+import { answerHandler, contextsAround, promiseHandler } from './contexts.js';
 import type { Context } from './context.js';
 import { contains, FunctionModel } from './function-model.js';
 import { isAwaitedOrReturned } from '../syntax/is-awaited.js';
@@ -317,6 +317,7 @@ export class ModelBuilder {
     if (call.type === 'NewExpression') return call.callee.type === 'Identifier' && call.callee.name === 'Promise' ? 'once' : undefined;
     const extent = this.facts.extents.get(call);
     if (extent?.form === 'callback' && extent.callback === fn) return 'once';
+    if (this.facts.operations.get(call)?.some(({ answer }) => answer?.callback === fn)) return 'then';
     const { callee } = call;
     if (callee.type === 'MemberExpression') {
       const name = memberName(callee);
@@ -402,7 +403,7 @@ export class ModelBuilder {
       functionExtent: this.facts.functionExtent,
       invocationOf: (callback) => this.invocationOf(callback),
     });
-    const caught = promiseHandler(node);
+    const caught = promiseHandler(node) ?? answerHandler(this.facts.operations.get(node)?.[0]);
     return caught ? [caught, ...around] : around;
   }
 

@@ -26,6 +26,8 @@ export const evaluateCall = (at: Interpreter, node: Call): Value => {
   const operation = evaluateOperations(at, node);
   if (operation) return operation;
   const extent = node.type === 'CallExpression' ? at.facts.extentOf(node) : undefined;
+  if (extent?.form === 'begin') at.begun.add(extent.key);
+  if (node.type === 'CallExpression') at.environment.transactions = at.environment.transactions.after(node, extent);
   // a transaction gives what its callback gives
   if (extent?.form === 'callback' && (extent.callback.type === 'ArrowFunctionExpression' || extent.callback.type === 'FunctionExpression')) return at.callbackResult(extent.callback) ?? unknownCall(at, node);
   const effect = at.facts.effectOf(node);
@@ -74,6 +76,12 @@ export const evaluateOperations = (at: Interpreter, node: TSESTree.Node): Value 
     if ((operation.result.kind === 'row' || operation.result.kind === 'written') && operation.result.absent === 'throws') at.barrier(node, [{ condition: { kind: 'row', read: instance }, holds: true }]);
   }
   return result ?? unknownValue;
+};
+
+/** What an operation gives to the callback that it is given: it happens before that runs. */
+export const answerTo = (at: Interpreter, node: Call, fn: FunctionNode): { readonly parameter: number; readonly value: Value } | undefined => {
+  const answer = at.facts.operationsOf(node).find((operation) => operation.answer?.callback === fn)?.answer;
+  return answer && { parameter: answer.parameter, value: at.evaluate(node) };
 };
 
 const applyEffect = (at: Interpreter, node: Call, effect: MemoryEffect): Value => {
@@ -149,5 +157,5 @@ const unknownCall = (at: Interpreter, node: Call): Value => {
 const noteInvocation = (at: Interpreter, node: TSESTree.CallExpression, values: readonly Value[]): void => {
   const callee = at.evaluate(node.callee);
   if (callee.kind !== 'symbol' || callee.symbol.kind !== 'parameter' || callee.symbol.fn !== at.fn) return;
-  at.invocations.push({ parameter: callee.symbol.index, arguments: values, contexts: at.facts.contextsOf(node), order: at.order });
+  at.invocations.push({ parameter: callee.symbol.index, arguments: values, contexts: [...at.environment.transactions.all(), ...at.facts.contextsOf(node)], order: at.order });
 };

@@ -4,6 +4,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Callback, FunctionNode, Graph } from '../flow/graph.js';
 import type { Extent, FunctionExtent } from '../operations/dialect.js';
+import type { Operation } from '../operations/operation.js';
+import { anyWithin } from '../syntax/descendants.js';
 import type { Context } from './context.js';
 import type { Invocation } from './summary.js';
 
@@ -96,4 +98,13 @@ export const promiseHandler = (node: TSESTree.Node): Context | undefined => {
     parent = call;
   }
   return undefined;
+};
+
+/** `query(sql, (error, rows) => { if (error.code === …) … })`: the callback of an operation, where it looks into the error that it is given. */
+export const answerHandler = (operation: Operation | undefined): Context | undefined => {
+  const { node, answer } = operation ?? {};
+  if (answer === undefined || node?.type !== 'CallExpression' || !isFunctionNode(answer.callback)) return undefined;
+  const [error] = answer.callback.params;
+  const looksInto = (inner: TSESTree.Node): boolean => inner.type === 'MemberExpression' && inner.object.type === 'Identifier' && error?.type === 'Identifier' && inner.object.name === error.name;
+  return anyWithin(answer.callback.body, looksInto) ? { kind: 'handler', node, catches: answer.callback } : undefined;
 };

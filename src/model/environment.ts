@@ -1,8 +1,9 @@
 /**
- * The state of variables and of objects made or loaded, at one point of a function: what the forward analysis carries along edges.
+ * The state of variables, of objects made or loaded, and of transactions, at one point of a function: what the forward analysis carries along edges.
  */
 import type { TSESLint } from '@typescript-eslint/utils';
 import type { Block } from '../flow/graph.js';
+import { Transactions } from './transactions.js';
 import { choose, pathOf, same, type Value } from './values.js';
 
 interface Slot {
@@ -26,6 +27,8 @@ export class Environment {
   private variables: Map<TSESLint.Scope.Variable, Slot>;
   private heap: Map<Value, Fields>;
   private owned: boolean;
+  /** transactions that statements have opened on their connections, and not yet closed */
+  transactions = Transactions.none;
   /** whether anything was assigned since the fork or join; that an object was given away doesn't count */
   changed = false;
 
@@ -42,7 +45,9 @@ export class Environment {
   /** Shares the maps until one side writes. */
   fork(): Environment {
     this.owned = false;
-    return new Environment(this.variables, this.heap, false);
+    const forked = new Environment(this.variables, this.heap, false);
+    forked.transactions = this.transactions;
+    return forked;
   }
 
   private own(): void {
@@ -86,6 +91,12 @@ export class Environment {
 
   /** The state after one of several: differing values become a choice between them. */
   static join(states: readonly Environment[]): Environment {
+    const joined = Environment.joinValues(states);
+    joined.transactions = Transactions.join(states.map((state) => state.transactions));
+    return joined;
+  }
+
+  private static joinValues(states: readonly Environment[]): Environment {
     const [first, ...rest] = states;
     if (!first) return Environment.empty();
     if (rest.every((state) => state.variables === first.variables && state.heap === first.heap)) return first.fork();

@@ -155,7 +155,7 @@ export class Heap {
       case 'rows':
         if (/^\d+$/.test(name)) return { kind: 'row', read: of.read };
         if (name === 'length') return { kind: 'aggregate', read: of.read, of: 'count', column: undefined };
-        return pathOf(of, name);
+        return propertyOfRows(of.read, name) ?? pathOf(of, name);
       case 'element':
       case 'lookup':
         if (of.of.kind === 'rows' && isRowItself(of.of.read, name)) return of;
@@ -248,3 +248,10 @@ export class Heap {
 
 /** `row.dataValues` */
 const isRowItself = ({ operation }: Instance, name: string): boolean => operation.dialect.rowFields?.includes(name) ?? false;
+
+/** `rows.count`: what a list of rows says beside them. */
+const propertyOfRows = (read: Instance, name: string): Value | undefined => {
+  const { result } = read.operation;
+  const member = result.kind === 'rows' && result.list && Object.hasOwn(result.list, name) ? result.list[name] : undefined;
+  return member && resultOf(read, member);
+};

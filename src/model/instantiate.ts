@@ -124,7 +124,7 @@ export const instantiate = (interpreter: Interpreter, operation: Operation, pare
     lockKey: operation.lockKey?.map((node) => interpreter.evaluate(node)) ?? [],
     parent,
     inner: [],
-    contexts: contextsOf(interpreter, operation),
+    contexts: [...interpreter.environment.transactions.on(operation.handle.id), ...contextsOf(interpreter, operation)],
   }));
 };
 

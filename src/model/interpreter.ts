@@ -8,7 +8,7 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import type { Block, Callback, FunctionNode, Graph, Step } from '../flow/graph.js';
 import { loopBlocks, reversePostorder } from '../flow/order.js';
-import { evaluateCall, evaluateOperations } from './calls.js';
+import { answerTo, evaluateCall, evaluateOperations } from './calls.js';
 import { Heap } from './heap.js';
 import type { Extent, Isolation, MemoryEffect } from '../operations/dialect.js';
 import type { Known } from '../operations/known.js';
@@ -18,6 +18,7 @@ import { keyName, memberName } from '../syntax/property-name.js';
 import type { Context } from './context.js';
 import { Environment } from './environment.js';
 import type { Invocation, Summaries } from './summary.js';
+import { settleHandles } from './transactions.js';
 import { choose, constant, derive, undefinedValue, unknownValue, type Literal, type Option, type Value } from './values.js';
 
 /** What the interpreter asks of the rest of the analysis. */
@@ -48,6 +49,8 @@ export class Interpreter extends Heap {
   readonly graph: Graph;
   readonly barriers: Barrier[] = [];
   readonly invocations: Invocation[] = [];
+  /** connections on which this function begins a transaction */
+  readonly begun = new Set<string>();
   /** the block in which a node's value was computed */
   readonly blockOf = new Map<TSESTree.Node, Block>();
   private memo = new Map<TSESTree.Node, Value>();
@@ -92,6 +95,7 @@ export class Interpreter extends Heap {
       }
       this.environment = after[this.graph.exit.id] ?? this.environment;
     }
+    if (this.begun.size > 0) settleHandles(this.instances, this.begun);
   }
 
   private bindParameters(fn: FunctionNode): void {
@@ -130,7 +134,9 @@ export class Interpreter extends Heap {
       return;
     }
     if (run === 'then' && first) {
-      this.bind(first, receiver);
+      const answer = answerTo(this, call, fn);
+      const parameter = answer ? parameters[answer.parameter] : first;
+      if (parameter) this.bind(parameter, answer?.value ?? receiver);
       return;
     }
     if (run === 'once' && call.callee === fn) {

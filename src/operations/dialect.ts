@@ -70,6 +70,11 @@ export interface Dialect {
     readonly hints: readonly (string | readonly string[])[];
     /** forms of calls that say so where no word does (`db('users').where(…)`); necessary evidence like `hints` */
     readonly forms?: readonly RegExp[];
+    /**
+     * what a text has somewhere if it speaks of the layer at all; then it alone opens the gate, and no verb or hint has to be there (functions of
+     * the project and template tags that take SQL have any name)
+     */
+    readonly text?: RegExp;
     /** builders are promises: `await query` runs what was put together before */
     readonly awaits?: true;
   };

@@ -124,7 +124,7 @@ const rightSide = (value: SqlValue | undefined): Pick<Term, 'value' | 'constant'
   return value?.kind === 'literal' ? { constant: value.value } : {};
 };
 
-const setsOf = (statement: SqlStatement): Assignments => ({ entries: statement.sets.map(toAssignment), spreads: [], open: statement.setsOpen });
+const setsOf = (statement: SqlStatement): Assignments => ({ entries: statement.sets.map(toAssignment), spreads: statement.setsWhole, open: statement.setsOpen });
 
 const toAssignment = (set: SqlAssignment): Assignment => ({ column: set.column, written: writtenOf(set), property: undefined });
 

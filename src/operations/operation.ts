@@ -111,8 +111,8 @@ export interface Assignments {
 export type Result =
   /** one row; what is given when there is none */
   | { readonly kind: 'row'; readonly absent: 'null' | 'throws' }
-  /** `members`: fields of each row that are aggregates (a grouped query) */
-  | { readonly kind: 'rows'; readonly members?: Readonly<Record<string, Result>> }
+  /** `members`: fields of each row that are aggregates (a grouped query); `list`: properties of the list itself, where the call gives it as it is (`rows.count`) */
+  | { readonly kind: 'rows'; readonly members?: Readonly<Record<string, Result>>; readonly list?: Readonly<Record<string, Result>> }
   | { readonly kind: 'number'; readonly of: 'count' | 'sum' | 'max' | 'min' | 'average'; readonly column: string | undefined }
   /** whether a row exists */
   | { readonly kind: 'boolean' }
@@ -200,6 +200,8 @@ export interface Operation {
   readonly onConflict?: 'ignore' | 'update';
   /** set for the parts of one call: nested writes, included relations; `path` leads from the parent's row to them */
   readonly nested?: { readonly parent: OperationNode; readonly path: readonly string[] };
+  /** the callback that is given the result, in the place of a promise, and the index of its parameter; the first one is the error */
+  readonly answer?: { readonly callback: TSESTree.Node; readonly parameter: number };
   /** true where nothing happens before the promise is awaited or handed to a batch (PrismaPromise, query builders) */
   readonly lazy?: boolean;
 }

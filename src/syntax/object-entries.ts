@@ -15,3 +15,7 @@ export const plainEntries = (node: TSESTree.Node | undefined): Entries | undefin
   }
   return entries;
 };
+
+/** The value of a property of an object literal, by its name. */
+export const propertyOf = (object: TSESTree.ObjectExpression, name: string): TSESTree.Node | undefined =>
+  object.properties.flatMap((property) => (property.type === 'Property' && keyName(property) === name ? [property.value] : []))[0];

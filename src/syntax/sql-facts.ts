@@ -110,6 +110,8 @@ export interface SqlStatement {
   readonly sets: readonly SqlAssignment[];
   /** more columns than `sets` are written, or with values that can't be read */
   readonly setsOpen: boolean;
+  /** expressions that stand for columns and their values at once (`SET ?`, `${sql(row)}`); of an UPDATE it may also be text, so `setsOpen` is true */
+  readonly setsWhole: readonly TSESTree.Node[];
   /** rows that an INSERT names; `many` also where it can't be told */
   readonly rows: 'one' | 'many';
   readonly conflict: SqlConflict | undefined;

@@ -114,12 +114,18 @@ class Tokeniser {
     this.tokens.push({ kind: 'number', text: this.text.slice(start, this.position) });
   }
 
-  /** `$1`, or a dollar-quoted string */
+  /** `$1`, `$1:csv`, `$name`, `$(name)`, or a dollar-quoted string */
   private dollar(): void {
-    const placeholder = /^\$(\d+)/.exec(this.text.slice(this.position, this.position + 6));
+    const placeholder = /^\$(\d+)(?::(?!:)[a-z]+)?/.exec(this.text.slice(this.position, this.position + 12));
     if (placeholder !== null) {
       this.position += placeholder[0].length;
       this.tokens.push({ kind: 'hole', node: this.bindings.positional?.[Number(placeholder[1]) - 1] });
+      return;
+    }
+    const named = this.bindings.named === undefined ? null : /^\$(?:([A-Za-z_]\w*)(?!\w*\$)|[({[</]\s*([\w.]+)[^)\]}>/]{0,20}[)\]}>/])/.exec(this.text.slice(this.position, this.position + 100));
+    if (named !== null) {
+      this.position += named[0].length;
+      this.tokens.push({ kind: 'hole', node: this.bindings.named?.get(named[1] ?? named[2] ?? '') });
       return;
     }
     const tag = /^\$\w*\$/.exec(this.text.slice(this.position, this.position + 40))?.[0];
@@ -133,8 +139,9 @@ class Tokeniser {
     this.tokens.push({ kind: 'string', text: this.text.slice(start, Math.max(start, this.position - tag.length)) });
   }
 
+  /** `?`, and `??`, which stands for a name */
   private positional(index: number): void {
-    this.position += 1;
+    this.position += this.at(1) === '?' ? 2 : 1;
     this.tokens.push({ kind: 'hole', node: this.bindings.positional?.[index] });
   }
 

@@ -4,6 +4,7 @@
  * In: stretches of text and interpolated expressions, or text with placeholders and their arguments. Out: one record of facts a
  * statement. Never throws; what can't be read is said to be open or unknown.
  */
+import type { TSESTree } from '@typescript-eslint/utils';
 import { joinConditions, noCondition, readCondition } from './sql-condition.js';
 import { readAssignments, readLock, readSelectList, readSources, readTable, splitClauses, valuesOf, type SqlClause, type SqlSources } from './sql-clause.js';
 import type { SqlAssignment, SqlBindings, SqlConflict, SqlKeyLock, SqlPart, SqlPredicate, SqlStatement, SqlTable } from './sql-facts.js';
@@ -27,7 +28,7 @@ export const scanSqlAssignments = (parts: readonly SqlPart[], bindings: SqlBindi
   readAssignments(tokeniseSql(parts, bindings), (items) => scanStatement(items, 1)).sets;
 
 const nothing: SqlStatement = {
-  verb: 'other', tables: [], where: noCondition, sets: [], setsOpen: false, rows: 'many', conflict: undefined, lock: undefined, keyLocks: [], returning: false,
+  verb: 'other', tables: [], where: noCondition, sets: [], setsOpen: false, setsWhole: [], rows: 'many', conflict: undefined, lock: undefined, keyLocks: [], returning: false,
   select: [], orderBy: [], limit: undefined, grouped: false, ctes: [], isolation: undefined,
 };
 
@@ -151,20 +152,29 @@ const scanInsert = (items: readonly SqlToken[], subselect: Scan): SqlStatement =
   const sets = columns === undefined ? [] : assigned.flatMap((row) => columns.flatMap((column, index) => insertedColumn(column, row[index])));
   const mysqlSet = conflictAt === -1 ? clause(clauses, 'SET') : undefined;
   const assignments = mysqlSet === undefined ? undefined : readAssignments(mysqlSet, subselect);
-  const isOne = (rows.length === 1 && values?.length === 1) || mysqlSet !== undefined || (values !== undefined && values.length === 0);
+  const whole = wholeRows(mysqlSet ?? (listed === undefined && values === undefined && selected === undefined ? head.slice(Math.max(start, 0) + 1) : []));
+  const isOne = whole.length > 0 || (rows.length === 1 && values?.length === 1) || mysqlSet !== undefined || (values !== undefined && values.length === 0);
   return {
     ...nothing,
     verb: 'insert',
     tables: [...(target === undefined ? [] : [target]), ...(selected?.tables ?? []).map((table): SqlTable => ({ ...table, role: 'subselect' }))],
     where: noCondition,
     sets: assignments?.sets ?? (selected === undefined ? sets : selectedColumns(columns, clause(clauses, 'SELECT') ?? [], subselect)),
-    setsOpen: assignments?.open ?? ((columns?.some((column) => column === undefined) ?? true) || (values ?? []).some((token) => token.kind === 'hole')),
+    setsWhole: whole,
+    setsOpen: whole.length > 0 ? false : assignments?.open ?? ((columns?.some((column) => column === undefined) ?? true) || (values ?? []).some((token) => token.kind === 'hole')),
     rows: isOne ? 'one' : 'many',
-    conflict: readConflict(head, clauses, subselect),
+    conflict: readConflict(head, clauses, subselect) ?? unreadConflict(values ?? []),
     returning: clause(clauses, 'RETURNING') !== undefined,
     keyLocks: [],
   };
 };
+
+/** `INSERT INTO t SET ?`, `INSERT INTO t ${sql(row)}`, `UPDATE t SET ${sql(row)}`: the expressions that stand where columns and values do. */
+const wholeRows = (items: readonly SqlToken[]): readonly TSESTree.Node[] =>
+  splitCommas(items).flatMap((part) => {
+    const last = part.at(-1);
+    return last?.kind === 'hole' && last.node !== undefined && part.slice(0, -1).every((token) => token.kind === 'word' || token.kind === 'name' || isSymbol(token, '.')) && !part.some((token) => isSymbol(token, '=')) ? [last.node] : [];
+  });
 
 const insertedColumn = (column: string | undefined, value: SqlAssignment['value'] | undefined): readonly SqlAssignment[] =>
   column === undefined || value === undefined ? [] : [{ column, value, atomic: undefined, operand: undefined }];
@@ -189,6 +199,10 @@ const readConflict = (head: readonly SqlToken[], clauses: readonly SqlClause[], 
   return { action: 'ignore', columns, sets: [] };
 };
 
+/** `VALUES (…) ${onConflict}`: an expression behind the rows may well be a conflict's clause, and is taken as one. */
+const unreadConflict = (values: readonly SqlToken[]): SqlConflict | undefined =>
+  values.some((token, index) => token.kind === 'hole' && values[index - 1]?.kind === 'group') ? { action: 'ignore', columns: undefined, sets: [] } : undefined;
+
 const scanUpdate = (items: readonly SqlToken[], subselect: Scan): SqlStatement => {
   const clauses = splitClauses(items);
   const head = (clauses[0]?.items ?? []).filter((token) => !isWord(token, 'UPDATE', 'IGNORE', 'LOW_PRIORITY'));
@@ -196,9 +210,11 @@ const scanUpdate = (items: readonly SqlToken[], subselect: Scan): SqlStatement =
   const from = clause(clauses, 'FROM');
   const sources = from === undefined ? noSources : readSources(from, 'from', subselect);
   const where = joinConditions([readCondition(clause(clauses, 'WHERE') ?? [], subselect), target.on, sources.on]);
-  const { sets, open } = readAssignments(clause(clauses, 'SET') ?? [], subselect);
+  const written = clause(clauses, 'SET') ?? [];
+  const whole = wholeRows(written);
+  const { sets, open } = readAssignments(whole.length === 0 ? written : written.filter((token) => token.kind !== 'hole' || token.node === undefined || !whole.includes(token.node)), subselect);
   const tables = [...target.tables, ...sources.tables, ...subselectTables(where, sources)];
-  return { ...nothing, verb: 'update', tables, where, sets, setsOpen: open, returning: clause(clauses, 'RETURNING') !== undefined };
+  return { ...nothing, verb: 'update', tables, where, sets, setsWhole: whole, setsOpen: open || whole.length > 0, returning: clause(clauses, 'RETURNING') !== undefined };
 };
 
 const scanDelete = (items: readonly SqlToken[], subselect: Scan): SqlStatement => {

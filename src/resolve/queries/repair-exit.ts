@@ -7,7 +7,7 @@ import { memberName } from '../../syntax/property-name.js';
 import { isRepeatable } from '../../syntax/same-expression.js';
 import { alwaysLeaves, branchStatements, isWithin, runAround } from '../../syntax/statements.js';
 import { isNothing } from '../../syntax/truth.js';
-import { isMentioned, refuse, rowMentions } from './repair-words.js';
+import { isMentioned, refuse, resultMentions, rowMentions } from './repair-words.js';
 
 export interface Exit {
   readonly decision: TSESTree.IfStatement;
@@ -20,7 +20,7 @@ export const exitOf = (plan: RepairPlan): Exit | Refusal => {
   if (decision?.type !== 'IfStatement' || decision.alternate !== null || isWithin(write.node, decision)) return refuse('The check is no `if` that leaves before the write: do by hand what its branch does.');
   const [statement, other] = branchStatements(decision.consequent);
   if (other !== undefined || (statement?.type !== 'ThrowStatement' && statement?.type !== 'ReturnStatement') || !alwaysLeaves(statement)) return refuse('The branch of the check does more than leave: do the same by hand.');
-  const mentions = rowMentions(plan) ?? [];
+  const mentions = resultMentions(plan);
   if (isMentioned(mentions, statement) || anyInFunction(statement, (node) => node.type === 'AwaitExpression')) return refuse('The branch of the check uses the row: read it again there by hand.');
   if (runAround(decision) !== runAround(write.node)) return refuse('The check and the write stand in different loops or functions: do the same by hand.');
   return { decision, statement };
@@ -41,7 +41,7 @@ export const passing = (plan: RepairPlan, test: TSESTree.Node): readonly Compari
   if (mentions === undefined) return undefined;
   const found: Comparison[] = [];
   for (const part of disjuncts(test)) {
-    if (isAbsence(part, mentions)) continue;
+    if (isAbsence(part, mentions) || isEmptiness(part, resultMentions(plan))) continue;
     const comparison = part.type === 'BinaryExpression' ? compared(part, mentions) : undefined;
     if (comparison === undefined) return undefined;
     found.push(comparison);
@@ -58,6 +58,16 @@ const disjuncts = (node: TSESTree.Node): readonly TSESTree.Node[] => {
 const isAbsence = (node: TSESTree.Node, mentions: readonly TSESTree.Node[]): boolean => {
   if (node.type === 'UnaryExpression') return node.operator === '!' && mentions.includes(bare(node.argument));
   return node.type === 'BinaryExpression' && node.operator.startsWith('==') && mentions.includes(bare(node.left)) && isNothing(node.right);
+};
+
+/** `rows.length === 0`, `!rows.length`, of the list that has the row */
+const isEmptiness = (node: TSESTree.Node, mentions: readonly TSESTree.Node[]): boolean => {
+  const isLength = (of: TSESTree.Node): boolean => {
+    const inner = bare(of);
+    return inner.type === 'MemberExpression' && /^(?:length|rowCount)$/.test(memberName(inner) ?? '') && isMentioned(mentions, inner.object);
+  };
+  if (node.type === 'UnaryExpression') return node.operator === '!' && isLength(node.argument);
+  return node.type === 'BinaryExpression' && node.operator.startsWith('==') && isLength(node.left) && node.right.type === 'Literal' && node.right.value === 0;
 };
 
 const compared = ({ left, right, operator }: TSESTree.BinaryExpression, mentions: readonly TSESTree.Node[]): Comparison | undefined => {

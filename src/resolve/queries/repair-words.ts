@@ -8,8 +8,8 @@ import type { Operation } from '../../operations/operation.js';
 import type { Edit, Patch, Refusal, RepairPlan } from '../../operations/repair.js';
 import { awaitOf } from '../../syntax/is-awaited.js';
 import { layoutOf } from '../../syntax/layout.js';
-import { mentionsOf, resultBinding } from '../../syntax/result-binding.js';
 import { isWithin, statementAround, statementList } from '../../syntax/statements.js';
+import { mentionsOfRead } from './row-mentions.js';
 
 /** The places of a query that repairs write to. */
 export interface WrittenQuery {
@@ -65,21 +65,11 @@ export const ownStatement = (node: TSESTree.Node): TSESTree.ExpressionStatement 
   return statement?.type === 'ExpressionStatement' && statement.expression === awaitOf(node) && statementList(statement) ? statement : undefined;
 };
 
-/** Mentions of the row (or rows) that the read gives; undefined where it has no name. */
-export const rowMentions = ({ read, at }: RepairPlan): readonly TSESTree.Node[] | undefined => {
-  const statement = read === undefined ? undefined : statementAround(read.node);
-  const [declarator] = statement?.type === 'VariableDeclaration' ? statement.declarations : [];
-  // `const [row] = await query`
-  const first = declarator?.id.type === 'ArrayPattern' ? declarator.id.elements[0] : undefined;
-  const variable = first?.type === 'Identifier' ? at.variable(first) : undefined;
-  if (variable !== undefined) return variable.references.filter(({ init }) => init !== true).map(({ identifier }) => identifier);
-  const binding = read === undefined ? undefined : resultBinding(read.node, at.variable);
-  if (binding === undefined || binding.fields.size === 0) return binding && mentionsOf(binding);
-  // `const { data: row, error } = await query`: the part that is the row
-  const members = read?.result.kind === 'object' ? read.result.members : {};
-  const rows = [...binding.fields].filter(([, name]) => members[name]?.kind === 'row' || members[name]?.kind === 'rows').map(([part]) => part);
-  return rows.length === 0 ? undefined : rows.flatMap((part) => part.references.filter(({ init }) => init !== true).map(({ identifier }) => identifier));
-};
+/** Expressions that denote the row (or rows) that the read gives; undefined where it has no name. */
+export const rowMentions = ({ read, at }: RepairPlan): readonly TSESTree.Node[] | undefined => (read === undefined ? undefined : mentionsOfRead(read, at)?.rows);
+
+/** All mentions of what the read gives. */
+export const resultMentions = ({ read, at }: RepairPlan): readonly TSESTree.Node[] => (read === undefined ? [] : (mentionsOfRead(read, at)?.all ?? []));
 
 export const isMentioned = (mentions: readonly TSESTree.Node[], node: TSESTree.Node): boolean => mentions.some((mention) => isWithin(mention, node));
 

@@ -1,0 +1,23 @@
+/** SQL through drivers as a dialect: pg, postgres.js, mysql2, better-sqlite3 and their like. Each answer is in the file of its name. */
+import type { Dialect } from '../../operations/dialect.js';
+import { noSchema } from '../../operations/schema.js';
+import { conflicts, uniqueViolation } from './conflicts.js';
+import { modules } from './drivers.js';
+import { statementText, verbs } from './names.js';
+import { recogniseFacts } from './operations.js';
+import { print } from './printers.js';
+import { extentOf } from './transactions.js';
+
+export const dialect: Dialect = {
+  id: 'raw-sql',
+  name: 'SQL',
+  signals: { modules, verbs, verbPattern: /./, hints: [], text: statementText },
+  recognise: (node, at) => recogniseFacts(node, at).map((facts) => ({ ...facts, dialect })),
+  extent: extentOf,
+  functionExtent: () => undefined,
+  effect: () => undefined,
+  conflicts,
+  schema: noSchema,
+  uniqueViolation,
+  print,
+};
