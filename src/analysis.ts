@@ -13,6 +13,7 @@ import type { Dialect } from './operations/dialect.js';
 import { plainProject, type Project } from './project/project.js';
 import { librariesAround } from './project/libraries.js';
 import { isIgnored, settingsOf } from './project/settings.js';
+import { findBlindPredicates, mayBeBlind, type BlindPredicate } from './races/blind-predicates.js';
 import { judge, type Verdict } from './races/judge.js';
 import { createResolver } from './resolve/create-resolver.js';
 
@@ -115,6 +116,18 @@ export const analysisOf = (context: Readonly<TSESLint.RuleContext<string, readon
     analyses.set(sourceCode.ast, analysis);
   }
   return analysis;
+};
+
+/** Predicates on a data layer's errors that look where nothing is; also in files without a database, which the gate leaves out. */
+export const blindPredicates = (context: Readonly<TSESLint.RuleContext<string, readonly unknown[]>>): readonly BlindPredicate[] => {
+  const { sourceCode, filename, settings: all, cwd } = context;
+  const settings = settingsOf(all);
+  if (!mayBeBlind(sourceCode.text, dialects) || isIgnored(relative(cwd, filename), settings)) return [];
+  const project = { cwd, database: settings.database, schema: settings.schema };
+  const limits = settings.crossFile ? budget : alone;
+  const files = limits === alone ? undefined : filesOf(project);
+  files?.begin(limits);
+  return findBlindPredicates(createResolver(sourceCode, filename, project, files), dialects);
 };
 
 const relative = (cwd: string, filename: string): string => (filename.startsWith(cwd) ? filename.slice(cwd.length).replace(/^[/\\]/, '') : filename);

@@ -5,9 +5,13 @@ import noCheckThenUpdate from '../rules/no-check-then-update.js';
 import noDuplicateSave from '../rules/no-duplicate-save.js';
 import noEmulatedUpsert from '../rules/no-emulated-upsert.js';
 import noMaxPlusOne from '../rules/no-max-plus-one.js';
+import noOuterClientInTransaction from '../rules/no-outer-client-in-transaction.js';
+import noQueryAfterConstraintError from '../rules/no-query-after-constraint-error.js';
 import noRacyLimitCheck from '../rules/no-racy-limit-check.js';
+import noRacyReplaceAll from '../rules/no-racy-replace-all.js';
 import noReadModifyWrite from '../rules/no-read-modify-write.js';
 import noStaleReadBeforeLock from '../rules/no-stale-read-before-lock.js';
+import noUnsafeConstraintCatch from '../rules/no-unsafe-constraint-catch.js';
 import noUpdateThenCreate from '../rules/no-update-then-create.js';
 import noWrongLockTarget from '../rules/no-wrong-lock-target.js';
 import requireUniqueKey from '../rules/require-unique-key.js';
@@ -19,9 +23,13 @@ export const rules: Record<string, TSESLint.AnyRuleModule> = {
   'no-duplicate-save': noDuplicateSave,
   'no-emulated-upsert': noEmulatedUpsert,
   'no-max-plus-one': noMaxPlusOne,
+  'no-outer-client-in-transaction': noOuterClientInTransaction,
+  'no-query-after-constraint-error': noQueryAfterConstraintError,
   'no-racy-limit-check': noRacyLimitCheck,
+  'no-racy-replace-all': noRacyReplaceAll,
   'no-read-modify-write': noReadModifyWrite,
   'no-stale-read-before-lock': noStaleReadBeforeLock,
+  'no-unsafe-constraint-catch': noUnsafeConstraintCatch,
   'no-update-then-create': noUpdateThenCreate,
   'no-wrong-lock-target': noWrongLockTarget,
   'require-unique-key': requireUniqueKey,
@@ -47,9 +55,13 @@ export const presets = {
     'db-race/no-duplicate-save': 'error',
     'db-race/no-emulated-upsert': 'error',
     'db-race/no-max-plus-one': 'error',
+    'db-race/no-outer-client-in-transaction': 'error',
+    'db-race/no-query-after-constraint-error': 'error',
     'db-race/no-racy-limit-check': 'error',
+    'db-race/no-racy-replace-all': 'error',
     'db-race/no-read-modify-write': 'error',
     'db-race/no-stale-read-before-lock': 'error',
+    'db-race/no-unsafe-constraint-catch': 'error',
     'db-race/no-update-then-create': 'error',
     'db-race/no-wrong-lock-target': 'error',
     'db-race/require-unique-key': 'error',

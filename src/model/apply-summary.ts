@@ -129,7 +129,9 @@ class Substitution {
   /** A handle that the callee was given is the caller's own; one that may be left out and is, is the outer client. */
   private handle(of: Handle): Handle {
     if (of.kind === 'client') return of;
-    const origin = ownerOf(of.node)?.origin(of.node);
+    const found = ownerOf(of.node)?.origin(of.node);
+    // `const db = tx ?? client`
+    const origin = found?.kind === 'either' ? found.options.find((option) => option.kind === 'parameter') : found;
     if (origin?.kind !== 'parameter' || origin.fn !== this.summary.fn) return of;
     const argument = argumentAt(this.node, origin.index, origin.path, this.at);
     if (argument === 'left out') return of.kind === 'either' ? { ...of, kind: 'client' } : of;
@@ -139,7 +141,7 @@ class Substitution {
     // what was made outside any function is no transaction
     const { resolver } = this.at.facts;
     const given = resolver.origin(argument).kind;
-    if (given === 'import' || given === 'field' || given === 'new') return { ...of, kind: 'client', id: `outer:${resolver.sourceCode.getText(argument)}` };
+    if (given === 'import' || given === 'field' || given === 'new') return { kind: 'client', id: `outer:${resolver.sourceCode.getText(argument)}`, node: argument };
     // only handed on here: all that are given this variable go through one connection
     const bare = resolver.bare(argument);
     const [definition] = (bare.type === 'Identifier' ? resolver.variable(bare)?.defs : undefined) ?? [];

@@ -14,12 +14,13 @@ import type { Handle, Operation } from '../operations/operation.js';
 import { tablesOf } from '../operations/table.js';
 import { ownerOf } from '../resolve/modules.js';
 import type { Resolver } from '../resolve/resolver.js';
+import { calleeName, namesOf } from './callee-names.js';
 import { calleeElsewhere, calleeInFile, type Callee } from './callees.js';
 import { answerHandler, contextsAround, promiseHandler } from './contexts.js';
 import type { Context } from './context.js';
 import { contains, FunctionModel } from './function-model.js';
 import { isAwaitedOrReturned } from '../syntax/is-awaited.js';
-import { keyName, memberName } from '../syntax/property-name.js';
+import { memberName } from '../syntax/property-name.js';
 import { Interpreter } from './interpreter.js';
 import { cameFrom, inheritsElsewhere, iterating, mayLeave, writtenModule, type CameFrom } from './leaving-calls.js';
 import type { Invocation, Summary } from './summary.js';
@@ -65,6 +66,10 @@ export interface FileModel {
   readonly functions: readonly FunctionModel[];
   /** the model of a function that is called, in whatever file it stands; undefined: it has none */
   readonly modelOf: (fn: FunctionNode) => FunctionModel | undefined;
+  /** the model of the function of this file whose flow a node is a part of; made when it is asked for */
+  readonly modelAround: (node: TSESTree.Node) => FunctionModel | undefined;
+  /** the extent that a call opens, in whatever file it stands */
+  readonly extentOf: (call: TSESTree.Node) => Extent | undefined;
   /** models of the functions of this file that call a function */
   readonly callersOf: (fn: FunctionNode) => readonly FunctionModel[];
 }
@@ -107,7 +112,7 @@ export class ModelBuilder {
     this.findRelevant();
     for (const unit of this.relevant) if (this.canRace(unit)) this.analyse(unit);
     const functions = [...this.models.values()];
-    return { facts: this.facts, functions, modelOf: (fn) => this.modelOf(fn), callersOf: (fn) => functions.filter((model) => model.fn !== fn && model.instances.some((instance) => instance.hops[0]?.callee === fn)) };
+    return { facts: this.facts, functions, modelOf: (fn) => this.modelOf(fn), extentOf: (call) => this.extentOf(call), modelAround: (node) => this.analyse(this.unitOf(node)), callersOf: (fn) => functions.filter((model) => model.fn !== fn && model.instances.some((instance) => instance.hops[0]?.callee === fn)) };
   }
 
   /** Functions with operations, and, through calls, those that reach them. */
@@ -291,6 +296,8 @@ export class ModelBuilder {
     // what is read decides on what is written: one table, or a relation of a row that is saved
     if ([...(this.read.get(unit) ?? [])].some((table) => written.has(table))) return true;
     const writes = own.flat().filter(isWrite);
+    // a set that is deleted and inserted anew
+    if (writes.length > 1 && writes.some(({ kind }) => kind === 'delete') && writes.some(({ kind }) => kind === 'insert')) return true;
     // the same entity saved twice, an insert because an update touched nothing
     if (writes.some(({ kind }) => kind === 'insert' || kind === 'save') && this.calls.has(unit)) return true;
     return writes.some(({ kind, entity }) => (kind === 'update' && writes.length > 1) || (kind === 'save' && (entity?.type === 'MemberExpression' || writes.length > 1)));
@@ -336,6 +343,12 @@ export class ModelBuilder {
   private modelOf(fn: FunctionNode): FunctionModel | undefined {
     const home = ownerOf(fn);
     return home === undefined || home === this.facts.resolver ? this.analyse(fn) : this.elsewhere?.builderOf(home)?.modelOf(fn);
+  }
+
+  /** The extent that a call opens, in this file or another. */
+  extentOf(call: TSESTree.Node): Extent | undefined {
+    const home = ownerOf(call);
+    return home === undefined || home === this.facts.resolver ? this.facts.extents.get(call) : this.elsewhere?.builderOf(home)?.extentOf(call);
   }
 
   private analyse(unit: Unit): FunctionModel | undefined {
@@ -431,25 +444,4 @@ const pushTo = <K, V>(map: Map<K, V[]>, key: K, value: V): void => {
   const list = map.get(key);
   if (list) list.push(value);
   else map.set(key, [value]);
-};
-
-/** The name by which a call names its callee, for a first look. */
-const calleeName = (call: Call): string | undefined => {
-  let { callee }: { callee: TSESTree.Node } = call;
-  while (callee.type === 'ChainExpression' || callee.type === 'TSNonNullExpression' || callee.type === 'TSAsExpression' || callee.type === 'TSInstantiationExpression') callee = callee.expression;
-  if (callee.type === 'Identifier') return callee.name;
-  return callee.type === 'MemberExpression' ? memberName(callee) : undefined;
-};
-
-/** The names under which a function may be called. */
-const namesOf = (fn: FunctionNode): readonly string[] => {
-  const names: string[] = [];
-  if (fn.type !== 'ArrowFunctionExpression' && fn.id) names.push(fn.id.name);
-  // up through wrappers: `const f = cache(async () => …)`
-  let parent: TSESTree.Node = fn.parent;
-  while (parent.type === 'CallExpression') parent = parent.parent;
-  if (parent.type === 'VariableDeclarator' && parent.id.type === 'Identifier') names.push(parent.id.name);
-  else if (parent.type === 'MethodDefinition' || parent.type === 'PropertyDefinition' || parent.type === 'Property') names.push(keyName(parent) ?? '');
-  else if (parent.type === 'AssignmentExpression' && parent.left.type === 'Identifier') names.push(parent.left.name);
-  return names;
 };

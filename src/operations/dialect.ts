@@ -13,14 +13,14 @@ export type Isolation = 'default' | 'read-uncommitted' | 'read-committed' | 'rep
 
 export type FunctionNode = TSESTree.ArrowFunctionExpression | TSESTree.FunctionDeclaration | TSESTree.FunctionExpression;
 
-/** A stretch of code between begin and commit, or under a lock. */
+/** A stretch of code between begin and commit, or under a lock. `on` is what a transaction is opened on: an outer client, or the handle of another one (a savepoint). */
 export type Extent =
   /** `transaction(async (tx) => …)`: the callback's body. The handle is the callback's parameter (`parameter` is its index), if it has one. */
-  | { readonly kind: 'transaction'; readonly form: 'callback'; readonly callback: TSESTree.Node; readonly parameter: number | undefined; readonly isolation: Known<Isolation>; readonly handle: Handle }
+  | { readonly kind: 'transaction'; readonly form: 'callback'; readonly callback: TSESTree.Node; readonly parameter: number | undefined; readonly isolation: Known<Isolation>; readonly handle: Handle; readonly on: Handle }
   /** `$transaction([a, b])`: operations whose promises are the elements of `list` */
   | { readonly kind: 'transaction'; readonly form: 'batch'; readonly list: TSESTree.Node; readonly isolation: Known<Isolation>; readonly handle: Handle }
   /** `queryRunner.startTransaction()`: from this call to the `end` of the same `key` */
-  | { readonly kind: 'transaction'; readonly form: 'begin'; readonly key: string; readonly isolation: Known<Isolation>; readonly handle: Handle }
+  | { readonly kind: 'transaction'; readonly form: 'begin'; readonly key: string; readonly isolation: Known<Isolation>; readonly handle: Handle; readonly on: Handle }
   /** `queryRunner.commitTransaction()`, `rollbackTransaction()` */
   | { readonly kind: 'transaction'; readonly form: 'end'; readonly key: string; readonly commit: boolean };
 
@@ -43,6 +43,20 @@ export type MemoryEffect =
 
 /** What an error code or a test on an error decides on. */
 export type ConflictKind = 'unique' | 'foreign-key' | 'serialization' | 'absent' | 'any-database-error';
+
+/** Where a handler looks in vain: the path from an error of this layer is undefined there, whatever the violation was. */
+export interface AbsentPath {
+  /** property names, from what the handler is given */
+  readonly path: readonly string[];
+  /** only where the path is compared with such a value (or asked whether it contains it) */
+  readonly when?: (value: string | number | undefined) => boolean;
+  /** what to look at, as a message says it */
+  readonly instead: string;
+  /** property names whose mention says that the handler knows the other shape, too */
+  readonly knownBy: readonly string[];
+  /** a code that only this layer's errors have: a predicate that tests it beside the path is about them, whoever calls it */
+  readonly beside?: string;
+}
 
 /** Everything that the engine needs to know about one data layer. */
 export interface Dialect {
@@ -84,6 +98,12 @@ export interface Dialect {
   readonly recogniseChange?: (change: FieldChange, at: Resolver) => readonly Operation[];
   /** The extent that a call opens or closes. */
   readonly extent: (call: TSESTree.CallExpression, at: Resolver) => Extent | undefined;
+  /** Packages that put all operations of their project into the transaction around them (CLS), whatever client these go through. */
+  readonly propagatedBy: readonly string[];
+  /** Models and repositories bring the connection along: the outer client is the same whatever expression an operation is called on. Else the expression is the client. */
+  readonly impliesClient?: true;
+  /** The operation through the handle of a transaction in place of the client that it goes through now: how is that written? */
+  readonly throughHandle: (operation: Operation, handle: Handle, at: Resolver) => Patch | Refusal;
   /** The extent that a function is by its decorators. */
   readonly functionExtent: (fn: FunctionNode, at: Resolver) => FunctionExtent | undefined;
   /** What a call does to objects in memory. */
@@ -96,6 +116,10 @@ export interface Dialect {
     readonly classes: Readonly<Record<string, ConflictKind>>;
     /** parts of a message that only a unique violation has, lower case: a `catch` that looks for them handles it, however badly */
     readonly phrases?: readonly string[];
+    /** a substring of every text that tests one of the absent paths that have a `beside` */
+    readonly hint?: string;
+    /** What an error of the layer lacks, by the versions and drivers that the file's packages name; raw statements may fail otherwise than the API's own calls. Never throws. */
+    readonly absent: (at: Resolver, verb: string) => readonly AbsentPath[];
   };
   /** Unique keys, columns, relations, the database: what the schema says. `noSchema` where it isn't read. */
   readonly schema: SchemaSource;

@@ -16,7 +16,8 @@ export type Shape =
   | 'wrong-lock-target'
   | 'read-before-lock'
   | 'duplicate-save'
-  | 'non-atomic-upsert';
+  | 'non-atomic-upsert'
+  | 'replace-all';
 
 /** What the code does when the row is there. */
 export type ExistsBranch = 'update' | 'return' | 'throw' | 'skip' | 'other';
@@ -64,7 +65,7 @@ export interface Candidate {
   /** the shape before a lock made it `wrong-lock-target` or `read-before-lock` */
   readonly underlying: Shape;
   readonly model: FunctionModel;
-  /** what the guard or the value rests on; for duplicate-save the first save; for upserts the write itself */
+  /** what the guard or the value rests on; for duplicate-save the first save; for replace-all the delete; for upserts the write itself */
   readonly read: Instance;
   readonly write: Instance;
   /** columns on which read and write meet */

@@ -9,6 +9,7 @@ import type { ConflictKind, Dialect } from '../operations/dialect.js';
 import { calleeElsewhere, calleeInFile } from '../model/callees.js';
 import { ownerOf, resolverAt } from '../resolve/modules.js';
 import type { Resolver } from '../resolve/resolver.js';
+import { isCondition } from './conditions.js';
 
 type Handler = Extract<Context, { kind: 'handler' }>;
 
@@ -105,17 +106,6 @@ export const judgeCall = (call: TSESTree.CallExpression, dialect: Dialect, resol
   if (callee && depth < 3) return judgeBody(callee.fn.body, callee.fn.params[0], dialect, callee.at, depth + 1);
   if (callee) return 'none';
   return isCondition(call) ? 'unknown' : 'none';
-};
-
-const isCondition = (node: TSESTree.Node): boolean => {
-  let child = node;
-  for (let parent = node.parent; parent; child = parent, parent = parent.parent) {
-    if (parent.type === 'IfStatement' || parent.type === 'ConditionalExpression') return parent.test === child;
-    if (parent.type === 'LogicalExpression' || parent.type === 'UnaryExpression' || parent.type === 'AwaitExpression' || parent.type === 'BinaryExpression') continue;
-    // `const isTaken = isUniqueViolation(error)`; what is taken apart is no yes or no
-    return parent.type === 'VariableDeclarator' && parent.id.type === 'Identifier';
-  }
-  return false;
 };
 
 const mentions = (node: TSESTree.Node, name: string): boolean => {

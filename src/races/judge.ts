@@ -16,7 +16,7 @@ import { mutabilityOf, type Mutability } from './mutability.js';
 import { sameTable } from './keys.js';
 
 /** When one write has several candidates, the first of these speaks (design § 8). */
-const order: readonly Shape[] = ['wrong-lock-target', 'read-before-lock', 'non-atomic-upsert', 'next-number', 'limit-check', 'create-if-absent', 'read-modify-write', 'guarded-update', 'update-then-create', 'duplicate-save'];
+const order: readonly Shape[] = ['wrong-lock-target', 'read-before-lock', 'non-atomic-upsert', 'next-number', 'limit-check', 'create-if-absent', 'read-modify-write', 'guarded-update', 'update-then-create', 'duplicate-save', 'replace-all'];
 
 export interface Verdict {
   /** all candidates with their fate, for `explain` */
@@ -113,7 +113,7 @@ const carried = (candidate: Candidate, caller: FunctionModel): readonly Candidat
 /** A lock is held, and doesn't help: it is on another row, or was taken after the read. */
 const withLock = (candidate: Candidate): Candidate => {
   const { model, read, write, shape } = candidate;
-  if (shape === 'duplicate-save' || shape === 'non-atomic-upsert') return candidate;
+  if (shape === 'duplicate-save' || shape === 'non-atomic-upsert' || shape === 'replace-all') return candidate;
   for (const lock of locksOf(model)) {
     if (lock === read || lock.order >= write.order || !inOneTransaction(lock, write) || dependsOnData(model, lock, lock.order > read.order ? write : read)) continue;
     if (lock.order > read.order) {

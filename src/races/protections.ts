@@ -126,7 +126,7 @@ export const isKeyLock = (lock: Instance): boolean => lock.operation.kind === 'l
 /** The write adds a row to what was read: a lock on the rows that are there doesn't keep it out (PostgreSQL has no gap locks). */
 const addsRow = ({ shape, underlying, write }: Candidate): boolean => {
   const of = underlying;
-  if (of === 'next-number' || of === 'create-if-absent') return true;
+  if (of === 'next-number' || of === 'create-if-absent' || of === 'replace-all') return true;
   if (of !== 'limit-check' || shape === 'read-modify-write') return false;
   const { kind } = write.operation;
   return kind === 'insert' || kind === 'link' || kind === 'upsert' || (kind === 'save' && write.entity !== undefined && rowOf(write.entity) === undefined);

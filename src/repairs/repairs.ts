@@ -49,6 +49,7 @@ const ladder = ({ shape, underlying, existsBranch }: Candidate): readonly Cure[]
     case 'update-then-create':
     case 'read-before-lock':
     case 'non-atomic-upsert':
+    case 'replace-all':
       return [];
   }
 };
@@ -76,6 +77,8 @@ const adviceFor = (candidate: Candidate): string => {
       return 'Lock the row that the decision reads.';
     case 'read-before-lock':
       return 'Read again under the lock and decide by that.';
+    case 'replace-all':
+      return 'Run both in one transaction that locks or updates the parent row first.';
     case 'duplicate-save':
       return 'Drop the redundant save.';
     case 'non-atomic-upsert':

@@ -3,6 +3,7 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isKnown } from '../operations/known.js';
+import type { Handle } from '../operations/operation.js';
 import type { FunctionModel } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
 import { ownerOf } from '../resolve/modules.js';
@@ -42,6 +43,14 @@ export const mentionCall = (instance: Instance): string => {
   const { sentBy } = instance.operation;
   return `\`${nameOf(instance.hops.length === 0 && sentBy ? calleeNode(sentBy) : reportNode(instance))}\``;
 };
+
+/** The expression that denotes a client, as its file spells it. */
+export const mentionClient = ({ node }: Handle): string => {
+  const text = ownerOf(node)?.sourceCode.getText(node) ?? '';
+  return text === '' || text.length > maxClient || text.includes('\n') ? 'another connection' : `\`${text}\``;
+};
+
+const maxClient = 40;
 
 /** The token that names an operation in the function at hand: its verb, or the callee of the call that leads to it. */
 export const reportNode = (instance: Instance): TSESTree.Node => {

@@ -26,6 +26,7 @@ const ruleOf: Readonly<Record<Shape, string>> = {
   'guarded-update': 'no-check-then-update',
   'update-then-create': 'no-update-then-create',
   'duplicate-save': 'no-duplicate-save',
+  'replace-all': 'no-racy-replace-all',
 };
 
 /** The change of a row that a unit of work sends together with the others. */
@@ -78,6 +79,12 @@ export const missingKeys = (analysis: Analysis, enabled: ReadonlySet<string>): r
     return [{ candidate, missing }];
   });
 };
+
+/** Whether a rule that is switched on reports a race at a token: one write, one report. */
+export const isSpokenFor = (analysis: Analysis, node: TSESTree.Node, enabled: ReadonlySet<string>): boolean => analysis.open.some(({ shape, write }) => enabled.has(ruleOf[shape]) && reportNode(write) === node);
+
+/** Open races whose rules are off, or that give way to none. */
+export const unspoken = (analysis: Analysis, enabled: ReadonlySet<string>): readonly Candidate[] => analysis.open.filter(({ shape }) => !enabled.has(ruleOf[shape]));
 
 /** The rules' contexts: the message `race`, and `repair` where a rule has suggestions. */
 type Context = Readonly<TSESLint.RuleContext<string, readonly unknown[]>>;

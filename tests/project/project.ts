@@ -19,7 +19,7 @@ afterAll(() => {
 
 export type Files = Readonly<Record<string, string>>;
 
-const manifest = JSON.stringify({ name: 'app', dependencies: { '@prisma/client': '7.0.0', '@supabase/supabase-js': '2.0.0', '@mikro-orm/core': '6.0.0', pg: '8.0.0', typeorm: '1.0.0' } });
+const manifest = JSON.stringify({ name: 'app', dependencies: { '@prisma/client': '7.0.0', '@supabase/supabase-js': '2.0.0', '@mikro-orm/core': '6.0.0', typeorm: '1.0.0' } });
 
 /** Writes one file of a project anew. */
 export const change = (folder: string, name: string, text: string): void => {

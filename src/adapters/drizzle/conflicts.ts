@@ -1,5 +1,9 @@
 /** Error codes, classes and messages that a `catch` around a write decides on. */
-import type { ConflictKind, Dialect } from '../../operations/dialect.js';
+import type { AbsentPath, ConflictKind, Dialect } from '../../operations/dialect.js';
+import { hasDependency, isAtLeast, lowestVersion } from '../../project/versions.js';
+import { absentOnDriver } from '../../resolve/driver-errors.js';
+import type { Resolver } from '../../resolve/resolver.js';
+import { engineOf } from './engine.js';
 
 /**
  * The drivers' own codes: on the error itself up to drizzle-orm 0.43, on the `cause` of a DrizzleQueryError from 0.44 (errors.d.ts).
@@ -18,5 +22,18 @@ const codes: Readonly<Record<string, ConflictKind>> = {
 
 const classes: Readonly<Record<string, ConflictKind>> = { DrizzleQueryError: 'any-database-error', DrizzleError: 'any-database-error' };
 
-export const conflicts: Dialect['conflicts'] = { codes, classes, phrases: ['duplicate key', 'unique constraint', 'duplicate entry'] };
+/** Fields of the drivers' errors; the message of a DrizzleQueryError is the query's text. */
+const onCause = ['code', 'errno', 'constraint', 'constraint_name', 'detail', 'sqlState', 'sqlMessage', 'message'];
+
+/** SQLite's synchronous drivers aren't wrapped before 1.0. */
+const isSqlite = (at: Resolver): boolean => engineOf(at) === 'sqlite' || (engineOf(at) === undefined && hasDependency(at.filename, (name) => /sqlite|libsql/.test(name)));
+
+const absent = (at: Resolver): readonly AbsentPath[] => {
+  const version = lowestVersion(at.filename, 'drizzle-orm');
+  if (!isAtLeast(version, 0, 44)) return version === undefined ? [] : absentOnDriver(at);
+  if (isSqlite(at)) return [];
+  return [...onCause.map((name): AbsentPath => ({ path: [name], instead: `\`cause.${name}\`: from drizzle-orm 0.44 the driver's error is the \`cause\` of a DrizzleQueryError`, knownBy: ['cause'] })), ...absentOnDriver(at, ['cause'])];
+};
+
+export const conflicts: Dialect['conflicts'] = { codes, classes, phrases: ['duplicate key', 'unique constraint', 'duplicate entry'], absent };
 export const uniqueViolation = 'the unique violation (23505, ER_DUP_ENTRY, SQLITE_CONSTRAINT_UNIQUE; `error.cause` from drizzle-orm 0.44)';

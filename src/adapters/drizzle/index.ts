@@ -1,7 +1,9 @@
 /** Drizzle 0.3x to 1.0 as a dialect. Each answer is in the file of its name. */
 import type { Dialect } from '../../operations/dialect.js';
 import { noSchema } from '../../operations/schema.js';
+import { replaceClient } from '../../resolve/replace-client.js';
 import { conflicts, uniqueViolation } from './conflicts.js';
+import { databaseOf } from './engine.js';
 import { readVerbs, verbs } from './names.js';
 import { recogniseFacts } from './operations.js';
 import { print } from './printers.js';
@@ -19,10 +21,12 @@ export const dialect: Dialect = {
   },
   recognise: (call, at) => recogniseFacts(call, at).map((facts) => ({ ...facts, dialect })),
   extent: extentOf,
+  propagatedBy: ['@nestjs-cls/transactional'],
+  throughHandle: replaceClient,
   functionExtent: () => undefined,
   effect: () => undefined,
   conflicts,
-  schema: noSchema,
+  schema: { ...noSchema, database: databaseOf },
   uniqueViolation,
   print,
 };

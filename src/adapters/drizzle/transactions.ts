@@ -28,7 +28,7 @@ export const extentOf = (call: TSESTree.CallExpression, at: Resolver): Extent | 
   if (fn === undefined || !isOwn(callee.object, fn, at)) return undefined;
   const parameter = fn.params[0];
   const handle: Handle = { kind: 'transaction', id: parameterId(fn, 0, []), node: parameter ?? callee.object };
-  return { kind: 'transaction', form: 'callback', callback: first, parameter: parameter === undefined ? undefined : 0, isolation: isolationOf(argument(args, 1), at), handle };
+  return { kind: 'transaction', form: 'callback', callback: first, parameter: parameter === undefined ? undefined : 0, isolation: isolationOf(argument(args, 1), at), handle, on: handleOf(callee.object, at) };
 };
 
 const functionOf = (node: TSESTree.Node, at: Resolver): FunctionNode | undefined => {

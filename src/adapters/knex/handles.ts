@@ -19,7 +19,8 @@ export interface Evidence {
   readonly id: string;
 }
 
-const CLIENT = 'knex:client';
+/** The identity of all outer clients. */
+export const CLIENT = 'knex:client';
 const MAX_DEPTH = 6;
 
 const client = (strength: Evidence['strength']): Evidence => ({ strength, kind: 'client', id: CLIENT });

@@ -1,6 +1,7 @@
 /** Knex 3 as a dialect, with Objection 3 on top of it. Each answer is in the file of its name. */
 import type { Dialect } from '../../operations/dialect.js';
 import { noSchema } from '../../operations/schema.js';
+import { replaceClient } from '../../resolve/replace-client.js';
 import { conflicts, uniqueViolation } from './conflicts.js';
 import { verbs } from './names.js';
 import { recogniseFacts } from './operations.js';
@@ -20,6 +21,8 @@ export const dialect: Dialect = {
   },
   recognise: (call, at) => recogniseFacts(call, at).map((facts) => ({ ...facts, dialect })),
   extent: extentOf,
+  propagatedBy: ['@nestjs-cls/transactional', 'knex-transactional'],
+  throughHandle: replaceClient,
   functionExtent: () => undefined,
   effect: () => undefined,
   conflicts,

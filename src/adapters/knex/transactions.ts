@@ -4,11 +4,12 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Extent, Isolation } from '../../operations/dialect.js';
 import { unknown, type Known } from '../../operations/known.js';
+import type { Handle } from '../../operations/operation.js';
 import { argumentAt, methodCall, type MethodCall } from '../../resolve/builder-calls.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { isFunction } from '../../syntax/functions.js';
 import { anyWithin } from '../../syntax/descendants.js';
-import { beginsTransaction, declaredId, evidenceOf, parameterId } from './handles.js';
+import { beginsTransaction, CLIENT, declaredId, evidenceOf, parameterId } from './handles.js';
 import { isKnexModule } from './names.js';
 
 const levels: Readonly<Partial<Record<string, Isolation>>> = {
@@ -47,10 +48,11 @@ const ofCallback = (call: MethodCall, at: Resolver): Extent | undefined => {
   if (callback === undefined || fn === undefined) return undefined;
   const evidence = evidenceOf(call.receiver, at);
   if (evidence?.strength !== 'bound' && ![...at.imports.keys()].some(isKnexModule) && !isCalled(fn)) return undefined;
-  return inCallback(call.node, callback, fn, { index: 0, isolation: isolation(argumentAt(call.args, 1), at) });
+  return inCallback(call.node, callback, fn, { index: 0, isolation: isolation(argumentAt(call.args, 1), at), on: clientOf(call.receiver, at) });
 };
 
 interface Shape {
+  readonly on: Handle;
   readonly index: number;
   readonly isolation: Known<Isolation>;
 }
@@ -59,8 +61,14 @@ const inCallback = (call: TSESTree.CallExpression, callback: TSESTree.Node, fn: 
   const parameter = fn.params[shape.index];
   return {
     kind: 'transaction', form: 'callback', callback, parameter: parameter === undefined ? undefined : shape.index, isolation: shape.isolation,
-    handle: { kind: 'transaction', id: parameterId(fn, shape.index), node: parameter ?? call },
+    handle: { kind: 'transaction', id: parameterId(fn, shape.index), node: parameter ?? call }, on: shape.on,
   };
+};
+
+/** What a transaction is opened on. */
+const clientOf = (node: TSESTree.Node, at: Resolver): Handle => {
+  const { kind, id } = evidenceOf(node, at) ?? { kind: 'client', id: CLIENT };
+  return { kind, id, node };
 };
 
 const functionOf = (node: TSESTree.Node, at: Resolver): (TSESTree.ArrowFunctionExpression | TSESTree.FunctionExpression | TSESTree.FunctionDeclaration) | undefined => {
@@ -88,7 +96,7 @@ const ofObjection = (node: TSESTree.CallExpression, at: Resolver): Extent | unde
   const callback = argumentAt(node.arguments, node.arguments.length - 1);
   const fn = callback === undefined ? undefined : functionOf(callback, at);
   if (callback === undefined || fn === undefined) return undefined;
-  return inCallback(node, callback, fn, { index: 0, isolation: 'default' });
+  return inCallback(node, callback, fn, { index: 0, isolation: 'default', on: clientOf(node.arguments[0] ?? node, at) });
 };
 
 /** The variable that a begun transaction is kept in. */
@@ -104,7 +112,7 @@ const begun = (call: MethodCall, at: Resolver): Extent | undefined => {
   const evidence = holder === undefined ? undefined : beginsTransaction(call.node, at);
   if (holder === undefined || evidence === undefined || (evidence.strength === 'open' && ![...at.imports.keys()].some(isKnexModule) && !isUsedAsHandle(holder, at))) return undefined;
   const id = declaredId(holder, at);
-  return { kind: 'transaction', form: 'begin', key: id, isolation: isolation(argumentAt(call.args, 0), at), handle: { kind: 'transaction', id, node: holder } };
+  return { kind: 'transaction', form: 'begin', key: id, isolation: isolation(argumentAt(call.args, 0), at), handle: { kind: 'transaction', id, node: holder }, on: clientOf(call.receiver, at) };
 };
 
 /** `trx('users')`, `.transacting(trx)` */

@@ -1,6 +1,7 @@
 /** Kysely 0.27 to 0.29 as a dialect. Each answer is in the file of its name. */
 import type { Dialect } from '../../operations/dialect.js';
 import { noSchema } from '../../operations/schema.js';
+import { replaceClient } from '../../resolve/replace-client.js';
 import { conflicts, uniqueViolation } from './conflicts.js';
 import { verbs } from './names.js';
 import { recogniseFacts } from './operations.js';
@@ -17,6 +18,8 @@ export const dialect: Dialect = {
   },
   recognise: (call, at) => recogniseFacts(call, at).map((facts) => ({ ...facts, dialect })),
   extent: extentOf,
+  propagatedBy: ['@nestjs-cls/transactional'],
+  throughHandle: replaceClient,
   functionExtent: () => undefined,
   effect: () => undefined,
   conflicts,

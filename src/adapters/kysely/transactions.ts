@@ -2,6 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Extent, Isolation } from '../../operations/dialect.js';
 import { unknown, type Known } from '../../operations/known.js';
+import type { Handle } from '../../operations/operation.js';
 import { argumentAt, methodCall } from '../../resolve/builder-calls.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { isFunction } from '../../syntax/functions.js';
@@ -34,7 +35,7 @@ const ofCallback = (node: TSESTree.CallExpression, callback: TSESTree.Node, leve
   const fn = isFunction(value) ? value : origin.kind === 'function' ? origin.fn : undefined;
   if (fn === undefined) return undefined;
   const [parameter] = fn.params;
-  return { kind: 'transaction', form: 'callback', callback, parameter: parameter === undefined ? undefined : 0, isolation: level, handle: { kind: 'transaction', id: parameterId(fn, 0), node: parameter ?? node } };
+  return { kind: 'transaction', form: 'callback', callback, parameter: parameter === undefined ? undefined : 0, isolation: level, handle: { kind: 'transaction', id: parameterId(fn, 0), node: parameter ?? node }, on: openedOn(node, at) };
 };
 
 const begun = (node: TSESTree.CallExpression, level: Known<Isolation>, at: Resolver): Extent | undefined => {
@@ -43,7 +44,14 @@ const begun = (node: TSESTree.CallExpression, level: Known<Isolation>, at: Resol
   const holder = parent.type === 'VariableDeclarator' ? parent.id : parent.type === 'AssignmentExpression' ? parent.left : undefined;
   if (holder?.type !== 'Identifier') return undefined;
   const id = declaredId(holder, at);
-  return { kind: 'transaction', form: 'begin', key: id, isolation: level, handle: { kind: 'transaction', id, node: holder } };
+  return { kind: 'transaction', form: 'begin', key: id, isolation: level, handle: { kind: 'transaction', id, node: holder }, on: openedOn(node, at) };
+};
+
+/** What `transaction()` is called on, at the beginning of the chain. */
+const openedOn = (node: TSESTree.CallExpression, at: Resolver): Handle => {
+  let receiver: TSESTree.Node = node;
+  for (let inner = methodCall(node); inner !== undefined; inner = methodCall(inner.receiver)) receiver = inner.receiver;
+  return handleOf(receiver, at);
 };
 
 /** `trx.commit().execute()` */

@@ -8,6 +8,7 @@ export const conflicts: Dialect['conflicts'] = {
     UniqueConstraintViolationException: 'unique', ForeignKeyConstraintViolationException: 'foreign-key', DeadlockException: 'serialization', NotFoundError: 'absent',
     ConstraintViolationException: 'any-database-error', ServerException: 'any-database-error', DriverException: 'any-database-error',
   },
+  absent: () => [],
   phrases: ['duplicate key value', 'duplicate entry', 'unique constraint'],
 };
 export const uniqueViolation = 'the unique violation (UniqueConstraintViolationException)';

@@ -9,7 +9,7 @@ import { methodCall } from '../../resolve/builder-calls.js';
 import type { Origin, Resolver } from '../../resolve/resolver.js';
 import { callsIn } from '../../syntax/file-calls.js';
 
-const client = (node: TSESTree.Node): Handle => ({ kind: 'client', id: 'mikro-orm:client', node });
+export const client = (node: TSESTree.Node): Handle => ({ kind: 'client', id: 'mikro-orm:client', node });
 
 export const transactionId = (fn: FunctionNode): string => `mikro-orm:tx:${fn.range[0]}`;
 export const begunId = (fn: FunctionNode | undefined): string => `mikro-orm:begun:${fn?.range[0] ?? 0}`;

@@ -1,6 +1,7 @@
 /** MikroORM 6 and 7 as a dialect. Each answer is in the file of its name. */
 import type { Dialect } from '../../operations/dialect.js';
 import { noSchema } from '../../operations/schema.js';
+import { replaceClient } from '../../resolve/replace-client.js';
 import { conflicts, uniqueViolation } from './conflicts.js';
 import { effectOf } from './effects.js';
 import { modules, verbs } from './names.js';
@@ -21,6 +22,9 @@ export const dialect: Dialect = {
   recogniseChange: (change, at) => changeOperations(change, at).map((facts) => ({ ...facts, dialect })),
   extent: extentOf,
   functionExtent: functionExtentOf,
+  // within `transactional` the outer manager is the transaction's (entity-manager.js, `getContext`)
+  propagatedBy: modules,
+  throughHandle: replaceClient,
   effect: effectOf,
   conflicts,
   schema: noSchema,

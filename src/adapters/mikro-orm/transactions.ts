@@ -4,7 +4,7 @@ import type { Extent, FunctionExtent, FunctionNode } from '../../operations/dial
 import { argumentAt, methodCall, type MethodCall } from '../../resolve/builder-calls.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { isFunction } from '../../syntax/functions.js';
-import { begunId, rootOf, transactionId } from './connections.js';
+import { begunId, client, rootOf, transactionId } from './connections.js';
 import { receiverOf } from './handles.js';
 import { isOwnModule } from './names.js';
 import { isolationOf } from './options.js';
@@ -18,7 +18,7 @@ export const extentOf = (node: TSESTree.CallExpression, at: Resolver): Extent | 
   if (call.name === 'transactional') return ofCallback(call, at);
   const key = begunId(rootOf(node, at));
   if (call.name !== 'begin') return { kind: 'transaction', form: 'end', key, commit: call.name === 'commit' };
-  return { kind: 'transaction', form: 'begin', key, isolation: isolationOf(argumentAt(call.args, 0), at), handle: { kind: 'transaction', id: key, node: call.receiver } };
+  return { kind: 'transaction', form: 'begin', key, isolation: isolationOf(argumentAt(call.args, 0), at), handle: { kind: 'transaction', id: key, node: call.receiver }, on: client(call.receiver) };
 };
 
 const ofCallback = (call: MethodCall, at: Resolver): Extent | undefined => {
@@ -30,7 +30,7 @@ const ofCallback = (call: MethodCall, at: Resolver): Extent | undefined => {
   const [parameter] = fn.params;
   return {
     kind: 'transaction', form: 'callback', callback, parameter: parameter === undefined ? undefined : 0, isolation: isolationOf(argumentAt(call.args, 1), at),
-    handle: { kind: 'transaction', id: transactionId(fn), node: parameter ?? call.receiver },
+    handle: { kind: 'transaction', id: transactionId(fn), node: parameter ?? call.receiver }, on: client(call.receiver),
   };
 };
 

@@ -9,6 +9,8 @@ const codes: Readonly<Record<string, ConflictKind>> = {
 
 const classes: Readonly<Record<string, ConflictKind>> = { MongoServerError: 'any-database-error', MongoError: 'any-database-error', MongoBulkWriteError: 'any-database-error', VersionError: 'serialization', DocumentNotFoundError: 'absent' };
 
-export const conflicts: Dialect['conflicts'] = { codes, classes };
+const absent: Dialect['conflicts']['absent'] = () => [{ path: ['code'], when: (value) => typeof value === 'string' && /^\d+$/.test(value), instead: 'a number: the server\'s codes are no text', knownBy: [] }];
+
+export const conflicts: Dialect['conflicts'] = { codes, classes, absent };
 
 export const uniqueViolation = 'a duplicate key (code 11000)';

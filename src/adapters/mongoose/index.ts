@@ -6,6 +6,7 @@ import { effectOf } from './effects.js';
 import { readVerbs, verbs } from './names.js';
 import { recogniseFacts } from './operations.js';
 import { print } from './printers.js';
+import { throughHandle } from './through-handle.js';
 import { extentOf } from './transactions.js';
 
 export const dialect: Dialect = {
@@ -21,6 +22,9 @@ export const dialect: Dialect = {
   },
   recognise: (call, at) => recogniseFacts(call, at).map((facts) => ({ ...facts, dialect })),
   extent: extentOf,
+  propagatedBy: ['@nestjs-cls/transactional'],
+  throughHandle,
+  impliesClient: true,
   functionExtent: () => undefined,
   effect: effectOf,
   conflicts,

@@ -10,7 +10,7 @@ import type { Resolver } from '../../resolve/resolver.js';
 import { isFunction } from '../../syntax/functions.js';
 import { argument, methodCall, type MethodCall } from './facts.js';
 import { receiverOf } from './handles.js';
-import { sessionHandle } from './sessions.js';
+import { client, sessionHandle } from './sessions.js';
 
 /** The extent that a call opens or closes. */
 export const extentOf = (node: TSESTree.CallExpression, at: Resolver): Extent | undefined => {
@@ -21,7 +21,7 @@ export const extentOf = (node: TSESTree.CallExpression, at: Resolver): Extent | 
     case 'transaction':
       return ofConnection(call, at);
     case 'startTransaction':
-      return isSession(call, at) ? { kind: 'transaction', form: 'begin', isolation: 'snapshot', ...keyed(call, at) } : undefined;
+      return isSession(call, at) ? { kind: 'transaction', form: 'begin', isolation: 'snapshot', on: client(call.receiver), ...keyed(call, at) } : undefined;
     case 'commitTransaction':
     case 'abortTransaction':
       return isSession(call, at) ? { kind: 'transaction', form: 'end', key: keyed(call, at).key, commit: call.name === 'commitTransaction' } : undefined;
@@ -40,7 +40,7 @@ const isSession = (call: MethodCall, at: Resolver): boolean => receiverOf(call.r
 const ofSession = (call: MethodCall, at: Resolver): Extent | undefined => {
   const callback = argument(call.args, 0);
   if (callback === undefined || !isSession(call, at)) return undefined;
-  return { kind: 'transaction', form: 'callback', callback, parameter: undefined, isolation: 'snapshot', handle: sessionHandle(call.receiver, call.receiver, at) };
+  return { kind: 'transaction', form: 'callback', callback, parameter: undefined, isolation: 'snapshot', handle: sessionHandle(call.receiver, call.receiver, at), on: client(call.receiver) };
 };
 
 const ofConnection = (call: MethodCall, at: Resolver): Extent | undefined => {
@@ -48,6 +48,7 @@ const ofConnection = (call: MethodCall, at: Resolver): Extent | undefined => {
   if (callback === undefined || receiverOf(call.receiver, at)?.kind !== 'connection') return undefined;
   const fn = at.constant(callback);
   const parameter = isFunction(fn) ? fn.params[0] : undefined;
-  const handle = { kind: 'transaction' as const, id: `mongoose:session:${fn.range[0]}:0`, node: parameter ?? callback };
-  return { kind: 'transaction', form: 'callback', callback, parameter: 0, isolation: 'snapshot', handle };
+  // without a parameter the session is passed by itself (`transactionAsyncLocalStorage`), or the operations are outside
+  const handle = { kind: parameter === undefined ? ('either' as const) : ('transaction' as const), id: `mongoose:session:${fn.range[0]}:0`, node: parameter ?? callback };
+  return { kind: 'transaction', form: 'callback', callback, parameter: 0, isolation: 'snapshot', handle, on: client(call.receiver) };
 };

@@ -1,5 +1,7 @@
 /** Error codes and classes that a `catch` around a write decides on. */
-import type { ConflictKind, Dialect } from '../../operations/dialect.js';
+import type { AbsentPath, ConflictKind, Dialect } from '../../operations/dialect.js';
+import { hasDependency, isAtLeast, lowestVersion } from '../../project/versions.js';
+import type { Resolver } from '../../resolve/resolver.js';
 
 const codes: Readonly<Record<string, ConflictKind>> = {
   P2002: 'unique', P2003: 'foreign-key', P2025: 'absent', P2034: 'serialization', P2014: 'foreign-key', P2015: 'absent', P2018: 'absent',
@@ -14,5 +16,16 @@ const classes: Readonly<Record<string, ConflictKind>> = {
   PrismaClientKnownRequestError: 'any-database-error', PrismaClientUnknownRequestError: 'any-database-error', DriverAdapterError: 'any-database-error', NotFoundError: 'absent',
 };
 
-export const conflicts: Dialect['conflicts'] = { codes, classes };
+/** Driver adapters: all of Prisma 7; before, where the package depends on one. Their errors have no `meta.target` (observed 6.19, 7.10). */
+const hasAdapter = (at: Resolver): boolean =>
+  isAtLeast(lowestVersion(at.filename, '@prisma/client'), 7) || isAtLeast(lowestVersion(at.filename, 'prisma'), 7) || (isAtLeast(lowestVersion(at.filename, '@prisma/client'), 6) && hasDependency(at.filename, (name) => name.startsWith('@prisma/adapter-')));
+
+const absent = (at: Resolver, verb: string): readonly AbsentPath[] => [
+  !verb.startsWith('$')
+    ? { path: ['code'], when: (value) => value !== undefined && !String(value).startsWith('P'), instead: '`code` P2002: the client\'s own calls don\'t give the driver\'s codes', knownBy: [] }
+    : { path: ['code'], when: (value) => value === 'P2002' || value === 'P2003', instead: '`code` P2010 and the driver\'s code in `meta`: raw statements give no other', knownBy: [] },
+  ...(hasAdapter(at) ? [{ path: ['meta', 'target'], instead: '`meta.driverAdapterError.cause.constraint`: with driver adapters there is no `target`', knownBy: ['driverAdapterError'], beside: 'P2002' }] : []),
+];
+
+export const conflicts: Dialect['conflicts'] = { codes, classes, hint: '.target', absent };
 export const uniqueViolation = 'P2002';

@@ -2,6 +2,7 @@
 import type { Dialect } from '../../operations/dialect.js';
 import type { OperationNode } from '../../operations/operation.js';
 import type { Resolver } from '../../resolve/resolver.js';
+import { replaceClient } from '../../resolve/replace-client.js';
 import { conflicts, uniqueViolation } from './conflicts.js';
 import type { Facts } from './facts.js';
 import { READ_VERBS, VERBS } from './names.js';
@@ -30,6 +31,8 @@ export const dialect: Dialect = {
   },
   recognise: (call, at) => factsOf(call, at).map((facts) => ({ ...facts, dialect })),
   extent: extentOf,
+  propagatedBy: ['@nestjs-cls/transactional'],
+  throughHandle: replaceClient,
   functionExtent: functionExtentOf,
   effect: () => undefined,
   conflicts,

@@ -31,7 +31,7 @@ export const extentOf = (call: TSESTree.CallExpression, at: Resolver): Extent | 
   const parameter = fn === undefined || fn.params.length > 0 ? 0 : undefined;
   const node = fn?.params[0] ?? body;
   const id = fn === undefined ? `prisma:tx@${call.range[0]}` : parameterId(fn, 0, []);
-  return { kind: 'transaction', form: 'callback', callback: body, parameter, isolation, handle: { kind: 'transaction', id, node } };
+  return { kind: 'transaction', form: 'callback', callback: body, parameter, isolation, handle: { kind: 'transaction', id, node }, on: { kind: evidence.kind, id: evidence.id, node: owner } };
 };
 
 const callbackOf = (node: TSESTree.Node, at: Resolver): FunctionNode | undefined => {

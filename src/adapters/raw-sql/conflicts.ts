@@ -8,6 +8,6 @@ const classes: Readonly<Record<string, ConflictKind>> = {
   DatabaseError: 'any-database-error', PostgresError: 'any-database-error', SqliteError: 'any-database-error',
 };
 
-export const conflicts: Dialect['conflicts'] = { codes: driverCodes, classes, phrases: ['duplicate key', 'unique constraint', 'duplicate entry'] };
+export const conflicts: Dialect['conflicts'] = { codes: driverCodes, classes, absent: () => [], phrases: ['duplicate key', 'unique constraint', 'duplicate entry'] };
 
 export const uniqueViolation = 'the unique violation (23505, ER_DUP_ENTRY, SQLITE_CONSTRAINT_UNIQUE)';

@@ -1,6 +1,7 @@
 /** SQL through drivers as a dialect: pg, postgres.js, mysql2, better-sqlite3 and their like. Each answer is in the file of its name. */
 import type { Dialect } from '../../operations/dialect.js';
 import { noSchema } from '../../operations/schema.js';
+import { replaceClient } from '../../resolve/replace-client.js';
 import { conflicts, uniqueViolation } from './conflicts.js';
 import { modules } from './drivers.js';
 import { statementText, verbs } from './names.js';
@@ -15,6 +16,8 @@ export const dialect: Dialect = {
   recognise: (node, at) => recogniseFacts(node, at).map((facts) => ({ ...facts, dialect })),
   extent: extentOf,
   functionExtent: () => undefined,
+  propagatedBy: ['@nestjs-cls/transactional'],
+  throughHandle: replaceClient,
   effect: () => undefined,
   conflicts,
   schema: noSchema,

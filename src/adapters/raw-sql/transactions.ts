@@ -61,7 +61,7 @@ const isConnection = (evidence: Evidence | undefined): evidence is Evidence => e
 const begun = (node: TSESTree.CallExpression, evidence: Evidence | undefined, receiver: TSESTree.Node, at: Resolver, words?: string): Extent | undefined => {
   if (!isConnection(evidence)) return undefined;
   const isolation = words === undefined ? isolationAround(node, evidence.id, at) : isolationIn(words);
-  return { kind: 'transaction', form: 'begin', key: evidence.id, isolation, handle: { kind: 'transaction', id: evidence.id, node: receiver } };
+  return { kind: 'transaction', form: 'begin', key: evidence.id, isolation, handle: { kind: 'transaction', id: evidence.id, node: receiver }, on: { kind: 'client', id: evidence.id, node: receiver } };
 };
 
 const ended = (evidence: Evidence | undefined, commit: boolean): Extent | undefined => (isConnection(evidence) ? { kind: 'transaction', form: 'end', key: evidence.id, commit } : undefined);
@@ -98,7 +98,7 @@ const ofCallback = (call: MethodCall, at: Resolver): Extent | undefined => {
   const [parameter] = fn.params;
   return {
     kind: 'transaction', form: 'callback', callback, parameter: parameter === undefined ? undefined : 0, isolation: callback === first ? 'default' : optionsIsolation(first, at),
-    handle: { kind: 'transaction', id: parameterId(fn, 0), node: parameter ?? call.node },
+    handle: { kind: 'transaction', id: parameterId(fn, 0), node: parameter ?? call.node }, on: { kind: 'client', id: evidence.id, node: call.receiver },
   };
 };
 

@@ -1,5 +1,5 @@
 /** Error codes and classes that a `catch` around a write decides on. */
-import type { ConflictKind, Dialect } from '../../operations/dialect.js';
+import type { AbsentPath, ConflictKind, Dialect } from '../../operations/dialect.js';
 
 /** Names of Sequelize's own errors, and the drivers' codes that it keeps as `original` and `parent`. */
 const codes: Readonly<Record<string, ConflictKind>> = {
@@ -21,5 +21,10 @@ const classes: Readonly<Record<string, ConflictKind>> = {
   UniqueConstraintError: 'unique', ValidationError: 'unique', ForeignKeyConstraintError: 'foreign-key', EmptyResultError: 'absent', OptimisticLockError: 'serialization', DatabaseError: 'any-database-error', BaseError: 'any-database-error',
 };
 
-export const conflicts: Dialect['conflicts'] = { codes, classes };
+/** The driver's error is kept as `parent` and `original`, and its fields aren't copied (`lib/errors/database-error.js`). */
+const absent: readonly AbsentPath[] = ['code', 'errno', 'constraint', 'detail', 'sqlState', 'sqlMessage'].map((name) => ({
+  path: [name], when: (value) => value === undefined || !String(value).startsWith('Sequelize'), instead: `\`parent.${name}\`, or \`instanceof UniqueConstraintError\`: the driver's error is the \`parent\``, knownBy: ['parent', 'original', 'cause'],
+}));
+
+export const conflicts: Dialect['conflicts'] = { codes, classes, absent: () => absent };
 export const uniqueViolation = 'the UniqueConstraintError';

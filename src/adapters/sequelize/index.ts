@@ -6,6 +6,7 @@ import { mixin, readVerbs, verbs } from './names.js';
 import { recogniseFacts } from './operations.js';
 import { noSchema } from '../../operations/schema.js';
 import { print } from './printers.js';
+import { throughHandle } from './through-handle.js';
 import { extentOf, functionExtentOf } from './transactions.js';
 
 export const dialect: Dialect = {
@@ -20,6 +21,9 @@ export const dialect: Dialect = {
   },
   recognise: (call, at) => recogniseFacts(call, at).map((facts) => ({ ...facts, dialect })),
   extent: extentOf,
+  propagatedBy: ['cls-hooked', 'continuation-local-storage', '@sequelize/core', 'sequelize-transactional-decorator', 'sequelize-transactional-typescript', 'sequelize-cls-decorator', '@nestjs-cls/transactional'],
+  throughHandle,
+  impliesClient: true,
   functionExtent: functionExtentOf,
   effect: effectOf,
   rowFields: ['dataValues'],

@@ -2,10 +2,11 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Extent, FunctionExtent, FunctionNode, Isolation } from '../../operations/dialect.js';
 import { unknown, type Known } from '../../operations/known.js';
+import type { Handle } from '../../operations/operation.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { memberName } from '../../syntax/property-name.js';
-import { isFunction, methodCall } from './facts.js';
-import { beginKey, begunBy, callbackHandle, isTransactionCall } from './transaction.js';
+import { isFunction, methodCall, type MethodCall } from './facts.js';
+import { beginKey, begunBy, callbackHandle, clientId, handleOf, isTransactionCall } from './transaction.js';
 
 const levels: Readonly<Partial<Record<string, Isolation>>> = {
   READUNCOMMITTED: 'read-uncommitted', READCOMMITTED: 'read-committed', REPEATABLEREAD: 'repeatable-read', SNAPSHOT: 'snapshot', SERIALIZABLE: 'serializable',
@@ -34,11 +35,17 @@ export const extentOf = (node: TSESTree.CallExpression, at: Resolver): Extent | 
   const [first, last] = [call.args[0], call.args.at(-1)];
   if (last !== undefined && last.type !== 'SpreadElement' && isCallback(last, at)) {
     const isolation = isolationOf(first === last || first?.type === 'SpreadElement' ? undefined : first, at);
-    return { kind: 'transaction', form: 'callback', callback: last, parameter: 0, isolation, handle: callbackHandle(last, call.receiver) };
+    return { kind: 'transaction', form: 'callback', callback: last, parameter: 0, isolation, handle: callbackHandle(last, call.receiver), on: openedOn(node, call, at) };
   }
   const isolation = isolationOf(first?.type === 'SpreadElement' ? undefined : first, at);
   const key = beginKey(node);
-  return { kind: 'transaction', form: 'begin', key, isolation, handle: { kind: 'transaction', id: key, node: call.receiver } };
+  return { kind: 'transaction', form: 'begin', key, isolation, handle: { kind: 'transaction', id: key, node: call.receiver }, on: openedOn(node, call, at) };
+};
+
+/** `sequelize.transaction({ transaction: t }, …)` is a savepoint of `t`. */
+const openedOn = (node: TSESTree.CallExpression, call: MethodCall, at: Resolver): Handle => {
+  const [first] = node.arguments;
+  return first === undefined || first.type === 'SpreadElement' || isFunction(first) ? { kind: 'client', id: clientId, node: call.receiver } : handleOf(first, call, at);
 };
 
 const isCallback = (node: TSESTree.Node, at: Resolver): boolean => isFunction(node) || at.origin(node).kind === 'function';

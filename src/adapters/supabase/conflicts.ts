@@ -2,5 +2,5 @@
 import type { Dialect } from '../../operations/dialect.js';
 import { driverCodes } from '../../operations/driver-codes.js';
 
-export const conflicts: Dialect['conflicts'] = { codes: { ...driverCodes, PGRST116: 'absent' }, classes: { PostgrestError: 'any-database-error' }, phrases: ['duplicate key', 'unique constraint', 'already exists'] };
+export const conflicts: Dialect['conflicts'] = { codes: { ...driverCodes, PGRST116: 'absent' }, classes: { PostgrestError: 'any-database-error' }, absent: () => [], phrases: ['duplicate key', 'unique constraint', 'already exists'] };
 export const uniqueViolation = 'the unique violation (23505)';

@@ -18,6 +18,8 @@ export const dialect: Dialect = {
   recognise: (call, at) => recogniseFacts(call, at).map((facts) => ({ ...facts, dialect })),
   extent: () => undefined,
   functionExtent: () => undefined,
+  propagatedBy: [],
+  throughHandle: () => ({ kind: 'refusal', reason: 'Put all of it into one function of the database, called by `rpc`.' }),
   effect: () => undefined,
   conflicts,
   schema: { ...noSchema, database: () => 'postgresql' },

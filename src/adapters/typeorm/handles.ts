@@ -6,6 +6,7 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import { unknown } from '../../operations/known.js';
+import type { Handle } from '../../operations/operation.js';
 import type { Origin, Resolver } from '../../resolve/resolver.js';
 import { annotated } from './annotations.js';
 import { className, superReceiver } from './classes.js';
@@ -55,7 +56,7 @@ const strong = (bare: TSESTree.Node, at: Resolver): Receiver | undefined => {
     default:
   }
   const typed = annotated(bare, at);
-  if (typed !== undefined && typed.evidence === 'bound') return typed;
+  if (typed !== undefined && typed.evidence === 'bound') return ofNamedSource(typed, bare, at);
   const value = bare.type === 'Identifier' ? at.constant(bare) : bare;
   const assigned = value === bare || value.type === 'Identifier' ? undefined : receiverOf(value, at);
   return assigned ?? ofOrigin(at.origin(bare), bare, at);
@@ -175,11 +176,25 @@ export const isTransactionCall = (call: TSESTree.CallExpression, at: Resolver): 
   return object.evidence === 'bound' || [...at.imports.keys()].some(isTypeormModule);
 };
 
+/** A field whose type says what it is, and whose decorator of which data source. */
+const ofNamedSource = (typed: Receiver, node: TSESTree.Node, at: Resolver): Receiver => {
+  const origin = typed.handle.kind === 'client' ? at.origin(node) : undefined;
+  if (origin?.kind !== 'field') return typed;
+  const decorator = at.decorators(origin.declaration).find(({ name }) => /^Inject(?:Repository|EntityManager|DataSource|Connection)$/.test(name));
+  return decorator ? { ...typed, handle: named(decorator.arguments[decorator.name === 'InjectRepository' ? 1 : 0], node, at) } : typed;
+};
+
+/** `@InjectRepository(User, 'archive')`: the client of a data source that has a name. */
+const named = (name: TSESTree.Node | undefined, node: TSESTree.Node, at: Resolver): Handle => {
+  const handle = client(node);
+  return name === undefined || at.text(name) === 'default' ? handle : { ...handle, id: `${handle.id}:${at.sourceCode.getText(name)}` };
+};
+
 const ofField = (origin: Extract<Origin, { kind: 'field' }>, node: TSESTree.Node, at: Resolver): Receiver | undefined => {
   for (const decorator of at.decorators(origin.declaration)) {
     if (decorator.module !== undefined && !isTypeormModule(decorator.module)) continue;
-    const handle = client(node);
     const entity = decorator.arguments[0];
+    const handle = named(decorator.arguments[decorator.name === 'InjectRepository' ? 1 : 0], node, at);
     if (decorator.name === 'InjectRepository' && entity !== undefined) {
       const name = className(entity, at);
       const table = name !== undefined && /Repository$/.test(name) ? repositoryTable(name, at) : entityTable(entity, at);

@@ -5,6 +5,7 @@ import { effectOf } from './effects.js';
 import { readVerbs, verbs } from './names.js';
 import { recogniseFacts } from './operations.js';
 import { print } from './printers.js';
+import { throughHandle } from './through-handle.js';
 import { schema } from './schema.js';
 import { extentOf, functionExtentOf } from './transactions.js';
 
@@ -19,6 +20,9 @@ export const dialect: Dialect = {
   },
   recognise: (call, at) => recogniseFacts(call, at).map((facts) => ({ ...facts, dialect })),
   extent: extentOf,
+  propagatedBy: ['typeorm-transactional', 'typeorm-transactional-cls-hooked', '@nestjs-cls/transactional'],
+  throughHandle,
+  impliesClient: true,
   functionExtent: functionExtentOf,
   effect: effectOf,
   conflicts,

@@ -6,6 +6,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Extent, FunctionExtent, FunctionNode, Isolation } from '../../operations/dialect.js';
 import { unknown, type Known } from '../../operations/known.js';
+import type { Handle } from '../../operations/operation.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { argument, isFunction, methodCall, type MethodCall } from './facts.js';
 import { isTransactionCall, receiverOf } from './handles.js';
@@ -53,8 +54,10 @@ const ofCallback = (call: MethodCall, at: Resolver): Extent | undefined => {
   const callback = second ?? first;
   if (callback === undefined) return undefined;
   const level = second === undefined ? 'default' : isolation(first, at);
-  return { kind: 'transaction', form: 'callback', callback, isolation: level, ...callbackHandle(callback, 0, at, call.receiver) };
+  return { kind: 'transaction', form: 'callback', callback, isolation: level, ...callbackHandle(callback, 0, at, call.receiver), on: openedOn(call, at) };
 };
+
+const openedOn = (call: MethodCall, at: Resolver): Handle => ({ ...(receiverOf(call.receiver, at)?.handle ?? client(call.receiver)), node: call.receiver });
 
 /** The handle of a callback's parameter; a callback without one hands out the client that it was called on, which is not in the transaction. */
 const callbackHandle = (callback: TSESTree.Node, index: number, at: Resolver, owner: TSESTree.Node): Pick<Extract<Extent, { form: 'callback' }>, 'parameter' | 'handle'> => {
@@ -81,7 +84,7 @@ const ofContext = (call: MethodCall, at: Resolver): Extent | undefined => {
   const callback = argument(call.args, call.args.length - 1);
   const receiver = receiverOf(call.receiver, at);
   if (callback === undefined || receiver?.kind !== 'source' || receiver.evidence !== 'bound') return undefined;
-  return { kind: 'transaction', form: 'callback', callback, isolation: 'default', ...callbackHandle(callback, 0, at, call.receiver) };
+  return { kind: 'transaction', form: 'callback', callback, isolation: 'default', ...callbackHandle(callback, 0, at, call.receiver), on: openedOn(call, at) };
 };
 
 const runnerOf = (call: MethodCall, at: Resolver): Receiver | undefined => {
@@ -91,7 +94,7 @@ const runnerOf = (call: MethodCall, at: Resolver): Receiver | undefined => {
 
 const begin = (call: MethodCall, level: Known<Isolation>, at: Resolver): Extent | undefined => {
   const runner = runnerOf(call, at);
-  return runner === undefined ? undefined : { kind: 'transaction', form: 'begin', key: runner.handle.id, isolation: level, handle: { ...runner.handle, kind: 'transaction', node: call.receiver } };
+  return runner === undefined ? undefined : { kind: 'transaction', form: 'begin', key: runner.handle.id, isolation: level, handle: { ...runner.handle, kind: 'transaction', node: call.receiver }, on: client(call.receiver) };
 };
 
 const end = (call: MethodCall, how: { readonly commit: boolean }, at: Resolver): Extent | undefined => {
@@ -121,7 +124,7 @@ const ofFunctionCall = (node: TSESTree.CallExpression, callee: TSESTree.Identifi
   const options = at.object(argument(node.arguments, 1));
   if (callback === undefined || !joinsOrOpens(options.entries.get('propagation')?.value, at)) return undefined;
   return {
-    kind: 'transaction', form: 'callback', callback, parameter: undefined, isolation: isolation(options.entries.get('isolationLevel')?.value, at), handle: client(callee),
+    kind: 'transaction', form: 'callback', callback, parameter: undefined, isolation: isolation(options.entries.get('isolationLevel')?.value, at), handle: client(callee), on: client(callee),
   };
 };
 

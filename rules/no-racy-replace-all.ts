@@ -1,0 +1,19 @@
+/**
+ * Disallow replacing a set of rows by a delete and inserts that another request can come between.
+ */
+import { createRule } from '../src/report/create-rule.js';
+import { raceData } from '../src/report/race-data.js';
+import { reportRaces } from '../src/report/report-races.js';
+
+export default createRule({
+  name: 'no-racy-replace-all',
+  meta: {
+    type: 'problem',
+    docs: { description: 'Disallow replacing a set of rows by a delete and inserts, when another request can do the same in between', recommended: 'strict' },
+    schema: [],
+    messages: {
+      race: 'Another request can replace the rows of {{readTable}} by the same {{columns}} between the delete (line {{readLine}}) and this {{write}}: both sets stay, or the second insert fails on a unique key.{{elsewhere}}{{also}} {{advice}}',
+    },
+  },
+  create: (context) => reportRaces(context, (candidate) => ({ messageId: 'race', data: raceData(candidate) })),
+});

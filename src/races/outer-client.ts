@@ -1,0 +1,104 @@
+/**
+ * Operations within a transaction that aren't part of it: through an outer client of the same database, in a transaction of their own, or not waited for.
+ *
+ * Decided by binding: which client, by where it is declared; which transaction, by its extent. Never assumed: that a handle which may be left out is
+ * left out; that an operation in an error handler belongs to the transaction that failed.
+ */
+import type { FileModel } from '../model/build-model.js';
+import { isWrite } from '../model/build-model.js';
+import { contains, type FunctionModel } from '../model/function-model.js';
+import type { Instance } from '../model/instance.js';
+import type { Handle } from '../operations/operation.js';
+import { packagesAround } from '../project/workspaces.js';
+import { ownerOf } from '../resolve/modules.js';
+import { isSameDatabase } from './databases.js';
+import { inHandlerWithin, transactionInside, transactionsAround, type Transaction } from './extents.js';
+import { isPossible } from './feasible.js';
+import { isSwallowing } from './handlers.js';
+import type { Candidate } from './candidate.js';
+import { looksAt } from './keys.js';
+import { isDropped } from './dropped.js';
+
+export interface OuterOperation {
+  readonly instance: Instance;
+  readonly transaction: Transaction;
+  /** the client that it goes through */
+  readonly client: Handle;
+  readonly why:
+    /** it writes through the client */
+    | { readonly kind: 'writes' }
+    /** it writes in a transaction that is opened on the client */
+    | { readonly kind: 'own-transaction' }
+    /** it reads a table that the transaction wrote before */
+    | { readonly kind: 'reads-written'; readonly write: Instance }
+    /** what it reads decides on a write of that table */
+    | { readonly kind: 'guards'; readonly write: Instance }
+    /** it goes through the handle, and nobody waits for it */
+    | { readonly kind: 'not-awaited' };
+}
+
+/** All operations of a file that fall out of the transaction around them. @param open races that no rule reports: their reads are looked at here */
+export const outerOperations = (file: FileModel, open: readonly Candidate[]): readonly OuterOperation[] => {
+  const functions = new Set([...file.facts.extents].flatMap(([node, extent]) => (extent.form === 'callback' || extent.form === 'begin' ? [file.modelAround(node)] : [])));
+  return [...functions].flatMap((model) => (model ? inFunction(file, model, open) : []));
+};
+
+const inFunction = (file: FileModel, model: FunctionModel, open: readonly Candidate[]): readonly OuterOperation[] =>
+  model.instances.flatMap((instance) => {
+    if (instance.operation.nested) return [];
+    const found = outerOperation(file, model, instance, open);
+    return found ? [found] : [];
+  });
+
+const outerOperation = (file: FileModel, model: FunctionModel, instance: Instance, open: readonly Candidate[]): OuterOperation | undefined => {
+  const around = transactionsAround(file, model, instance);
+  const [transaction] = around;
+  if (!transaction || isPropagated(instance) || isHomeDeeper(file, instance, transaction) || isBestEffort(model, instance, transaction) || !isPossible(model, instance, transaction.extent.handle)) return undefined;
+  const { handle } = instance;
+  if (handle.kind === 'transaction') return dropped(instance, transaction) ?? own(instance, [transactionInside(file, model, instance), ...around]);
+  if (handle.kind !== 'client' || inHandlerWithin(instance.site, transaction.node) || !isSameDatabase(transaction.extent.on, handle, instance.operation.dialect)) return undefined;
+  if (transaction.extent.handle.kind !== 'transaction' || isOpenedOutside(instance)) return undefined;
+  if (isWrite(instance.operation)) return { instance, transaction, client: handle, why: { kind: 'writes' } };
+  return instance.operation.kind === 'read' ? reading(file, model, instance, transaction, open) : undefined;
+};
+
+/** A context puts the operation into the transaction, whatever it goes through. */
+const isPropagated = ({ operation }: Instance): boolean => {
+  const at = ownerOf(operation.node);
+  const { propagatedBy } = operation.dialect;
+  return at === undefined || packagesAround(at.filename).some(({ dependencies }) => propagatedBy.some((name) => dependencies.has(name))) || propagatedBy.some((module) => at.imports.has(module));
+};
+
+/** A function that is called has the transaction and the operation: it speaks itself. */
+const isHomeDeeper = (file: FileModel, { hops, operation }: Instance, { node }: Transaction): boolean => {
+  const [into] = hops;
+  if (!into) return false;
+  return contains(into.callee, node) || (file.modelOf(into.callee)?.instances.some((inner) => inner.operation === operation && inner.contexts.some((context) => context.kind === 'transaction' && context.node === node)) ?? false);
+};
+
+/** The operation is in a transaction that a called function opens on its own. */
+const isOpenedOutside = ({ hops, contexts }: Instance): boolean => hops.length > 0 && contexts.some((context) => context.kind === 'transaction' && hops.some(({ callee }) => contains(callee, context.node) && ownerOf(callee) === ownerOf(context.node)));
+
+/** `try { await log.create(…) } catch {}`: what may fail without anybody's noticing is no part of the transaction, nor meant to be. */
+const isBestEffort = (model: FunctionModel, { contexts }: Instance, { node }: Transaction): boolean => {
+  const end = contexts.findIndex((context) => context.kind === 'transaction' && context.node === node);
+  return contexts.slice(0, Math.max(end, 0)).some((context) => context.kind === 'handler' && isSwallowing(context, model));
+};
+
+const dropped = (instance: Instance, transaction: Transaction): OuterOperation | undefined =>
+  transaction.extent.form === 'callback' && instance.handle.id === transaction.extent.handle.id && isDropped(instance, transaction.node) ? { instance, transaction, client: instance.handle, why: { kind: 'not-awaited' } } : undefined;
+
+/** A transaction within another one, but not of it. */
+const own = (instance: Instance, around: readonly (Transaction | undefined)[]): OuterOperation | undefined => {
+  const [inner, outer] = around.filter((transaction) => transaction !== undefined);
+  if (!inner || !outer || !isWrite(instance.operation) || instance.handle.id !== inner.extent.handle.id || inner.extent.on.kind !== 'client' || outer.extent.handle.kind !== 'transaction') return undefined;
+  return isSameDatabase(outer.extent.on, inner.extent.on, instance.operation.dialect) ? { instance, transaction: outer, client: inner.extent.on, why: { kind: 'own-transaction' } } : undefined;
+};
+
+const reading = (file: FileModel, model: FunctionModel, read: Instance, transaction: Transaction, open: readonly Candidate[]): OuterOperation | undefined => {
+  const inside = model.instances.filter((other) => isWrite(other.operation) && other.handle.kind !== 'client' && transactionsAround(file, model, other).some(({ node }) => node === transaction.node));
+  const written = inside.find((write) => looksAt(read, write) && model.precedes(write, read) && write.order < read.order);
+  if (written) return { instance: read, transaction, client: read.handle, why: { kind: 'reads-written', write: written } };
+  const guarded = inside.find((write) => open.some((candidate) => candidate.read === read && candidate.write === write));
+  return guarded && { instance: read, transaction, client: read.handle, why: { kind: 'guards', write: guarded } };
+};

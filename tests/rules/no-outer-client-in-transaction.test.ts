@@ -1,0 +1,341 @@
+import { raceTester } from './tester.js';
+
+raceTester('no-outer-client-in-transaction', {
+  invalid: [
+    {
+      name: 'Race because the insert stays when the transaction is rolled back',
+      messageId: 'writes',
+      code: `import { prisma } from './prisma.js';
+export const close = (id: string) =>
+  prisma.$transaction(async (tx) => {
+    await tx.account.update({ where: { id }, data: { closed: true } });
+    await prisma.ledger.~create~({ data: { accountId: id } });
+  });`,
+      says: ['This `create` goes through `prisma`', '(line 3)', 'Use the handle of the transaction'],
+    },
+    {
+      name: 'Race because the callback takes no handle at all',
+      messageId: 'writes',
+      code: `import { prisma } from './prisma.js';
+export const close = (id: string) =>
+  prisma.$transaction(async () => {
+    await prisma.account.~update~({ where: { id }, data: { closed: true } });
+  });`,
+      says: ['`prisma`'],
+    },
+    {
+      name: 'Race because the read can\'t see the insert of the transaction',
+      messageId: 'reads-written',
+      alone: true,
+      code: `import { prisma } from './prisma.js';
+export const add = (orderId: string, sku: string) =>
+  prisma.$transaction(async (tx) => {
+    await tx.line.create({ data: { orderId, sku } });
+    const lines = await prisma.line.~findMany~({ where: { orderId } });
+    await tx.order.update({ where: { id: orderId }, data: { size: lines.length } });
+  });`,
+      says: ['`findMany`', 'wrote to `line` on line 4'],
+    },
+    {
+      name: 'Race because the read that decides on the insert isn\'t covered by the transaction',
+      messageId: 'guards',
+      alone: true,
+      code: `import { prisma } from './prisma.js';
+export const join = (teamId: string, userId: string) =>
+  prisma.$transaction(async (tx) => {
+    const there = await prisma.member.~findFirst~({ where: { teamId, userId } });
+    if (!there) await tx.member.create({ data: { teamId, userId } });
+  });`,
+      says: ['decides on the write on line 5'],
+    },
+    {
+      name: 'Race because a helper of the file has the outer client',
+      messageId: 'writes',
+      code: `import { prisma } from './prisma.js';
+async function audit(accountId: string) {
+  await prisma.ledger.create({ data: { accountId } });
+}
+export const close = (id: string) =>
+  prisma.$transaction(async (tx) => {
+    await tx.account.update({ where: { id }, data: { closed: true } });
+    await ~audit~(id);
+  });`,
+      says: ['This `audit` goes through `prisma`', 'Give it the handle'],
+    },
+    {
+      name: 'Race because a helper is not given the handle that it would take',
+      messageId: 'writes',
+      code: `import { prisma } from './prisma.js';
+async function audit(accountId: string, db = prisma) {
+  await db.ledger.create({ data: { accountId } });
+}
+export const close = (id: string) =>
+  prisma.$transaction(async (tx) => {
+    await tx.account.update({ where: { id }, data: { closed: true } });
+    await ~audit~(id);
+  });`,
+      says: ['`audit`'],
+    },
+    {
+      name: 'Race because a helper opens a transaction of its own',
+      messageId: 'own-transaction',
+      code: `import { prisma } from './prisma.js';
+const move = (from: string, to: string) =>
+  prisma.$transaction(async (tx) => {
+    await tx.stock.updateMany({ where: { place: from }, data: { place: to } });
+  });
+export const close = (id: string, to: string) =>
+  prisma.$transaction(async (tx) => {
+    await tx.place.update({ where: { id }, data: { closed: true } });
+    await ~move~(id, to);
+  });`,
+      says: ['a transaction of its own, opened on `prisma`', '(line 7)'],
+    },
+    {
+      name: 'Race because a replica of the same file is the same database',
+      messageId: 'reads-written',
+      code: `import { PrismaClient } from '@prisma/client';
+const primary = new PrismaClient();
+const replica = new PrismaClient();
+export const add = (orderId: string) =>
+  primary.$transaction(async (tx) => {
+    await tx.line.create({ data: { orderId } });
+    return replica.line.~findMany~({ where: { orderId } });
+  });`,
+      says: ['`replica`'],
+    },
+    {
+      name: 'Race because nobody waits for the async callbacks of forEach',
+      messageId: 'not-awaited',
+      code: `import { prisma } from './prisma.js';
+export const add = (skus: string[]) =>
+  prisma.$transaction(async (tx) => {
+    skus.forEach(async (sku) => {
+      await tx.item.~create~({ data: { sku } });
+    });
+  });`,
+      says: ['Nobody waits for this `create`', '(line 3)'],
+    },
+    {
+      name: 'Race because nobody waits for the save',
+      messageId: 'not-awaited',
+      code: `import { DataSource } from 'typeorm';
+export const add = (source: DataSource, note: Note) =>
+  source.transaction(async (manager) => {
+    manager.~save~(note);
+    await manager.increment(Folder, { id: note.folderId }, 'size', 1);
+  });`,
+      says: ['Nobody waits for this `save`'],
+    },
+    {
+      name: 'Race because the insert stands between begin and commit and goes through the injected repository',
+      messageId: 'writes',
+      code: `import { DataSource, Repository } from 'typeorm';
+import { InjectRepository } from '@nestjs/typeorm';
+class Accounts {
+  constructor(private readonly source: DataSource, @InjectRepository(Ledger) private readonly ledger: Repository<Ledger>) {}
+  async close(id: string) {
+    const runner = this.source.createQueryRunner();
+    await runner.startTransaction();
+    try {
+      await runner.manager.update(Account, { id }, { closed: true });
+      await this.ledger.~insert~({ accountId: id });
+      await runner.commitTransaction();
+    } catch (error) {
+      await runner.rollbackTransaction();
+      throw error;
+    } finally {
+      await runner.release();
+    }
+  }
+}`,
+      says: ['`this.ledger`', '(line 7)'],
+    },
+  ],
+  valid: [
+    {
+      name: 'Safe because everything goes through the handle, whatever its name',
+      code: `import { prisma as db } from './prisma.js';
+export const close = (id: string) =>
+  db.$transaction(async (prisma) => {
+    await prisma.account.update({ where: { id }, data: { closed: true } });
+    await prisma.ledger.create({ data: { accountId: id } });
+  });`,
+    },
+    {
+      name: 'Safe because the helper is given the handle',
+      code: `import { prisma } from './prisma.js';
+async function audit(accountId: string, db = prisma) {
+  await db.ledger.create({ data: { accountId } });
+}
+export const close = (id: string) =>
+  prisma.$transaction(async (tx) => {
+    await tx.account.update({ where: { id }, data: { closed: true } });
+    await audit(id, tx);
+  });`,
+    },
+    {
+      name: 'Safe because the handle is optional, and what is not in the transaction isn\'t known',
+      code: `import { prisma } from './prisma.js';
+export async function audit(accountId: string, tx?: typeof prisma) {
+  const db = tx ?? prisma;
+  await db.account.update({ where: { id: accountId }, data: { closed: true } });
+  await db.ledger.create({ data: { accountId } });
+}`,
+    },
+    {
+      name: 'Safe because a plain lookup of another table reads what is committed',
+      code: `import { prisma } from './prisma.js';
+export const add = (orderId: string, userId: string) =>
+  prisma.$transaction(async (tx) => {
+    const user = await prisma.user.findUnique({ where: { id: userId } });
+    await tx.order.create({ data: { id: orderId, name: user.name } });
+  });`,
+    },
+    {
+      name: 'Safe because the read comes before the write of the table',
+      code: `import { prisma } from './prisma.js';
+export const add = (orderId: string) =>
+  prisma.$transaction(async (tx) => {
+    const before = await prisma.line.findMany({ where: { orderId } });
+    console.log(before.length);
+    await tx.line.create({ data: { orderId } });
+  });`,
+    },
+    {
+      name: 'Safe because another database has no part in the transaction',
+      code: `import { prisma } from './prisma.js';
+import { warehouse } from './warehouse.js';
+export const close = (id: string) =>
+  prisma.$transaction(async (tx) => {
+    await tx.account.update({ where: { id }, data: { closed: true } });
+    await warehouse.event.create({ data: { accountId: id } });
+  });`,
+    },
+    {
+      name: 'Safe because the insert comes after the commit',
+      code: `import { prisma } from './prisma.js';
+export async function close(id: string) {
+  await prisma.$transaction(async (tx) => {
+    await tx.account.update({ where: { id }, data: { closed: true } });
+  });
+  await prisma.ledger.create({ data: { accountId: id } });
+}`,
+    },
+    {
+      name: 'Safe because the failure is noted where the rollback can\'t undo it',
+      code: `import { prisma } from './prisma.js';
+export const close = (id: string) =>
+  prisma.$transaction(async (tx) => {
+    try {
+      await tx.account.update({ where: { id }, data: { closed: true } });
+    } catch (error) {
+      await prisma.failure.create({ data: { accountId: id } });
+      throw error;
+    }
+  });`,
+    },
+    {
+      name: 'Safe because the branch of the helper that writes isn\'t the one of this call',
+      code: `import { prisma } from './prisma.js';
+async function note(accountId: string, kind: string) {
+  if (kind === 'audit') await prisma.ledger.create({ data: { accountId } });
+}
+export const close = (id: string) =>
+  prisma.$transaction(async (tx) => {
+    await tx.account.update({ where: { id }, data: { closed: true } });
+    await note(id, 'log');
+  });`,
+    },
+    {
+      name: 'Safe because the helper opens its own transaction only where it is given none',
+      code: `import { prisma } from './prisma.js';
+async function note(accountId: string, tx?: typeof prisma) {
+  if (tx) {
+    await tx.ledger.create({ data: { accountId } });
+    return;
+  }
+  await prisma.$transaction(async (inner) => {
+    await inner.ledger.create({ data: { accountId } });
+  });
+}
+export const close = (id: string) =>
+  prisma.$transaction(async (tx) => {
+    await tx.account.update({ where: { id }, data: { closed: true } });
+    await note(id, tx);
+  });`,
+    },
+    {
+      name: 'Safe because the list of operations is the transaction',
+      code: `import { prisma } from './prisma.js';
+export const close = (id: string) =>
+  prisma.$transaction([prisma.account.update({ where: { id }, data: { closed: true } }), prisma.ledger.create({ data: { accountId: id } })]);`,
+    },
+    {
+      name: 'Safe because the nested transaction is a savepoint of the outer one',
+      code: `import { db } from './db.js';
+import { accounts, ledger } from './schema.js';
+export const close = (id: string) =>
+  db.transaction(async (tx) => {
+    await tx.update(accounts).set({ closed: true }).where(eq(accounts.id, id));
+    await tx.transaction(async (inner) => {
+      await inner.insert(ledger).values({ accountId: id });
+    });
+  });`,
+    },
+    {
+      name: 'Safe because the promises are collected and waited for',
+      code: `import { DataSource } from 'typeorm';
+export const add = (source: DataSource, notes: Note[]) =>
+  source.transaction(async (manager) => {
+    const saved = notes.map((note) => manager.save(note));
+    await Promise.all(saved);
+  });`,
+    },
+    {
+      name: 'Safe because the package puts all repositories into the transaction',
+      code: `import { DataSource, Repository } from 'typeorm';
+import { InjectRepository } from '@nestjs/typeorm';
+import { runInTransaction } from 'typeorm-transactional';
+class Accounts {
+  constructor(private readonly source: DataSource, @InjectRepository(Ledger) private readonly ledger: Repository<Ledger>) {}
+  close(id: string) {
+    return this.source.transaction(async (manager) => {
+      await manager.update(Account, { id }, { closed: true });
+      await this.ledger.insert({ accountId: id });
+    });
+  }
+}`,
+    },
+    {
+      name: 'Safe because the transaction was committed before',
+      code: `import { DataSource, Repository } from 'typeorm';
+import { InjectRepository } from '@nestjs/typeorm';
+class Accounts {
+  constructor(private readonly source: DataSource, @InjectRepository(Ledger) private readonly ledger: Repository<Ledger>) {}
+  async close(id: string) {
+    const runner = this.source.createQueryRunner();
+    await runner.startTransaction();
+    await runner.manager.update(Account, { id }, { closed: true });
+    await runner.commitTransaction();
+    await this.ledger.insert({ accountId: id });
+    await runner.release();
+  }
+}`,
+    },
+    {
+      name: 'Safe because the repository is of another data source',
+      code: `import { DataSource, Repository } from 'typeorm';
+import { InjectRepository } from '@nestjs/typeorm';
+class Accounts {
+  constructor(private readonly source: DataSource, @InjectRepository(Ledger, 'archive') private readonly ledger: Repository<Ledger>) {}
+  close(id: string) {
+    return this.source.transaction(async (manager) => {
+      await manager.update(Account, { id }, { closed: true });
+      await this.ledger.insert({ accountId: id });
+    });
+  }
+}`,
+    },
+  ],
+});
