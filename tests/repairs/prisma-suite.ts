@@ -63,7 +63,7 @@ export const testRepairs = (name: string, cases: readonly RepairCase[]): void =>
     });
   });
 
-  it('compiles', () => {
+  it('compiles', { timeout: 120_000 }, () => {
     const texts = cases.filter(({ filename }) => filename === undefined).flatMap(({ code, outputs }) => [code, ...outputs].map(source));
     expect(compile(texts)).toEqual([]);
   });

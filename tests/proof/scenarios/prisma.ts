@@ -165,7 +165,7 @@ export const run = async (prisma: PrismaClient, id: number, worker: string): Pro
 
 export const run = async (prisma: PrismaClient, worker: string): Promise<readonly number[]> => {
   const claimed: number[] = [];
-  const jobs = await prisma.job.findMany({ where: { state: 'queued' } });
+  const jobs = await prisma.job.findMany({ where: { state: 'queued' }, orderBy: { id: 'asc' } });
   for (const job of jobs) {
     await prisma.job.update({ where: { id: job.id }, data: { state: 'running', worker } });
     claimed.push(job.id);

@@ -262,7 +262,7 @@ import { Job } from './entities.ts';
 export const run = async (db: DataSource, worker: string): Promise<readonly number[]> => {
   const jobs = db.getRepository(Job);
   const claimed: number[] = [];
-  for (const job of await jobs.findBy({ state: 'queued' })) {
+  for (const job of await jobs.find({ where: { state: 'queued' }, order: { id: 'ASC' } })) {
     job.state = 'running';
     job.worker = worker;
     await jobs.save(job);
