@@ -21,7 +21,7 @@ interface Extent {
 
 /** All of it, or the part that every test run can afford. */
 const extent: Extent = isFullRun
-  ? { databases: ['postgresql', 'mariadb', 'sqlite'], clients: 8, before: 50, after: 200 }
+  ? { databases: ['postgresql', 'mariadb', 'sqlite'], clients: 8, before: 25, after: 200 }
   : { databases: ['postgresql', 'sqlite'], clients: 4, before: 0, after: 3 };
 
 /** Where a full run leaves its figures; nowhere otherwise. */
