@@ -1,6 +1,6 @@
 /** The tests of a data layer's scenarios and traps, on every database that can be had. */
 import { writeFileSync } from 'node:fs';
-import { join as joinPath } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { typeErrors } from './compile.js';
 import { isMissing, openDatabases, type Database, type DatabaseKind, type Missing } from './databases.js';
@@ -8,7 +8,7 @@ import { isFullRun } from './full-run.js';
 import type { Layer } from './layers/layer.js';
 import { faultsOf, findingsIn, offersOf, type Offer } from './plugin-repairs.js';
 import { createProject, load, type Project } from './project.js';
-import { alone, burst, connectClients, force, join, type Clients, type Tally } from './race.js';
+import { alone, burst, connectClients, force, total, type Clients, type Tally } from './race.js';
 import type { Scenario, Trap } from './scenario.js';
 
 interface Extent {
@@ -74,63 +74,81 @@ const prepareScenario = (project: Project, scenario: Scenario): Prepared => {
   const chosen = offers.find(({ kind, says }) => (repair === 'fix' ? kind === 'fix' : kind === 'suggestion' && repair.test(says)));
   // all of them are compiled; the one that is proven is run
   for (const [index, { output }] of offers.entries()) project.write(`${name}.offer${index}`, output);
-  return { file, offers, chosen, repaired: chosen ? joinPath(project.folder, 'src', `${name}.offer${offers.indexOf(chosen)}.ts`) : file };
+  return { file, offers, chosen, repaired: chosen ? join(project.folder, 'src', `${name}.offer${offers.indexOf(chosen)}.ts`) : file };
 };
 
 /** Runs the original until it goes wrong: a forced interleaving may be missed on a busy machine. */
 const untilWrong = async (attempt: () => Promise<Tally>): Promise<Tally> => {
   let tally = await attempt();
-  for (let left = 20; left > 0 && tally.wrong === 0; left -= 1) tally = join(tally, await attempt());
+  for (let left = 20; left > 0 && tally.wrong === 0; left -= 1) tally = total(tally, await attempt());
   return tally;
 };
 
-const onDatabase = (layer: Layer, database: Database, scenarios: readonly Scenario[], traps: readonly Trap[], report: { readonly proofs: ProofRecord[]; readonly traps: TrapRecord[] }): void => {
+interface Records {
+  readonly proofs: ProofRecord[];
+  readonly traps: TrapRecord[];
+}
+
+/** A project with its clients, once they are there. */
+interface Stage {
+  readonly project: Project;
+  readonly clients: Clients;
+  /** what has been made of the scenarios, each once */
+  readonly prepared: Map<Scenario, Prepared>;
+}
+
+const preparedOf = ({ project, prepared }: Stage, scenario: Scenario): Prepared => {
+  const known = prepared.get(scenario) ?? prepareScenario(project, scenario);
+  prepared.set(scenario, known);
+  return known;
+};
+
+const proveScenario = async (stage: Stage, scenario: Scenario, { proofs }: Records): Promise<void> => {
+  const { project, clients } = stage;
+  const { file, offers, chosen, repaired } = preparedOf(stage, scenario);
+  expect(chosen, findingsIn(scenario.source, file, project.folder)).toBeDefined();
+  expect(offers.flatMap((offer) => faultsOf(offer, scenario.source, file, project.folder))).toEqual([]);
+  const [original, repair] = [await load(file), await load(repaired)];
+  expect(await alone(project, scenario, repair, clients)).toEqual(await alone(project, scenario, original, clients));
+  const before = total(await untilWrong(() => force(project, scenario, original, clients)), await burst(project, scenario, original, clients, extent.before));
+  expect(before.wrong, 'the original never went wrong').toBeGreaterThan(0);
+  const after = total(await force(project, scenario, repair, clients), await burst(project, scenario, repair, clients, extent.after));
+  expect(after.seen, chosen?.output).toEqual([]);
+  const { kind, title, rule } = scenario;
+  proofs.push({ kind, title, rule, layer: project.layer.name, database: project.database.label, before, after });
+};
+
+const proveTrap = async ({ project, clients }: Stage, trap: Trap, { traps }: Records): Promise<void> => {
+  const run = await load(project.write(slug(trap.title), trap.source));
+  const tally = await untilWrong(() => force(project, trap, run, clients));
+  expect(tally.wrong, 'the wrong remedy never went wrong').toBeGreaterThan(0);
+  traps.push({ title: trap.title, belief: trap.belief, layer: project.layer.name, database: project.database.label, tally });
+};
+
+/** The modules of a scenario: as it is written, and all that the plugin made of it. */
+const modulesOf = ({ file, offers }: Prepared): readonly string[] => [file, ...offers.map((_, index) => file.replace(/\.ts$/, `.offer${index}.ts`))];
+
+const onDatabase = (layer: Layer, database: Database, scenarios: readonly Scenario[], traps: readonly Trap[], records: Records): void => {
   describe(database.label, () => {
-    let project: Project;
-    let clients: Clients;
-    const prepared = new Map<Scenario, Prepared>();
-    const preparedOf = (scenario: Scenario): Prepared => {
-      const known = prepared.get(scenario) ?? prepareScenario(project, scenario);
-      prepared.set(scenario, known);
-      return known;
-    };
+    let stage: Stage;
 
     beforeAll(async () => {
-      project = await createProject(layer, database);
-      clients = await connectClients(project, extent.clients);
+      const project = await createProject(layer, database);
+      stage = { project, clients: await connectClients(project, extent.clients), prepared: new Map() };
     }, timeout);
 
     afterAll(async () => {
-      await clients.close();
-      project.remove();
+      await stage.clients.close();
+      stage.project.remove();
     }, timeout);
 
-    it.each(scenarios)('$kind: $title', { timeout }, async (scenario) => {
-      const { file, offers, chosen, repaired } = preparedOf(scenario);
-      expect(chosen, findingsIn(scenario.source, file, project.folder)).toBeDefined();
-      expect(offers.flatMap((offer) => faultsOf(offer, scenario.source, file, project.folder))).toEqual([]);
-      const [original, repair] = [await load(file), await load(repaired)];
-      expect(await alone(project, scenario, repair, clients)).toEqual(await alone(project, scenario, original, clients));
-      const before = join(await untilWrong(() => force(project, scenario, original, clients)), await burst(project, scenario, original, clients, extent.before));
-      expect(before.wrong, 'the original never went wrong').toBeGreaterThan(0);
-      const after = join(await force(project, scenario, repair, clients), await burst(project, scenario, repair, clients, extent.after));
-      expect(after.seen, chosen?.output).toEqual([]);
-      report.proofs.push({ kind: scenario.kind, title: scenario.title, rule: scenario.rule, layer: layer.name, database: database.label, before, after });
-    });
+    it.each(scenarios)('$kind: $title', { timeout }, (scenario) => proveScenario(stage, scenario, records));
 
-    it.each(traps)('wrong remedy: $title', { timeout }, async (trap) => {
-      const run = await load(project.write(slug(trap.title), trap.source));
-      const tally = await untilWrong(() => force(project, trap, run, clients));
-      expect(tally.wrong, 'the wrong remedy never went wrong').toBeGreaterThan(0);
-      report.traps.push({ title: trap.title, belief: trap.belief, layer: layer.name, database: database.label, tally });
-    });
+    it.each(traps)('wrong remedy: $title', { timeout }, (trap) => proveTrap(stage, trap, records));
 
     it('scenarios and all their repairs compile', { timeout }, () => {
-      const files = scenarios.flatMap((scenario) => {
-        const { file, offers } = preparedOf(scenario);
-        return [file, ...offers.map((_, index) => file.replace(/\.ts$/, `.offer${index}.ts`))];
-      });
-      expect(typeErrors([...files, ...traps.map((trap) => project.write(slug(trap.title), trap.source))])).toEqual([]);
+      const files = [...scenarios.flatMap((scenario) => modulesOf(preparedOf(stage, scenario))), ...traps.map((trap) => stage.project.write(slug(trap.title), trap.source))];
+      expect(typeErrors(files)).toEqual([]);
     });
   });
 };
@@ -144,7 +162,7 @@ export const proveLayer = async (layer: Layer, scenarios: readonly Scenario[], t
   const missing = databases.filter(isMissing);
   const scope = isFullRun ? '' : ' (the quick part; all of it: npm run test:proof)';
   console.info([`${layer.name} is proven on ${used.map(({ label }) => label).join(', ')}${scope}`, ...missing.map(({ kind, reason }) => `${String(needs(scenarios, kind).length)} repairs stay unproven on ${kind}: ${reason}`)].join('\n'));
-  const records = { proofs: [] as ProofRecord[], traps: [] as TrapRecord[] };
+  const records: Records = { proofs: [], traps: [] };
 
   for (const database of databases) {
     // what a data layer has no scenarios for needs no project
@@ -156,6 +174,6 @@ export const proveLayer = async (layer: Layer, scenarios: readonly Scenario[], t
   afterAll(async () => {
     for (const database of used) await database.close();
     const report: Report = { layer: layer.name, clients: extent.clients, databases: used.map(({ label }) => label), missing, ...records };
-    if (reports !== undefined) writeFileSync(joinPath(reports, `${layer.id}.json`), JSON.stringify(report));
+    if (reports !== undefined) writeFileSync(join(reports, `${layer.id}.json`), JSON.stringify(report));
   }, timeout);
 };

@@ -95,7 +95,8 @@ const tallyOf = (verdicts: readonly (string | undefined)[]): Tally => {
   return { rounds: verdicts.length, wrong: wrong.length, seen: [...new Set(wrong)] };
 };
 
-export const join = (...tallies: readonly Tally[]): Tally => ({
+/** What several tallies say together. */
+export const total = (...tallies: readonly Tally[]): Tally => ({
   rounds: tallies.reduce((sum, { rounds }) => sum + rounds, 0),
   wrong: tallies.reduce((sum, { wrong }) => sum + wrong, 0),
   seen: [...new Set(tallies.flatMap(({ seen }) => seen))],

@@ -1,6 +1,7 @@
 import { proveLayer } from './prove.js';
-import { typeormScenarios } from './scenarios/typeorm.js';
+import { typeormInserts } from './scenarios/typeorm-inserts.js';
 import { typeormTraps } from './scenarios/typeorm-traps.js';
+import { typeormUpdates } from './scenarios/typeorm-updates.js';
 import { typeorm } from './layers/typeorm.js';
 
-await proveLayer(typeorm, typeormScenarios, typeormTraps);
+await proveLayer(typeorm, [...typeormInserts, ...typeormUpdates], typeormTraps);
