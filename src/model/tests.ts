@@ -65,13 +65,21 @@ const expand = (of: Value, holds: boolean, found: Test[], depth: number): void =
     case 'phi':
       // what makes it the other thing didn't happen
       if (of.options.some((option) => truthOf(option.value) === holds && option.when.length === 0)) {
-        for (const option of of.options) if (truthOf(option.value) === !holds) for (const { condition, holds: inner } of option.when) expand(condition, !inner, found, depth + 1);
+        for (const { value, when } of of.options) {
+          const truth = truthOf(value);
+          if (truth === holds) continue;
+          // what was made of a row that is there (`toDomain(row)`) is there
+          if (truth === undefined && (value.kind !== 'derived' || when.length !== 1)) continue;
+          for (const { condition, holds: inner } of when) expand(condition, !inner, found, depth + 1);
+        }
         return;
       }
       for (const option of of.options) {
         const truth = truthOf(option.value);
         if (truth === !holds) continue;
         if (truth === undefined) expand(option.value, holds, found, depth + 1);
+        // `row ? toDomain(row) : null` is nothing because there is no row
+        if (truth === undefined && !holds && option.value.kind === 'derived' && of.options.some((other) => truthOf(other.value) === holds)) continue;
         for (const { condition, holds: inner } of option.when) expand(condition, inner, found, depth + 1);
       }
       return;

@@ -10,7 +10,7 @@ import type { Candidate, Closure, Shape } from './candidate.js';
 import type { GuardedWrite } from './detect.js';
 import { isNow } from './effects.js';
 import { listChange } from './lists.js';
-import { equalities, sameRow, sameTable, sameValue, writesSource } from './keys.js';
+import { equalities, sameRow, sameTable, sameValue, writesSource, writtenValue } from './keys.js';
 import { rowOf, type WriteEffect } from './write-effect.js';
 
 /** Candidates of the shapes read-modify-write and next-number. */
@@ -51,7 +51,7 @@ const readModifyWrite = (model: FunctionModel, effect: WriteEffect): readonly Ca
       if (effect.rowPath.length > 0 && effect.row === source.read && [...effect.rowPath, set.column].join('.') === source.path.join('.') && !found.some((other) => other.read === source.read)) found.push(candidate(model, 'read-modify-write', source.read, effect, [set.column]));
       const own = { read: source.read, column: writesSource(set.column, source) ? set.column : source.column };
       for (const { read, column } of [own, ownerOf(source)]) {
-        if (column !== set.column || source.aggregate !== undefined || effect.rowPath.length > 0 || !sameRow(read, effect)) continue;
+        if (column !== set.column || source.aggregate !== undefined || effect.rowPath.length > 0 || !(sameRow(read, effect) || upsertsRow(read, effect))) continue;
         // a key is what it is; an entity that is saved has its other columns anyway (no-stale-entity-save)
         if ((source.how === 'identity' || isSamePath(source, set.column)) && (effect.entity !== undefined || isKeyOf(read, column))) continue;
         if (found.some((other) => other.read === read)) continue;
@@ -69,6 +69,17 @@ const readModifyWrite = (model: FunctionModel, effect: WriteEffect): readonly Ca
     if (!found.some((other) => other.read === read)) found.push(candidate(model, 'read-modify-write', read, effect, [], versioned(effect, read, undefined)));
   }
   return found;
+};
+
+/** An upsert whose key the statement doesn't name (`ON DUPLICATE KEY UPDATE`) hits the row that was read by the very values that it inserts. */
+const upsertsRow = (read: Instance, effect: WriteEffect): boolean => {
+  const { rows, limited, result } = read.operation;
+  if (effect.kind !== 'upsert' || (rows === 'many' && limited !== true && result.kind !== 'row') || !sameTable(read, effect.instance)) return false;
+  const keys = equalities(read);
+  return keys.length > 0 && keys.every((key) => {
+    const written = writtenValue(effect, key.column);
+    return written !== undefined && sameValue(written, key.value);
+  });
 };
 
 /**
@@ -105,7 +116,9 @@ const setOnce = (value: Value, { instance: { site } }: WriteEffect): Closure | u
 
 /** The write repeats what it read in its predicate: a version, or the column's old value. */
 const versioned = (effect: WriteEffect, read: Instance, column: string | undefined): Closure | undefined => {
-  if (effect.instance.whereOpen && !effect.entity) return { reason: 'unknown-predicate', node: effect.instance.site };
+  // an upsert that names no key has no other predicate
+  const isKeyless = effect.kind === 'upsert' && effect.instance.where.length === 0;
+  if (effect.instance.whereOpen && !effect.entity && !isKeyless) return { reason: 'unknown-predicate', node: effect.instance.site };
   if (effect.entity && effect.instance.operation.changes?.versioned === true) return { reason: 'version-in-where', node: effect.instance.site };
   return repeatsRead(effect, read, column) ? { reason: 'version-in-where', node: effect.instance.site } : undefined;
 };

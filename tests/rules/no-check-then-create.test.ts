@@ -2,6 +2,17 @@ import { raceTester } from './tester.js';
 
 raceTester('no-check-then-create', {
   invalid: [
+    {
+      name: 'Race because what a schema made of the input is written as a whole',
+      code: `import { prisma } from './prisma';
+import { schema } from './schema';
+async function create(body: unknown) {
+  const data = await schema.validateAsync(body);
+  if (await prisma.tag.findFirst({ where: { name: data.name } })) throw new Error('taken');
+  await prisma.tag.~create~({ data });
+}`,
+      says: ['`name`', 'line 5'],
+    },
     // guards in their spellings
     {
       name: 'Race because both requests find no row (`!row`)',
@@ -812,6 +823,17 @@ export async function add(email: string) {
   ],
 
   valid: [
+    {
+      name: 'Safe because another input is written than the one that was looked for',
+      code: `import { prisma } from './prisma';
+import { schema } from './schema';
+async function create(body: unknown, other: unknown) {
+  const data = await schema.validateAsync(body);
+  const written = await schema.validateAsync(other);
+  if (await prisma.tag.findFirst({ where: { name: data.name } })) throw new Error('taken');
+  await prisma.tag.create({ data: written });
+}`,
+    },
     {
       name: 'Safe because nothing is looked for',
       code: `import { prisma } from './prisma';

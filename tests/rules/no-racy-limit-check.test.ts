@@ -3,6 +3,27 @@ import { raceTester } from './tester.js';
 raceTester('no-racy-limit-check', {
   invalid: [
     {
+      name: 'Race because a list that is mapped has as many elements as rows were read',
+      code: `import { prisma } from './prisma';
+import { toBooking } from './booking';
+async function book(roomId: string) {
+  const bookings = (await prisma.booking.findMany({ where: { roomId } })).map(toBooking);
+  if (bookings.length >= 10) return null;
+  return prisma.booking.~create~({ data: { roomId } });
+}`,
+      says: ['line 4', '`create`'],
+    },
+    {
+      name: 'Race because the rows are counted through a table that the write adds to',
+      code: `import type { Knex } from 'knex';
+async function link(db: Knex, segmentId: number, strategyId: string) {
+  const segments = await db('segments').join('strategy_segments', 'strategy_segments.segment_id', 'segments.id').where('strategy_segments.strategy_id', strategyId);
+  if (segments.length >= 5) throw new Error('too many');
+  await db('strategy_segments').~insert~({ segment_id: segmentId, strategy_id: strategyId });
+}`,
+      says: ['line 3', '`insert`'],
+    },
+    {
       name: 'Race because both requests count nine of ten',
       code: `import { prisma } from './prisma';
 async function book(roomId: string) {
@@ -219,6 +240,24 @@ exports.add = async (accountId) => {
   ],
 
   valid: [
+    {
+      name: 'Safe because the write adds to the joined table under another strategy',
+      code: `import type { Knex } from 'knex';
+async function link(db: Knex, segmentId: number, strategyId: string, otherId: string) {
+  const segments = await db('segments').join('strategy_segments', 'strategy_segments.segment_id', 'segments.id').where('strategy_segments.strategy_id', strategyId);
+  if (segments.length >= 5) throw new Error('too many');
+  await db('strategy_segments').insert({ segment_id: segmentId, strategy_id: otherId });
+}`,
+    },
+    {
+      name: 'Safe because a list that is flattened may have any length',
+      code: `import { prisma } from './prisma';
+async function book(roomId: string) {
+  const guests = (await prisma.booking.findMany({ where: { roomId } })).flatMap((booking) => booking.guests);
+  if (guests.length >= 10) return null;
+  return prisma.audit.create({ data: { roomId } });
+}`,
+    },
     {
       name: 'Safe because both requests lock the parent before they count (Prisma)',
       code: `import { prisma } from './prisma';

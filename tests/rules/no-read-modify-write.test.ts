@@ -3,6 +3,19 @@ import { raceTester } from './tester.js';
 raceTester('no-read-modify-write', {
   invalid: [
     {
+      name: 'Race because an upsert by the values that it inserts hits the row that was read',
+      code: `import { drizzle } from 'drizzle-orm/mysql2';
+import { and, eq } from 'drizzle-orm';
+import { settings } from './schema';
+const db = drizzle(process.env.URL);
+async function add(orgId: string, env: string, item: string) {
+  const [row] = await db.select().from(settings).where(and(eq(settings.orgId, orgId), eq(settings.env, env))).limit(1);
+  const list = [...JSON.parse(row.list), item];
+  await db.~insert~(settings).values({ orgId, env, list }).onDuplicateKeyUpdate({ set: { list } });
+}`,
+      says: ['`list`', 'line 6'],
+    },
+    {
       name: 'Race because both requests add to the same number',
       code: `import { prisma } from './prisma';
 async function countView(id: string) {
@@ -271,6 +284,18 @@ exports.countView = async (id) => {
   ],
 
   valid: [
+    {
+      name: 'Safe because the upsert is of another row than the one that was read',
+      code: `import { drizzle } from 'drizzle-orm/mysql2';
+import { and, eq } from 'drizzle-orm';
+import { settings } from './schema';
+const db = drizzle(process.env.URL);
+async function copy(orgId: string, env: string, to: string, item: string) {
+  const [row] = await db.select().from(settings).where(and(eq(settings.orgId, orgId), eq(settings.env, env))).limit(1);
+  const list = [...JSON.parse(row.list), item];
+  await db.insert(settings).values({ orgId, env: to, list }).onDuplicateKeyUpdate({ set: { list } });
+}`,
+    },
     {
       name: 'Safe because the database adds (Prisma)',
       code: `import { prisma } from './prisma';
