@@ -18,7 +18,7 @@ export interface Source {
   readonly isCopy: boolean;
 }
 
-const maxDepth = 14;
+const maxDepth = 20;
 const maxSteps = 1500;
 
 const known = new WeakMap<Value, readonly Source[]>();
