@@ -113,3 +113,48 @@ describe('generic base repositories', () => {
     expect(reportsOf(files)).toEqual(marksOf(files));
   });
 });
+
+describe('databases that another file makes', () => {
+  it.each([
+    [
+      'Race because a transaction alone holds no row',
+      `export async function rename(id: string, name: string) {
+  await db.transaction(async (tx) => {
+    const names = await load(tx, id);
+    await store(tx, id, [...names, name]); // race: no-read-modify-write
+  });
+}
+`,
+    ],
+    [
+      'Safe because the names that are stored are not those that were read',
+      `export async function rename(id: string, names: string[]) {
+  await db.transaction(async (tx) => {
+    const before = await load(tx, id);
+    console.log(before.length);
+    await store(tx, id, names);
+  });
+}
+`,
+    ],
+  ])('%s', (_, service) => {
+    const files: Files = {
+      'package.json': JSON.stringify({ name: 'app', dependencies: { 'drizzle-orm': '0.45.0' } }),
+      'db.ts': "import { drizzle } from 'drizzle-orm/node-postgres';\nexport const db = drizzle(process.env.URL);\n",
+      'names.ts': `import { eq } from 'drizzle-orm';
+import { users } from './schema';
+export async function load(tx, id: string) {
+  const [row] = await tx.select().from(users).where(eq(users.id, id));
+  const names = [];
+  for (const name of JSON.parse(row.names)) names.push(name.trim());
+  return names;
+}
+export async function store(tx, id: string, names: string[]) {
+  await tx.update(users).set({ names: JSON.stringify(names) }).where(eq(users.id, id));
+}
+`,
+      'rename.ts': `import { db } from './db';\nimport { load, store } from './names';\n${service}`,
+    };
+    expect(reportsOf(files)).toEqual(marksOf(files));
+  });
+});

@@ -17,7 +17,7 @@ export const dialect: Dialect = {
     verbs,
     reads: readVerbs,
     // without an import of Drizzle: an insert, update or delete in its form
-    hints: [['.insert(', '.values('], ['.update(', '.set('], ['.delete(', '.where(', 'eq('], ['.execute(', 'sql`']],
+    hints: [['.insert(', '.values('], ['.update(', '.set('], ['.delete(', '.where(', 'eq('], ['.execute(', 'sql`'], '.transaction('],
   },
   recognise: (call, at) => recogniseFacts(call, at).map((facts) => ({ ...facts, dialect })),
   extent: extentOf,

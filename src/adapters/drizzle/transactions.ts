@@ -6,11 +6,13 @@ import type { Extent, FunctionNode, Isolation } from '../../operations/dialect.j
 import { unknown, type Known } from '../../operations/known.js';
 import type { Handle } from '../../operations/operation.js';
 import type { Resolver } from '../../resolve/resolver.js';
+import { followed } from '../../resolve/instances.js';
 import { isFunction } from '../../syntax/functions.js';
 import { memberName } from '../../syntax/property-name.js';
 import { engineOf } from './engine.js';
 import { argument } from './facts.js';
 import { evidenceOf, parameterId } from './handles.js';
+import { isDrizzleModule } from './names.js';
 import { fileOf, isProven } from './proofs.js';
 
 const levels: Readonly<Record<string, Isolation>> = { 'read uncommitted': 'read-uncommitted', 'read committed': 'read-committed', 'repeatable read': 'repeatable-read', serializable: 'serializable' };
@@ -46,7 +48,15 @@ const isOwn = (owner: TSESTree.Node, fn: FunctionNode, at: Resolver): boolean =>
   const parameter = fn.params[0];
   if (parameter?.type === 'Identifier' && isUsed(parameter, at)) return true;
   const { own, foreign } = fileOf(at);
-  return own && !foreign;
+  return (own && !foreign) || isMadeElsewhere(owner, at);
+};
+
+/** A database that another file of the project makes (`export const db = drizzle(…)`). */
+const isMadeElsewhere = (owner: TSESTree.Node, at: Resolver): boolean => {
+  const origin = at.origin(owner);
+  // no operation lies in a file that only makes the database
+  const made = origin.kind === 'import' ? at.modules?.anything(() => followed(origin, at))?.origin : undefined;
+  return made?.kind === 'call' && made.callee.kind === 'import' && (isDrizzleModule(made.callee.module) || made.callee.name === 'drizzle');
 };
 
 const isUsed = (parameter: TSESTree.Identifier, at: Resolver): boolean => {
