@@ -1,6 +1,6 @@
 /**
  * Writes what follows from the folders: the adapter registry, the rule map with its presets, the rules table of the
- * README and the header of each rule's page.
+ * README, the table of rules by data layers, and the header of each rule's page.
  *
  *     node tests/tools/generate.mjs            writes
  *     node tests/tools/generate.mjs --check    writes nothing; fails, naming the files, when one of them is stale
@@ -22,6 +22,7 @@ const outputs = new Map([
   ['src/adapters/registry.ts', registry(adapters)],
   ['src/rules.generated.ts', ruleMap(rules)],
   ['README.md', between(read('README.md'), 'rules', rulesTable(rules))],
+  ['docs/data-layers.md', between(read('docs/data-layers.md'), 'parity', parityTable(rules, adapters))],
   ...rules.map((rule) => [`docs/rules/${rule.name}.md`, rulePage(rule)]),
 ]);
 
@@ -69,6 +70,13 @@ function rulesTable(all) {
     '| --- | --- | --- | --- |',
     ...rows,
   ].join('\n');
+}
+
+/** Rules by data layers: how many lines of a layer's scenarios each rule must report. tests/scenarios.test.ts lints them. */
+function parityTable(all, ids) {
+  const marks = new Map(ids.map((id) => [id, files(`src/adapters/${id}/scenarios`, '.ts').flatMap((path) => [...read(path).matchAll(/\/\/ race: ([a-z, -]+)$/gm)].flatMap(([, names]) => names.split(',').map((name) => name.trim())))]));
+  const row = ({ name }) => `| ${name} | ${ids.map((id) => marks.get(id).filter((mark) => mark === name).length || '').join(' | ')} |`;
+  return [`| | ${ids.join(' | ')} |`, `| --- |${ids.map(() => ' ---: |').join('')}`, ...all.map(row)].join('\n');
 }
 
 /** A rule's page with its header renewed. A page without the markers gets them at its top. */

@@ -55,7 +55,8 @@ const isOwn = (owner: TSESTree.Node, fn: FunctionNode, at: Resolver): boolean =>
 const isMadeElsewhere = (owner: TSESTree.Node, at: Resolver): boolean => {
   const origin = at.origin(owner);
   // no operation lies in a file that only makes the database
-  const made = origin.kind === 'import' ? at.modules?.anything(() => followed(origin, at))?.origin : undefined;
+  const place = at.modules && origin.kind === 'import' ? at.modules.anything(() => followed(origin, at)) : undefined;
+  const made = place?.origin;
   return made?.kind === 'call' && made.callee.kind === 'import' && (isDrizzleModule(made.callee.module) || made.callee.name === 'drizzle');
 };
 
