@@ -150,7 +150,7 @@ const conflictHandled = ({ instance: { operation, site }, kind }: WriteEffect): 
 const absentColumns = (effect: WriteEffect, test: Presence, read: Instance): readonly string[] => {
   if (effect.kind === 'delete' || effect.kind === 'unlink' || !looksAt(read, effect.instance)) return [];
   // linking a row makes a row of the relation, none of the table that it links
-  if (effect.kind === 'link' && tableOf(read) !== tableOf(effect.instance)) return [];
+  if (effect.kind === 'link' && (tableOf(read) !== tableOf(effect.instance) || looksForLinked(read))) return [];
   if (effect.kind === 'insert' && getsOtherKey(read, effect)) return [];
   const element = test.of.kind === 'lookup' || test.of.kind === 'membership' ? test.of : undefined;
   if (effect.kind === 'insert' && isOtherKey(read, effect)) return [];
@@ -171,6 +171,9 @@ const absentColumns = (effect: WriteEffect, test: Presence, read: Instance): rea
   const keys = new Set(equalities(effect.instance).map((condition) => condition.column));
   return shared.filter((column) => column !== '*' && !keys.has(column));
 };
+
+/** A read of the rows that may be linked, not of those that are. */
+const looksForLinked = (read: Instance): boolean => !read.parent && tableOf(read)?.includes('.') === false && !read.where.some((condition) => condition.via.length > 0);
 
 /** The row was looked for by its id, and the new one gets an id of its own: it isn't the one that was looked for. */
 const isOtherKey = (read: Instance, effect: WriteEffect): boolean => {

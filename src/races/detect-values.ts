@@ -54,7 +54,7 @@ const readModifyWrite = (model: FunctionModel, effect: WriteEffect): readonly Ca
         if (column !== set.column || source.aggregate !== undefined || effect.rowPath.length > 0 || !(sameRow(read, effect) || upsertsRow(read, effect))) continue;
         // a key is what it is; an entity that is saved has its other columns anyway (no-stale-entity-save)
         if ((source.how === 'identity' || isSamePath(source, set.column)) && (effect.entity !== undefined || isKeyOf(read, column))) continue;
-        if (found.some((other) => other.read === read)) continue;
+        if (found.some((other) => other.read === read) || isOfTombstone(effect, column)) continue;
         found.push(candidate(model, 'read-modify-write', read, effect, [column], versioned(effect, read, column) ?? listChange(effect, set.value) ?? setOnce(set.value, effect)));
       }
     }
@@ -107,6 +107,10 @@ const isReduced = (value: Value, depth = 5): boolean => {
 
 /** `doc.a.b` stays what it was on some path of the function. */
 const isSamePath = (source: Source, column: string): boolean => source.isCopy && column.includes('.') && source.path.join('.') === column;
+
+/** The name of a row that goes with it (`{ name: `${row.name}_deleted`, deletedAt: new Date() }`): whoever renamed it meant the row that is gone. */
+const isOfTombstone = (effect: WriteEffect, column: string): boolean =>
+  effect.kind === 'update' && effect.sets.some((set) => set.column !== column && set.written === 'value' && /^(?:is_?)?(?:deleted|archived|removed)(?:_?(?:at|on|date))?$/i.test(set.column) && (isNow(set.value) || (set.value.kind === 'constant' && set.value.value === true)));
 
 const isKeyOf = (read: Instance, column: string): boolean => column === 'id' || equalities(read).some((condition) => condition.column === column);
 

@@ -25,6 +25,8 @@ export const countsSteps = ({ node }: Guard, { limit }: Bound): boolean => {
 export const limitColumns = (effect: WriteEffect, read: Instance, test: Bound): readonly string[] | undefined => {
   // the rows that were counted are themselves what is written, one by one
   if (effect.row === read && effect.rowPath.length === 0 && read.operation.result.kind === 'rows' && effect.kind === 'update') return undefined;
+  // whether there is anything to go over, and then all of it
+  if ((effect.kind === 'update' || effect.kind === 'delete') && equalities(effect.instance).some((key) => isOfEach(key.value, read))) return undefined;
   // a batch is taken and written as a whole: its size says whether to go on
   if (effect.kind === 'update' && equalities(effect.instance).some((key) => key.op === 'in' && isColumnOf(key.value, read) && read.operation.result.kind === 'rows')) return undefined;
   // the length of a page says nothing of the set
@@ -59,6 +61,13 @@ export const limitColumns = (effect: WriteEffect, read: Instance, test: Bound): 
   const columns = effect.sets.filter((set) => (isNow(set.value) && isLowerBound(test)) || countedBy(test.of).some((source) => source.read === read && source.column === set.column)).map((set) => set.column);
   for (const set of effect.sets) if (read.where.some((condition) => condition.column === set.column && condition.via.length === 0)) columns.push(set.column);
   return columns.length > 0 ? columns : undefined;
+};
+
+/** A column of each row that a read gave, in turn. */
+const isOfEach = (value: Value, read: Instance): boolean => {
+  let of = value;
+  while (of.kind === 'field') of = of.of;
+  return of.kind === 'element' && of.of.kind === 'rows' && of.of.read === read;
 };
 
 /** What is counted is joined with the table that the write puts a row into, under the very value by which the join was narrowed. */

@@ -824,6 +824,16 @@ export async function add(email: string) {
 
   valid: [
     {
+      name: 'Safe because the row that was looked for is linked, not made',
+      code: `import { prisma } from './prisma';
+async function count(key: string, requests: number) {
+  const user = await prisma.user.findFirst({ where: { key } });
+  if (!user) throw new Error('unknown');
+  const tags = await prisma.tag.findMany({ where: { userId: user.id } });
+  if (!tags.some((tag) => tag.name === key)) await prisma.report.create({ data: { requests, tags: { connect: tags.map(({ id }) => ({ id })) } } });
+}`,
+    },
+    {
       name: 'Safe because another input is written than the one that was looked for',
       code: `import { prisma } from './prisma';
 import { schema } from './schema';

@@ -241,6 +241,15 @@ exports.add = async (accountId) => {
 
   valid: [
     {
+      name: 'Safe because it is only asked whether there is anything to go over, and all of it goes',
+      code: `import { prisma } from './prisma';
+async function discard(userId: string) {
+  const drafts = (await prisma.draft.findMany({ where: { userId } })).map((draft) => draft);
+  if (drafts.length < 1) throw new Error('nothing to discard');
+  await Promise.all(drafts.map((draft) => prisma.draft.delete({ where: { id: draft.id } })));
+}`,
+    },
+    {
       name: 'Safe because the write adds to the joined table under another strategy',
       code: `import type { Knex } from 'knex';
 async function link(db: Knex, segmentId: number, strategyId: string, otherId: string) {

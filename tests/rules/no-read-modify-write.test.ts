@@ -285,6 +285,14 @@ exports.countView = async (id) => {
 
   valid: [
     {
+      name: 'Safe because the name goes with the row that is deleted',
+      code: `import { prisma } from './prisma';
+async function remove(id: string) {
+  const team = await prisma.team.findUniqueOrThrow({ where: { id } });
+  await prisma.team.update({ where: { id }, data: { name: \`\${team.name}_deleted\`, deletedAt: new Date() } });
+}`,
+    },
+    {
       name: 'Safe because the upsert is of another row than the one that was read',
       code: `import { drizzle } from 'drizzle-orm/mysql2';
 import { and, eq } from 'drizzle-orm';
