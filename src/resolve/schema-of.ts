@@ -3,7 +3,7 @@
  */
 import { isKnown, unknown, type Known } from '../operations/known.js';
 import type { Operation } from '../operations/operation.js';
-import type { Database, TableSchema } from '../operations/schema.js';
+import type { Database, TableSchema, UniqueKey } from '../operations/schema.js';
 import { whenChanged } from '../project/world.js';
 import { ownerOf } from './modules.js';
 
@@ -30,4 +30,16 @@ export const databaseOf = (operation: Operation): Known<Database> => {
   if (isKnown(schema) && schema && isKnown(schema.database)) return schema.database;
   const at = ownerOf(operation.node);
   return at ? operation.dialect.schema.database(at) : unknown;
+};
+
+/**
+ * The unique key at which `ON CONFLICT (columns)` of a write can aim: one on exactly these columns, in any order, over all rows. A nullable one serves.
+ * @returns undefined: the table has none; unknown: not all of its keys are in view
+ */
+export const conflictKey = (write: Operation, columns: readonly string[]): Known<UniqueKey | undefined> => {
+  const schema = schemaOf(write);
+  if (!isKnown(schema) || schema === undefined) return unknown;
+  const wanted = new Set(columns);
+  const key = schema.keys.find(({ kind, columns: own }) => kind !== 'partial' && own.length === wanted.size && own.every((column) => wanted.has(column)));
+  return key ?? (schema.complete ? undefined : unknown);
 };

@@ -1,6 +1,4 @@
 /** Which database a file's queries go to, by the drivers and table builders that it imports, or by what only one can do. */
-import { unknown, type Known } from '../../operations/known.js';
-import type { Database } from '../../operations/schema.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { isDrizzleModule } from './names.js';
 
@@ -22,12 +20,4 @@ export const engineOf = (at: Resolver): Engine | undefined => {
     known.set(at, other === undefined ? only : undefined);
   }
   return known.get(at);
-};
-
-const databases: Readonly<Record<Engine, Database>> = { pg: 'postgresql', mysql: 'mysql', sqlite: 'sqlite' };
-
-/** The database by the settings, else by the file's imports. */
-export const databaseOf = (at: Resolver): Known<Database> => {
-  const engine = engineOf(at);
-  return at.project.database ?? (engine === undefined ? unknown : databases[engine]);
 };

@@ -1,12 +1,11 @@
 /** Drizzle 0.3x to 1.0 as a dialect. Each answer is in the file of its name. */
 import type { Dialect } from '../../operations/dialect.js';
-import { noSchema } from '../../operations/schema.js';
 import { replaceClient } from '../../resolve/replace-client.js';
 import { conflicts, uniqueViolation } from './conflicts.js';
-import { databaseOf } from './engine.js';
 import { readVerbs, verbs } from './names.js';
 import { recogniseFacts } from './operations.js';
 import { print } from './printers.js';
+import { schema } from './schema.js';
 import { extentOf } from './transactions.js';
 
 export const dialect: Dialect = {
@@ -26,7 +25,7 @@ export const dialect: Dialect = {
   functionExtent: () => undefined,
   effect: () => undefined,
   conflicts,
-  schema: { ...noSchema, database: databaseOf },
+  schema,
   uniqueViolation,
   print,
 };

@@ -8,7 +8,9 @@
  * It raises no violation, so it serves inside a PostgreSQL transaction, too.
  */
 import type { TSESTree } from '@typescript-eslint/utils';
+import { isKnown } from '../../operations/known.js';
 import type { Edit, Patch, Refusal, RepairPlan } from '../../operations/repair.js';
+import { conflictKey } from '../../resolve/schema-of.js';
 import { freeName } from '../../syntax/free-name.js';
 import { enclosingFunction } from '../../syntax/functions.js';
 import { indentationAt, layoutOf } from '../../syntax/layout.js';
@@ -22,6 +24,8 @@ import { awaitStatement, chainOf, columnText, isRefusal, keysOf, listed, refuse,
 interface Target {
   readonly chain: Chain;
   readonly columns: readonly string[];
+  /** the key, where the schema doesn't show it */
+  readonly needs: readonly string[];
   /** behind `.values(…)` */
   readonly edit: Edit;
 }
@@ -38,13 +42,13 @@ export const conflictTarget = (plan: RepairPlan, method: string, more = ''): Tar
   const differs = [...keys].filter(([column, value]) => !write.sets.entries.some((entry) => entry.column === column && entry.written.kind === 'value' && isSameExpression(entry.written.node, value, at.variable)));
   if (differs.length > 0) return refuse(`The insert doesn't visibly give ${listed(differs.map(([column]) => column))} the value that was looked for: handle the conflict by hand.`);
   const columns = [...keys.keys()];
+  const key = conflictKey(write, columns);
+  if (key === undefined) return refuse(`\`ON CONFLICT\` needs a unique key on exactly ${listed(columns)}, and the table declares none: handle the conflict by hand.`);
   const names = columns.map((column) => columnText(chain, column, plan));
   const target = names.length === 1 ? (names[0] ?? '') : `[${names.join(', ')}]`;
   const end = values.call.range[1];
-  return { chain, columns, edit: { range: [end, end], text: `.${method}({ target: ${target}${more} })` } };
+  return { chain, columns, needs: isKnown(key) ? [] : [`a unique index on exactly ${listed(columns)} (PostgreSQL, SQLite)`], edit: { range: [end, end], text: `.${method}({ target: ${target}${more} })` } };
 };
-
-const needs = (columns: readonly string[]): readonly string[] => [`a unique index on exactly ${listed(columns)} (PostgreSQL, SQLite)`];
 
 /** The insert is the last of its branch and its result is unused. */
 export const printIgnore = (plan: RepairPlan): Patch | Refusal => {
@@ -54,7 +58,7 @@ export const printIgnore = (plan: RepairPlan): Patch | Refusal => {
   const { decision } = plan;
   if (!statement) return refuse('`onConflictDoNothing` doesn\'t give the row that is there: read it again after the insert by hand.');
   if (decision?.type !== 'IfStatement' || !isWithin(statement, decision) || !isLastWithin(statement, decision)) return refuse('What follows would run although nothing was inserted: use `onConflictDoNothing().returning()` and look at its rows by hand.');
-  return suggest(plan, [target.edit], 'Insert with `onConflictDoNothing`, which leaves a row that came first as it is.', needs(target.columns));
+  return suggest(plan, [target.edit], 'Insert with `onConflictDoNothing`, which leaves a row that came first as it is.', target.needs);
 };
 
 /** The check's exit is taken again when the insert gave no row. */
@@ -63,7 +67,7 @@ export const printExit = (plan: RepairPlan): Patch | Refusal => {
   if (isRefusal(target)) return target;
   const exit = exitOf(plan);
   if (isRefusal(exit)) return exit;
-  const { chain, columns, edit } = target;
+  const { chain, columns, edit, needs } = target;
   const statement = statementAround(plan.write.node);
   if (!statement || !statementList(statement)) return refuse('The insert stands in a branch without braces: use `onConflictDoNothing().returning()` by hand.');
   const description = `Insert with \`onConflictDoNothing\` and ${exit.says} when it gave no row; the check stays for the usual case.`;
@@ -76,11 +80,11 @@ export const printExit = (plan: RepairPlan): Patch | Refusal => {
     if (name === undefined || column === undefined || chain.rest.some((link) => link.name === 'run' || link.name === 'execute')) return refuse('The insert\'s rows can\'t be asked for here: use `onConflictDoNothing().returning()` by hand.');
     const end = plan.write.node.range[1];
     const rows: readonly Edit[] = returning ? [edit] : end === edit.range[1] ? [{ range: edit.range, text: `${edit.text}${returningText(chain, column, plan)}` }] : [edit, { range: [end, end], text: returningText(chain, column, plan) }];
-    return suggest(plan, [{ range: [statement.range[0], statement.range[0]], text: `const ${name} = ` }, ...rows, check(`${name}.length === 0`)], description, needs(columns));
+    return suggest(plan, [{ range: [statement.range[0], statement.range[0]], text: `const ${name} = ` }, ...rows, check(`${name}.length === 0`)], description, needs);
   }
   const row = declaredRow(plan, statement);
   if (row === undefined) return refuse('The insert\'s result is used in another way than by `const [row] = …`: use `onConflictDoNothing().returning()` by hand.');
-  return suggest(plan, [edit, check(`!${row}`)], description, needs(columns));
+  return suggest(plan, [edit, check(`!${row}`)], description, needs);
 };
 
 const returningText = (chain: Chain, column: string, plan: RepairPlan): string => `.returning({ ${column}: ${columnText(chain, column, plan)} })`;

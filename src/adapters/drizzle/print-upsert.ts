@@ -15,7 +15,7 @@ import { branchStatements, isWithin, statementList } from '../../syntax/statemen
 import { plain } from '../../syntax/bare.js';
 import { argument } from './facts.js';
 import { conflictTarget } from './print-conflict.js';
-import { awaitStatement, chainOf, columnOfRow, isRefusal, keysOf, listed, otherMentions, refuse, rowOf, speaksOf, suggest, whenPresent, type Row } from './print-parts.js';
+import { awaitStatement, chainOf, columnOfRow, isRefusal, keysOf, otherMentions, refuse, rowOf, speaksOf, suggest, whenPresent, type Row } from './print-parts.js';
 
 export const printUpsert = (plan: RepairPlan): Patch | Refusal => {
   const { decision, write, otherWrite, sourceCode } = plan;
@@ -37,7 +37,7 @@ export const printUpsert = (plan: RepairPlan): Patch | Refusal => {
   const isForgotten = otherMentions(row, [decision]).length === 0;
   const removed = isForgotten ? dropStatement(row.declaration, sourceCode) : undefined;
   const edits: readonly Edit[] = [...(removed ? [removed] : []), { range: decision.range, text }];
-  return suggest(plan, edits, 'Insert or update by one statement (`onConflictDoUpdate`); it takes a number of a sequence each time.', [`a unique index on exactly ${listed(target.columns)} (PostgreSQL, SQLite)`]);
+  return suggest(plan, edits, 'Insert or update by one statement (`onConflictDoUpdate`); it takes a number of a sequence each time.', target.needs);
 };
 
 /** The branch is `await write`, and nothing else. */

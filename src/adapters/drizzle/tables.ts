@@ -9,6 +9,7 @@ import type { Table } from '../../operations/operation.js';
 import type { Origin, Resolver } from '../../resolve/resolver.js';
 import { memberName } from '../../syntax/property-name.js';
 import { argument } from './facts.js';
+import type { Engine } from './engine.js';
 import { isDrizzleModule, tableMakers } from './names.js';
 
 export interface TableRef {
@@ -27,14 +28,30 @@ const refTo = (name: string): TableRef => ({ table: tableNamed(name), key: name 
 export const tableCall = (node: TSESTree.Node | undefined, at: Resolver): TSESTree.CallExpression | undefined => (node?.type === 'CallExpression' && makerOf(node, at) !== undefined ? node : undefined);
 
 /** Which database a declared table is in. */
-export const makerOf = (node: TSESTree.CallExpression, at: Resolver): 'pg' | 'mysql' | 'sqlite' | undefined => {
-  const callee = at.origin(node.callee);
+export const makerOf = (node: TSESTree.CallExpression, at: Resolver): Engine | undefined => familyOf(at.origin(node.callee));
+
+/** The same by where the function that declares it comes from. */
+export const familyOf = (callee: Origin): Engine | undefined => {
   if (callee.kind === 'import') return isDrizzleModule(callee.module) ? tableMakers.get(callee.name) : undefined;
   // a table creator (`pgTableCreator((name) => …)`) or a schema (`pgSchema('x').table`)
-  const maker = callee.kind === 'call' ? callee.callee : callee.kind === 'member' && /^(?:table|withRLS)$/.test(callee.property) && callee.object.kind === 'call' ? callee.object.callee : undefined;
+  if (callee.kind === 'member') return /^(?:table|withRLS)$/.test(callee.property) ? familyOf(callee.object) : undefined;
+  const maker = callee.kind === 'call' ? callee.callee : undefined;
   if (maker?.kind !== 'import' || !isDrizzleModule(maker.module)) return undefined;
   const family = /^(pg|mysql|sqlite)(?:TableCreator|Schema)$/.exec(maker.name)?.[1];
   return family === 'pg' || family === 'mysql' || family === 'sqlite' ? family : undefined;
+};
+
+/** The call whose result the file calls so, at its top: a table's declaration, if it is one. */
+export const declaredTable = (name: string, at: Resolver): TSESTree.CallExpression | undefined => {
+  for (const statement of at.sourceCode.ast.body) {
+    const inner = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
+    if (inner?.type !== 'VariableDeclaration') continue;
+    for (const { id, init } of inner.declarations) {
+      const value = id.type === 'Identifier' && id.name === name && init ? at.constant(init) : undefined;
+      if (value?.type === 'CallExpression') return value;
+    }
+  }
+  return undefined;
 };
 
 /** The name of the variable that a value is declared as. */

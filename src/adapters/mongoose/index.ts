@@ -1,11 +1,11 @@
 /** Mongoose 5 to 9 and the MongoDB driver as a dialect. Each answer is in the file of its name. */
 import type { Dialect } from '../../operations/dialect.js';
-import { noSchema } from '../../operations/schema.js';
 import { conflicts, uniqueViolation } from './conflicts.js';
 import { effectOf } from './effects.js';
 import { readVerbs, verbs } from './names.js';
 import { recogniseFacts } from './operations.js';
 import { print } from './printers.js';
+import { schema } from './schema.js';
 import { throughHandle } from './through-handle.js';
 import { extentOf } from './transactions.js';
 
@@ -28,7 +28,7 @@ export const dialect: Dialect = {
   functionExtent: () => undefined,
   effect: effectOf,
   conflicts,
-  schema: noSchema,
+  schema,
   uniqueViolation,
   print,
 };

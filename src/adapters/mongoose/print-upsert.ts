@@ -8,6 +8,7 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Patch, Refusal, RepairPlan } from '../../operations/repair.js';
+import { conflictKey } from '../../resolve/schema-of.js';
 import { bare } from '../../syntax/bare.js';
 import { awaitOf } from '../../syntax/is-awaited.js';
 import { layoutOf, quoted } from '../../syntax/layout.js';
@@ -39,6 +40,7 @@ const partsOf = (plan: RepairPlan): Parts | Refusal => {
     return !own || !isSameExpression(own.value, value, at.variable);
   });
   if (differs.length > 0) return refuse(`The new document doesn't give ${listed(differs.map(([name]) => name))} the value that was looked for: ${byHand}.`);
+  if (conflictKey(write, [...keys.keys()].map((name) => (name === '_id' ? 'id' : name))) === undefined) return refuse(`An upsert needs a unique index on exactly ${listed([...keys.keys()])}, and the schema declares none: insert, and catch code 11000, by hand.`);
   return { decision, keys, rest: new Map([...document].filter(([name]) => !keys.has(name))) };
 };
 

@@ -4,8 +4,8 @@ import { conflicts, uniqueViolation } from './conflicts.js';
 import { effectOf } from './effects.js';
 import { mixin, readVerbs, verbs } from './names.js';
 import { recogniseFacts } from './operations.js';
-import { noSchema } from '../../operations/schema.js';
 import { print } from './printers.js';
+import { schema } from './schema.js';
 import { throughHandle } from './through-handle.js';
 import { extentOf, functionExtentOf } from './transactions.js';
 
@@ -27,7 +27,7 @@ export const dialect: Dialect = {
   functionExtent: functionExtentOf,
   effect: effectOf,
   rowFields: ['dataValues'],
-  schema: noSchema,
+  schema,
   conflicts,
   uniqueViolation,
   print,

@@ -12,6 +12,7 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Patch, Refusal, RepairPlan } from '../../operations/repair.js';
+import { conflictKey } from '../../resolve/schema-of.js';
 import { bare } from '../../syntax/bare.js';
 import { layoutOf, quoted } from '../../syntax/layout.js';
 import { plainEntries, type Entries } from '../../syntax/object-entries.js';
@@ -66,6 +67,8 @@ const pairOf = (plan: RepairPlan): Pair | Refusal => {
   if ([...values.values()].some(({ value }) => !isHarmless(value) || row?.uses.some((use) => isWithin(use.node, value)))) return refuse(`A value of the insert is made by a call, and \`findOrCreate\` would make it for a row that is there, too: ${byHand}.`);
   const transaction = transactionText(read, plan);
   if (transaction !== transactionText(create, plan) || plan.sourceCode.getText(read.receiver) !== plan.sourceCode.getText(create.receiver)) return refuse(`The read and the insert go through different connections: ${byHand}.`);
+  const names = [...where.keys()];
+  if (conflictKey(plan.write, names) === undefined) return refuse(`Without a unique key on exactly ${listed(names)}, and the model declares none, both requests insert: add one, or insert first and handle the unique violation.`);
   return { read, create, row, decision, where, values, transaction };
 };
 

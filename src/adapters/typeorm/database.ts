@@ -7,13 +7,10 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { unknown, type Known } from '../../operations/known.js';
 import type { Database } from '../../operations/schema.js';
 import { createReader, filesUnder, slashed } from '../../project/disk.js';
+import { driverDatabases } from '../../project/drivers.js';
 import { packagesAround } from '../../project/workspaces.js';
 import { openFile } from '../../resolve/other-file.js';
 import type { Resolver } from '../../resolve/resolver.js';
-
-const drivers: Readonly<Record<string, Database>> = {
-  pg: 'postgresql', 'pg-native': 'postgresql', mysql: 'mysql', mysql2: 'mysql', 'better-sqlite3': 'sqlite', sqlite3: 'sqlite', 'sql.js': 'sqlite', 'expo-sqlite': 'sqlite', mssql: 'sqlserver', mongodb: 'mongodb',
-};
 
 const types: Readonly<Record<string, Database>> = {
   postgres: 'postgresql', 'aurora-postgres': 'postgresql', mysql: 'mysql', mariadb: 'mariadb', 'aurora-mysql': 'mysql', sqlite: 'sqlite', 'better-sqlite3': 'sqlite', sqljs: 'sqlite', expo: 'sqlite', mssql: 'sqlserver',
@@ -30,12 +27,12 @@ export const databaseOf = (at: Resolver): Known<Database> => {
 };
 
 const find = (file: string): Known<Database> => {
-  for (const { folder, dependencies } of packagesAround(file)) {
-    const found = new Set(Object.entries(drivers).flatMap(([name, database]) => (dependencies.has(name) ? [database] : [])));
+  for (const one of packagesAround(file)) {
+    const found = driverDatabases(one);
     const [only] = found;
     if (only === undefined) continue;
     // MariaDB is reached by MySQL's driver, CockroachDB by PostgreSQL's
-    const inOptions = found.size > 1 || only === 'mysql' || only === 'postgresql' ? optionsIn(folder) : undefined;
+    const inOptions = found.size > 1 || only === 'mysql' || only === 'postgresql' ? optionsIn(one.folder) : undefined;
     return inOptions ?? (found.size === 1 ? only : unknown);
   }
   return unknown;

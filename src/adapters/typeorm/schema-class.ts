@@ -4,14 +4,16 @@
  * Never assumed: that a base class or a decorator of the project can be followed; then not all keys are in view.
  */
 import type { TSESTree } from '@typescript-eslint/utils';
+import { finished, type DraftKey } from '../../operations/draft-key.js';
 import type { ColumnSchema, RelationSchema, TableSchema } from '../../operations/schema.js';
 import { superclassOf, type ClassPlace } from '../../resolve/instances.js';
+import { isOff, isOn, optionsOf, textOption, type Options } from '../../resolve/options.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { keyName } from '../../syntax/property-name.js';
 import { isKnown } from '../../operations/known.js';
 import { entityTable, tableNamed } from './entity.js';
 import { isTypeormModule } from './names.js';
-import { columnBy, columnNames, finished, isOff, isOn, optionsOf, snakeCase, textOption, type DraftKey, type Options } from './schema-parts.js';
+import { columnBy, columnNames, snakeCase } from './schema-parts.js';
 
 type Decorator = ReturnType<Resolver['decorators']>[number];
 

@@ -1,10 +1,12 @@
 /** `new EntitySchema({ name, columns, relations, uniques, indices })` as a table. Source: TypeORM 0.3 and 1.x, `EntitySchemaOptions`. */
 import type { TSESTree } from '@typescript-eslint/utils';
+import { finished, type DraftKey } from '../../operations/draft-key.js';
 import type { ColumnSchema, RelationSchema, TableSchema } from '../../operations/schema.js';
+import { isOff, isOn, optionsOf, textOption, type Options } from '../../resolve/options.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { tableNamed } from './entity.js';
 import { isTypeormModule } from './names.js';
-import { columnBy, columnNames, finished, isOff, isOn, optionsOf, snakeCase, textOption, type DraftKey, type Options } from './schema-parts.js';
+import { columnBy, columnNames, snakeCase } from './schema-parts.js';
 
 /** What an expression says of a table; undefined where it is no `EntitySchema`. */
 export const objectSchema = (node: TSESTree.Node, at: Resolver): Omit<TableSchema, 'database'> | undefined => {

@@ -1,30 +1,8 @@
-/** Parts that entity classes and `EntitySchema` share: column options, keys. */
+/** Parts that entity classes and `EntitySchema` share: column options, names of columns. */
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { ColumnSchema, UniqueKey } from '../../operations/schema.js';
-import type { ObjectShape, Resolver } from '../../resolve/resolver.js';
-
-/** Options of a column, an index or a relation; empty where none are written. */
-export interface Options {
-  readonly shape: ObjectShape;
-  readonly at: Resolver;
-}
-
-export const optionsOf = (node: TSESTree.Node | undefined, at: Resolver): Options => ({ shape: at.object(node), at });
-
-export const textOption = ({ shape, at }: Options, name: string): string | undefined => at.text(shape.entries.get(name)?.value);
-
-/** Whether an option is written and is `true`. */
-export const isOn = ({ shape, at }: Options, name: string): boolean => {
-  const node = shape.entries.get(name)?.value;
-  const value = node && at.constant(node);
-  return value?.type === 'Literal' && value.value === true;
-};
-
-export const isOff = ({ shape, at }: Options, name: string): boolean => {
-  const node = shape.entries.get(name)?.value;
-  const value = node && at.constant(node);
-  return value?.type === 'Literal' && value.value === false;
-};
+import type { ColumnSchema } from '../../operations/schema.js';
+import { isOn, textOption, type Options } from '../../resolve/options.js';
+import type { Resolver } from '../../resolve/resolver.js';
 
 /** A column by its options; what its decorator says besides is added by the caller. */
 export const columnBy = (name: string, options: Options, type: string | undefined): ColumnSchema => ({
@@ -68,22 +46,6 @@ export const columnNames = (node: TSESTree.Node | undefined, at: Resolver): read
   });
   return names.every((name) => name !== undefined) ? names : undefined;
 };
-
-/** A key before it is known which of its columns can be NULL. */
-export interface DraftKey {
-  readonly columns: readonly string[];
-  readonly constraint: string | undefined;
-  readonly primary: boolean;
-  readonly partial: boolean;
-}
-
-export const finished = ({ columns, constraint, primary, partial }: DraftKey, isNullable: (column: string) => boolean): UniqueKey => ({
-  columns,
-  name: columns.join('_'),
-  constraint,
-  primary,
-  kind: partial ? 'partial' : !primary && columns.some(isNullable) ? 'nullable' : 'full',
-});
 
 /** The default naming strategy's table name. */
 export const snakeCase = (name: string): string => name.replace(/([A-Z])([A-Z])([a-z])/g, '$1_$2$3').replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();

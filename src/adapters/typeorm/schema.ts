@@ -3,9 +3,9 @@
  */
 import { isKnown, unknown, type Known } from '../../operations/known.js';
 import type { SchemaSource, TableSchema } from '../../operations/schema.js';
-import { whenChanged } from '../../project/world.js';
-import { declarationElsewhere } from '../../resolve/other-file.js';
+import { importedDeclaration } from '../../resolve/other-file.js';
 import type { Place } from '../../resolve/modules.js';
+import { rememberByName } from '../../resolve/remember.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { isClass } from '../../syntax/classes.js';
 import { databaseOf } from './database.js';
@@ -17,7 +17,7 @@ type Found = Omit<TableSchema, 'database'>;
 const schemaOfName = (name: string, at: Resolver): Found | undefined => {
   const own = classNamed(name, at);
   if (own) return classSchema(own);
-  const place = declaredElsewhere(name, at);
+  const place = importedDeclaration(name, at);
   if (place) return schemaAt(place);
   for (const statement of at.sourceCode.ast.body) {
     const node = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
@@ -31,44 +31,16 @@ const schemaOfName = (name: string, at: Resolver): Found | undefined => {
 
 const schemaAt = ({ node, at }: Place): Found | undefined => (isClass(node) ? classSchema({ class: node, at }) : objectSchema(node, at));
 
-/** Where an imported name is declared; a default import by its local name. */
-const declaredElsewhere = (name: string, at: Resolver): Place | undefined => {
-  for (const statement of at.sourceCode.ast.body) {
-    if (statement.type !== 'ImportDeclaration') continue;
-    for (const specifier of statement.specifiers) {
-      if (specifier.type === 'ImportNamespaceSpecifier') continue;
-      const imported = specifier.type === 'ImportDefaultSpecifier' ? 'default' : specifier.imported.type === 'Identifier' ? specifier.imported.name : specifier.imported.value;
-      if (imported === name || (imported === 'default' && specifier.local.name === name)) return declarationElsewhere(statement.source.value, imported, at);
-    }
-  }
-  for (const [module, names] of at.imports) if (names.includes(name)) return declarationElsewhere(module, name, at);
-  return undefined;
-};
-
-let known = new WeakMap<Resolver, Map<string, Known<TableSchema>>>();
-
-whenChanged(() => {
-  known = new WeakMap();
+const schemaOf = rememberByName((name, at): Known<TableSchema> => {
+  const found = schemaOfName(name, at);
+  if (!found) return unknown;
+  return {
+    ...found,
+    get database() {
+      return databaseOf(at);
+    },
+  };
 });
-
-const schemaOf = (name: string, at: Resolver): Known<TableSchema> => {
-  let names = known.get(at);
-  if (!names) known.set(at, (names = new Map<string, Known<TableSchema>>()));
-  let schema = names.get(name);
-  if (!schema) {
-    const found = schemaOfName(name, at);
-    schema = found
-      ? {
-          ...found,
-          get database() {
-            return databaseOf(at);
-          },
-        }
-      : unknown;
-    names.set(name, schema);
-  }
-  return schema;
-};
 
 export const schema: SchemaSource = {
   // relations out of view, and repositories whose entity isn't known, have identities of their own
