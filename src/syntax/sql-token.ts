@@ -8,8 +8,8 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { SqlBindings, SqlPart } from './sql-facts.js';
 
 export type SqlToken =
-  /** an unquoted identifier or keyword */
-  | { readonly kind: 'word'; readonly text: string; readonly upper: string }
+  /** an unquoted identifier or keyword; `at` is where it begins in the text */
+  | { readonly kind: 'word'; readonly text: string; readonly upper: string; readonly at: number }
   /** a quoted identifier */
   | { readonly kind: 'name'; readonly text: string }
   | { readonly kind: 'string'; readonly text: string }
@@ -103,7 +103,7 @@ class Tokeniser {
       this.position += 1;
     }
     const text = this.text.slice(start, this.position);
-    if (this.hole === first) this.tokens.push({ kind: 'word', text, upper: text.toUpperCase() });
+    if (this.hole === first) this.tokens.push({ kind: 'word', text, upper: text.toUpperCase(), at: start });
     else if (text === MARK.repeat(text.length)) for (let index = first; index < this.hole; index += 1) this.tokens.push({ kind: 'hole', node: this.holes[index] });
     else this.tokens.push({ kind: 'hole', node: undefined });
   }

@@ -1,11 +1,12 @@
 /** Knex 3 as a dialect, with Objection 3 on top of it. Each answer is in the file of its name. */
 import type { Dialect } from '../../operations/dialect.js';
-import { noSchema } from '../../operations/schema.js';
+import { migrationSchema } from '../../resolve/migrations/source.js';
 import { replaceClient } from '../../resolve/replace-client.js';
 import { conflicts, uniqueViolation } from './conflicts.js';
 import { verbs } from './names.js';
 import { recogniseFacts } from './operations.js';
 import { print } from './printers.js';
+import { tableNamed } from './tables.js';
 import { extentOf } from './transactions.js';
 
 export const dialect: Dialect = {
@@ -26,7 +27,7 @@ export const dialect: Dialect = {
   functionExtent: () => undefined,
   effect: () => undefined,
   conflicts,
-  schema: noSchema,
+  schema: migrationSchema(tableNamed),
   uniqueViolation,
   print,
 };

@@ -1,11 +1,12 @@
 /** Kysely 0.27 to 0.29 as a dialect. Each answer is in the file of its name. */
 import type { Dialect } from '../../operations/dialect.js';
-import { noSchema } from '../../operations/schema.js';
+import { migrationSchema } from '../../resolve/migrations/source.js';
 import { replaceClient } from '../../resolve/replace-client.js';
 import { conflicts, uniqueViolation } from './conflicts.js';
 import { verbs } from './names.js';
 import { recogniseFacts } from './operations.js';
 import { print } from './printers.js';
+import { tableNamed } from './sql-tag.js';
 import { extentOf } from './transactions.js';
 
 export const dialect: Dialect = {
@@ -23,7 +24,7 @@ export const dialect: Dialect = {
   functionExtent: () => undefined,
   effect: () => undefined,
   conflicts,
-  schema: noSchema,
+  schema: migrationSchema(tableNamed),
   uniqueViolation,
   print,
 };

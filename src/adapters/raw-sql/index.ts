@@ -1,11 +1,11 @@
 /** SQL through drivers as a dialect: pg, postgres.js, mysql2, better-sqlite3 and their like. Each answer is in the file of its name. */
 import type { Dialect } from '../../operations/dialect.js';
-import { noSchema } from '../../operations/schema.js';
+import { migrationSchema } from '../../resolve/migrations/source.js';
 import { replaceClient } from '../../resolve/replace-client.js';
 import { conflicts, uniqueViolation } from './conflicts.js';
 import { modules } from './drivers.js';
 import { statementText, verbs } from './names.js';
-import { recogniseFacts } from './operations.js';
+import { recogniseFacts, tableNamed } from './operations.js';
 import { print } from './printers.js';
 import { extentOf } from './transactions.js';
 
@@ -20,7 +20,7 @@ export const dialect: Dialect = {
   throughHandle: replaceClient,
   effect: () => undefined,
   conflicts,
-  schema: noSchema,
+  schema: migrationSchema(tableNamed),
   uniqueViolation,
   print,
 };

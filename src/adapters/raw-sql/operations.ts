@@ -8,7 +8,7 @@ import { resultOf } from './results.js';
 import { sentOf, type Sent } from './sent.js';
 
 /** SQL names are the same in upper and lower case, as far as nobody quotes them. */
-const tableNamed = (name: string): Table => {
+export const tableNamed = (name: string): Table => {
   const plain = tableName(name)?.name ?? name;
   return { id: `sql:${plain.toLowerCase()}`, name: plain };
 };

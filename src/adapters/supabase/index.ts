@@ -1,9 +1,9 @@
 /** supabase-js 2 as a dialect. Each answer is in the file of its name. */
 import type { Dialect } from '../../operations/dialect.js';
-import { noSchema } from '../../operations/schema.js';
+import { migrationSchema } from '../../resolve/migrations/source.js';
 import { conflicts, uniqueViolation } from './conflicts.js';
 import { modules, verbs } from './names.js';
-import { recogniseFacts } from './operations.js';
+import { recogniseFacts, tableNamed } from './operations.js';
 import { print } from './printers.js';
 
 export const dialect: Dialect = {
@@ -22,7 +22,7 @@ export const dialect: Dialect = {
   throughHandle: () => ({ kind: 'refusal', reason: 'Put all of it into one function of the database, called by `rpc`.' }),
   effect: () => undefined,
   conflicts,
-  schema: { ...noSchema, database: () => 'postgresql' },
+  schema: migrationSchema(tableNamed, 'postgresql'),
   uniqueViolation,
   print,
 };

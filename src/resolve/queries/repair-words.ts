@@ -9,6 +9,7 @@ import type { Edit, Patch, Refusal, RepairPlan } from '../../operations/repair.j
 import { awaitOf } from '../../syntax/is-awaited.js';
 import { layoutOf } from '../../syntax/layout.js';
 import { isWithin, statementAround, statementList } from '../../syntax/statements.js';
+import { conflictKey } from '../schema-of.js';
 import { mentionsOfRead } from './row-mentions.js';
 
 /** The places of a query that repairs write to. */
@@ -73,7 +74,7 @@ export const resultMentions = ({ read, at }: RepairPlan): readonly TSESTree.Node
 
 export const isMentioned = (mentions: readonly TSESTree.Node[], node: TSESTree.Node): boolean => mentions.some((mention) => isWithin(mention, node));
 
-/** The columns that the read looks for, when each is `column = value` and the write inserts the same. */
+/** The columns that the read looks for, when each is `column = value`, the write inserts the same, and the table isn't known to lack a unique key on just these. */
 export const insertedKey = ({ read, write, sourceCode }: RepairPlan): readonly string[] | undefined => {
   const terms = read?.where.terms ?? [];
   if (terms.length === 0 || read?.where.open !== false || read.where.spreads.length > 0) return undefined;
@@ -81,5 +82,6 @@ export const insertedKey = ({ read, write, sourceCode }: RepairPlan): readonly s
     const written = write.sets.entries.find((entry) => entry.column === column)?.written;
     return op === 'eq' && via === undefined && disjunct !== true && value !== undefined && written?.kind === 'value' && sourceCode.getText(written.node) === sourceCode.getText(value);
   });
-  return isSame ? terms.map(({ column }) => column) : undefined;
+  const columns = terms.map(({ column }) => column);
+  return isSame && conflictKey(write, columns) !== undefined ? columns : undefined;
 };
