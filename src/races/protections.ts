@@ -10,10 +10,10 @@ import type { Condition, Instance } from '../model/instance.js';
 import { canonical, sourcesOf } from '../model/provenance.js';
 import { testsOf } from '../model/tests.js';
 import { isConstantLike, same, type Value } from '../model/values.js';
-import { anyWithin } from '../syntax/descendants.js';
 import type { Candidate, Closure, Shape } from './candidate.js';
 import { handlerVerdict, isSwallowing } from './handlers.js';
 import { answerVerdict, givesErrorBack } from './returned-errors.js';
+import { synchronous } from './synchronous.js';
 import { rowOf } from './write-effect.js';
 import { equalities, involves, sameTable, sameValue } from './keys.js';
 
@@ -46,7 +46,7 @@ export const inOneTransaction = (a: Instance, b: Instance): boolean => {
 /** Why the pair can't go wrong; undefined: it can. */
 export const protectionOf = (candidate: Candidate): Closure | undefined => {
   if (candidate.closed) return candidate.closed;
-  return isolated(candidate) ?? inOneGo(candidate) ?? conflicting(candidate) ?? wrapped(candidate) ?? caught(candidate) ?? retried(candidate) ?? claimed(candidate) ?? takenOver(candidate) ?? locked(candidate) ?? lockedElsewhere(candidate) ?? checkedAfter(candidate);
+  return isolated(candidate) ?? synchronous(candidate) ?? conflicting(candidate) ?? wrapped(candidate) ?? caught(candidate) ?? retried(candidate) ?? claimed(candidate) ?? takenOver(candidate) ?? locked(candidate) ?? lockedElsewhere(candidate) ?? checkedAfter(candidate);
 };
 
 const isolated = ({ read, write, model }: Candidate): Closure | undefined => {
@@ -54,14 +54,6 @@ const isolated = ({ read, write, model }: Candidate): Closure | undefined => {
   const common = transactionsOf(read).find((outer) => transactionsOf(write).some((inner) => inner.node === outer.node) && (outer.isolation === 'serializable' || !isKnown(outer.isolation)));
   if (!common || (read.handle.kind === 'client' && common.form === 'callback')) return undefined;
   return { reason: 'serializable', node: common.node };
-};
-
-/** Neither operation gives the process away, and nothing is waited for between them: no other request of this process comes in between (SQLite). */
-const inOneGo = ({ read, write, model }: Candidate): Closure | undefined => {
-  if (read.operation.synchronous !== true || write.operation.synchronous !== true) return undefined;
-  const [from, to] = [Math.min(read.site.range[1], write.site.range[1]), Math.max(read.site.range[0], write.site.range[0])];
-  const waits = anyWithin(model.fn, (node) => (node.type === 'AwaitExpression' || node.type === 'YieldExpression') && node.range[1] > from && node.range[0] < to);
-  return waits ? undefined : { reason: 'synchronous', node: write.site };
 };
 
 /** Both in one transaction of a database that fails the second of two writers of one row. Rows that are only read aren't kept. */

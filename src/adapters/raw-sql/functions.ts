@@ -27,6 +27,14 @@ const functionIn = ({ node, at }: Place): FunctionPlace | undefined => {
 /** The function of the project that a call runs; undefined where it can't be told. */
 export const calledFunction = (call: TSESTree.CallExpression, at: Resolver): FunctionPlace | undefined => openly(at, () => find(call, at));
 
+/** The function of the project that a name means; undefined where it can't be told. */
+export const namedFunction = (name: TSESTree.Identifier, at: Resolver): FunctionPlace | undefined =>
+  openly(at, () => {
+    const origin = at.origin(name);
+    const place = origin.kind === 'import' ? importedPlace(origin.module, origin.name, at) : { node: name, at };
+    return place === undefined ? undefined : functionIn(place);
+  });
+
 const find = (call: TSESTree.CallExpression, at: Resolver): FunctionPlace | undefined => {
   const callee = at.bare(call.callee);
   const origin = at.origin(callee);

@@ -10,7 +10,7 @@ import type { Origin, Resolver, TypeName } from '../../resolve/resolver.js';
 import { returnedExpression } from '../../syntax/functions.js';
 import { memberName } from '../../syntax/property-name.js';
 import { called, constructed, driverOf, exported, typed, type Driver, type Made, type Role } from './drivers.js';
-import { calledFunction, declaredPlace } from './functions.js';
+import { calledFunction, declaredPlace, namedFunction } from './functions.js';
 import { passedTo, transactionReceiver } from './callbacks.js';
 import { acquiring } from './names.js';
 
@@ -45,11 +45,26 @@ const judge = (bare: TSESTree.Node, at: Resolver, depth: number): Evidence | und
   if (bare.type === 'ConditionalExpression') return either(evidenceOf(bare.consequent, at, depth + 1), evidenceOf(bare.alternate, at, depth + 1));
   const type = at.annotation(bare);
   if (type !== undefined) {
-    const made = typed(type);
+    const made = typed(type) ?? returnedRole(type, at, depth);
     if (made !== undefined) return ofType(made, bare, at);
     if (!isOpenType(type)) return undefined;
   }
   return ofOrigin(at.origin(bare), bare, at, depth);
+};
+
+/** `ReturnType<typeof connect>`: what the function gives. */
+const returnedRole = ({ name, module, arguments: [of] }: TypeName, at: Resolver, depth: number): Made | undefined => {
+  if (module !== undefined || of === undefined) return undefined;
+  if (name === 'Awaited') return returnedRole(of, at, depth);
+  const query = name === 'ReturnType' && of.node.type === 'TSTypeQuery' ? of.node.exprName : undefined;
+  const fn = query?.type === 'Identifier' ? namedFunction(query, at) : undefined;
+  if (fn === undefined) return undefined;
+  const declared = fn.at.typeName(fn.fn.returnType?.typeAnnotation);
+  const made = declared === undefined ? undefined : typed(declared);
+  if (made !== undefined) return made;
+  const value = returnedExpression(fn.fn);
+  const found = value === undefined ? undefined : evidenceOf(value, fn.at, depth + 1);
+  return found?.strength === 'bound' ? { driver: found.driver, role: found.kind === 'client' && found.id === POOL ? 'pool' : 'connection' } : undefined;
 };
 
 const either = (left: Evidence | undefined, right: Evidence | undefined): Evidence | undefined => {
