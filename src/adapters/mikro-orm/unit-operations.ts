@@ -151,11 +151,17 @@ const flushed = (subject: Subject): readonly Facts[] => {
   return [...found.values()];
 };
 
+/** `post.tags.add(tag)`: a collection's rows, or the links to them, are written one by one; no column of the row is. Arrays have no such methods. */
+const isCollectionChange = (call: MethodCall, at: Resolver): boolean => collectionMethods.has(call.name) && at.bare(call.receiver).type === 'MemberExpression';
+
+const collectionMethods: ReadonlySet<string> = new Set(['add', 'remove', 'removeAll']);
+
 /** Rows that a call may change: what it is given, and what is called on a part of (`order.lines.push(…)`, `order.addLine(…)`). */
 const changedBy = (node: TSESTree.CallExpression, at: Resolver): readonly TSESTree.Identifier[] => {
   const call = methodCall(node);
   const callee = call === undefined ? at.origin(node.callee) : undefined;
   if (call === undefined ? callee?.kind === 'import' && isOwnModule(callee.module) : isUnitVerb(call.name) || receiverOf(call.receiver, at) !== undefined) return [];
+  if (call !== undefined && isCollectionChange(call, at)) return [];
   let part = call === undefined ? undefined : at.bare(call.receiver);
   while (part?.type === 'MemberExpression') part = at.bare(part.object);
   return [part, ...node.arguments].filter((given): given is TSESTree.Identifier => given?.type === 'Identifier' && at.variable(given) !== undefined);

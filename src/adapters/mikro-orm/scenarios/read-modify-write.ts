@@ -56,6 +56,18 @@ export class Accounts {
     await this.em.flush();
   }
 
+  async tag(id: string, tag: object): Promise<void> {
+    const page = await this.em.findOneOrFail(Page, id);
+    page.tags.add(tag);
+    await this.em.flush();
+  }
+
+  async note(id: string, text: string): Promise<void> {
+    const page = await this.em.findOneOrFail(Page, id);
+    page.notes.push(text);
+    await this.em.flush(); // race: no-read-modify-write
+  }
+
   private async load(id: string): Promise<Account> {
     const account = await this.em.findOne(Account, { id });
     if (!account) throw new Error('not found');
