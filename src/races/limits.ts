@@ -52,6 +52,8 @@ export const limitColumns = (effect: WriteEffect, read: Instance, test: Bound): 
     // what is counted lies inside the row that goes: none of it leaves the row
     if (sameRow(read, effect) && sourcesOf(test.of).every((source) => source.read !== read || (source.column !== undefined && source.aggregate === undefined))) return undefined;
     const keys = equalities(effect.instance);
+    // all that was counted goes: are there such rows at all?
+    if (effect.row === undefined && keys.length > 0 && keys.every((key) => equalities(read).some((other) => other.column === key.column && sameValue(other.value, key.value)))) return undefined;
     // more rows than a cap: the surplus goes, whoever removes it
     if (!isLowerBound(test) && effect.instance.where.some(({ op }) => op === 'in' || op === 'notIn')) return undefined;
     const scoped = read.where.filter((condition) => condition.op === 'eq' && condition.value);

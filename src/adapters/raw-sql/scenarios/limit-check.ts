@@ -25,3 +25,18 @@ export const joinInBareTransaction = async (team: string, user: string): Promise
     await transaction.query(sql.unsafe`INSERT INTO members (team, member) VALUES (${team}, ${user})`); // race: no-racy-limit-check
   });
 };
+
+/** Is the row there that goes? */
+export const remove = async (team: string, user: string): Promise<void> => {
+  const pool = await createPool('postgres://localhost/app');
+  const found = await pool.query(sql.unsafe`SELECT role FROM members WHERE member = ${user} AND team = ${team}`);
+  if (found.rowCount !== 1) throw new Error('no such member');
+  await pool.query(sql.unsafe`DELETE FROM members WHERE member = ${user}`);
+};
+
+export const removeUnlessLast = async (team: string, user: string): Promise<void> => {
+  const pool = await createPool('postgres://localhost/app');
+  const found = await pool.query(sql.unsafe`SELECT role FROM members WHERE team = ${team}`);
+  if (found.rowCount <= 1) throw new Error('the last member');
+  await pool.query(sql.unsafe`DELETE FROM members WHERE team = ${team} AND member = ${user}`); // race: no-racy-limit-check
+};
