@@ -27,11 +27,19 @@ const takesOver = ({ model, read, write, columns, underlying }: Candidate, claim
   return isSameRow && isOnTheWay && inOneGo(model, read, claim);
 };
 
-/** Nothing is waited for between the two. */
+/** Nothing is waited for between the two: in the function in which their ways part, where one call leads to both. */
 const inOneGo = (model: FunctionModel, read: Instance, write: Instance): boolean => {
-  const [from, to] = [Math.min(read.site.range[1], write.site.range[1]), Math.max(read.site.range[0], write.site.range[0])];
-  return !anyWithin(model.fn, (node) => (node.type === 'AwaitExpression' || node.type === 'YieldExpression') && node.range[1] > from && node.range[0] < to && !isElsewhere(node, [read.site, write.site]));
+  const [first, second] = [wayTo(read), wayTo(write)];
+  const parted = first.findIndex((node, step) => node !== second[step]);
+  const around = parted > 0 ? read.hops[parted - 1]?.callee : model.fn;
+  const [from, to] = [first[parted], second[parted]];
+  if (around === undefined || from === undefined || to === undefined) return false;
+  const [start, end] = [Math.min(from.range[1], to.range[1]), Math.max(from.range[0], to.range[0])];
+  return !anyWithin(around, (node) => (node.type === 'AwaitExpression' || node.type === 'YieldExpression') && node.range[1] > start && node.range[0] < end && !isElsewhere(node, [from, to]));
 };
+
+/** The calls that lead to an operation, outermost first, and its own. */
+const wayTo = ({ hops, operation }: Instance): readonly TSESTree.Node[] => [...hops.map((hop) => hop.node), operation.node];
 
 /** A branch around the node leaves the function, and none of the others stands in it: who waits there doesn't come to them. */
 const isElsewhere = (node: TSESTree.Node, sites: readonly TSESTree.Node[]): boolean => {

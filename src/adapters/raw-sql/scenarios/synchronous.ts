@@ -81,3 +81,16 @@ export const workLater = async (id: number, process: (id: number) => Promise<voi
   await process(id);
   db.prepare("UPDATE jobs SET state = 'done' WHERE id = ?").run(id); // race: no-check-then-update
 };
+
+const advance = async (id: number, isLast: boolean, process: (id: number) => Promise<void>): Promise<void> => {
+  const run = db.prepare('SELECT step FROM runs WHERE id = ?').get(id) as { readonly step: number };
+  if (isLast) {
+    db.prepare('UPDATE runs SET step = ? WHERE id = ?').run(run.step + 1, id);
+    return;
+  }
+  await process(id);
+  db.prepare('UPDATE runs SET step = ? WHERE id = ?').run(run.step + 1, id); // race: no-read-modify-write
+};
+
+/** One call leads to both: what is waited for between them is in there. */
+export const advanceRun = (id: number, isLast: boolean, process: (id: number) => Promise<void>): Promise<void> => advance(id, isLast, process);
