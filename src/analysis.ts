@@ -12,7 +12,7 @@ import { Layers, Recognition } from './model/recognition.js';
 import type { Dialect } from './operations/dialect.js';
 import { plainProject, type Project } from './project/project.js';
 import { librariesAround } from './project/libraries.js';
-import { isIgnored, settingsOf } from './project/settings.js';
+import { isIgnored, settingsOf, type Settings } from './project/settings.js';
 import { findBlindPredicates, mayBeBlind, type BlindPredicate } from './races/blind-predicates.js';
 import { judge, type Verdict } from './races/judge.js';
 import { createResolver } from './resolve/create-resolver.js';
@@ -112,7 +112,7 @@ export const analysisOf = (context: Readonly<TSESLint.RuleContext<string, readon
   let analysis = analyses.get(sourceCode.ast);
   if (!analysis) {
     const settings = settingsOf(context.settings);
-    analysis = isIgnored(relative(context.cwd, context.filename), settings) ? nothing() : analyse(sourceCode, context.filename, { cwd: context.cwd, database: settings.database, schema: settings.schema }, settings.crossFile ? budget : alone);
+    analysis = isIgnored(relative(context.cwd, context.filename), settings) ? nothing() : analyse(sourceCode, context.filename, projectOf(context.cwd, settings), settings.crossFile ? budget : alone);
     analyses.set(sourceCode.ast, analysis);
   }
   return analysis;
@@ -123,12 +123,14 @@ export const blindPredicates = (context: Readonly<TSESLint.RuleContext<string, r
   const { sourceCode, filename, settings: all, cwd } = context;
   const settings = settingsOf(all);
   if (!mayBeBlind(sourceCode.text, dialects) || isIgnored(relative(cwd, filename), settings)) return [];
-  const project = { cwd, database: settings.database, schema: settings.schema };
+  const project = projectOf(cwd, settings);
   const limits = settings.crossFile ? budget : alone;
   const files = limits === alone ? undefined : filesOf(project);
   files?.begin(limits);
   return findBlindPredicates(createResolver(sourceCode, filename, project, files), dialects);
 };
+
+const projectOf = (cwd: string, { database, schema, singleInstance, locks, transactions }: Settings): Project => ({ cwd, database, schema, singleInstance, locks, transactions });
 
 const relative = (cwd: string, filename: string): string => (filename.startsWith(cwd) ? filename.slice(cwd.length).replace(/^[/\\]/, '') : filename);
 
@@ -141,7 +143,7 @@ const projects = new Map<string, ProjectFiles>();
 
 /** The files of the project, one view a process and settings. */
 const filesOf = (project: Project): ProjectFiles => {
-  const key = JSON.stringify([project.cwd, project.database, project.schema]);
+  const key = JSON.stringify(project);
   let files = projects.get(key);
   if (!files) projects.set(key, (files = new ProjectFiles({ factsOf: (source, resolver) => new Recognition(source, resolver, layersIn(source.text, resolver.filename)), layersIn, knownAt }, project, budget)));
   return files;

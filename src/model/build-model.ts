@@ -13,6 +13,7 @@ import type { Extent, FunctionExtent, Isolation, MemoryEffect } from '../operati
 import type { Handle, Operation } from '../operations/operation.js';
 import { tablesOf } from '../operations/table.js';
 import { ownerOf } from '../resolve/modules.js';
+import { declaredAs } from '../resolve/named-calls.js';
 import type { Resolver } from '../resolve/resolver.js';
 import { calleeName, namesOf } from './callee-names.js';
 import { calleeElsewhere, calleeInFile, type Callee } from './callees.js';
@@ -415,6 +416,7 @@ export class ModelBuilder {
       extentOf: (call) => this.facts.extents.get(call),
       functionExtent: this.facts.functionExtent,
       invocationOf: (callback) => this.invocationOf(callback),
+      declaredAs: (call) => declaredAs(call, this.facts.resolver),
     });
     const caught = promiseHandler(node) ?? answerHandler(this.facts.operations.get(node)?.[0]);
     return caught ? [caught, ...around] : around;

@@ -11,6 +11,8 @@ export type Context =
   | { readonly kind: 'handler'; readonly node: TSESTree.TryStatement | TSESTree.CallExpression; readonly catches: TSESTree.Node }
   /** a callback of a call that isn't known, awaited or returned: perhaps a lock, perhaps a transaction */
   | { readonly kind: 'wrapper'; readonly node: TSESTree.Node }
+  /** a callback that a function runs under a lock, as the settings say */
+  | { readonly kind: 'lock'; readonly node: TSESTree.CallExpression }
   | { readonly kind: 'loop'; readonly node: TSESTree.Node }
   /** the function literal that the operation stands in, when it isn't the function at hand */
   | { readonly kind: 'callback'; readonly fn: FunctionNode };

@@ -12,6 +12,8 @@ import type { Invocation } from './summary.js';
 export interface Surroundings {
   readonly extentOf: (call: TSESTree.CallExpression) => Extent | undefined;
   readonly functionExtent: (fn: FunctionNode) => FunctionExtent | undefined;
+  /** what the settings say that a call runs its callback under */
+  readonly declaredAs: (call: TSESTree.CallExpression) => 'lock' | 'transaction' | undefined;
   /** what a function of the project puts around a callback that it is given; undefined: callee unknown */
   readonly invocationOf: (callback: Callback) => Invocation | undefined;
 }
@@ -28,6 +30,7 @@ export const contextsAround = (node: TSESTree.Node, root: FunctionNode | TSESTre
     else if (parent.type === 'CallExpression') inCall(parent, child, found, surroundings);
     else if (isFunctionNode(parent)) {
       if (parent === root) {
+        if (root.parent.type === 'CallExpression' && root.parent.callee !== root) declared(root.parent, root, found, surroundings);
         const extent = surroundings.functionExtent(parent);
         if (extent) found.push({ kind: 'transaction', node: parent, isolation: extent.isolation, form: 'function' });
         break;
@@ -74,11 +77,20 @@ const aroundCallback = (callback: Callback, found: Context[], surroundings: Surr
     found.push({ kind: 'transaction', node: call, isolation: extent.isolation, form: 'callback' });
     return;
   }
+  const isDeclared = declared(call, fn, found, surroundings);
   if (run === 'maybe') {
     const invocation = surroundings.invocationOf(callback);
     if (invocation) found.push(...invocation.contexts);
-    else found.push({ kind: 'wrapper', node: call });
+    else if (!isDeclared) found.push({ kind: 'wrapper', node: call });
   }
+};
+
+/** Adds what the settings say that a call puts around its callback. A transaction that hands out nothing is joined by whatever runs in it. */
+const declared = (call: TSESTree.CallExpression, fn: FunctionNode, found: Context[], { declaredAs }: Surroundings): boolean => {
+  const kind = declaredAs(call);
+  if (kind === 'lock') found.push({ kind, node: call });
+  if (kind === 'transaction') found.push({ kind, node: call, isolation: 'default', form: fn.params.length > 0 ? 'callback' : 'function' });
+  return kind !== undefined;
 };
 
 /** `promise.catch(handler)` and `promise.then(done, handler)` around the promise of a call. */

@@ -10,7 +10,13 @@ export interface Project {
   readonly database: Database | undefined;
   /** `settings['db-race'].schema`: paths or globs of the Prisma schema; undefined: it is looked for */
   readonly schema: readonly string[] | undefined;
+  /** `settings['db-race'].singleInstance`: a lock in the memory of the process is one */
+  readonly singleInstance: boolean;
+  /** `settings['db-race'].locks`: functions that run their callback under a lock, as `name` or `module#name` */
+  readonly locks: readonly string[];
+  /** `settings['db-race'].transactions`: functions that run their callback in a transaction */
+  readonly transactions: readonly string[];
 }
 
 /** A project of which the settings say nothing. */
-export const plainProject: Project = { cwd: process.cwd(), database: undefined, schema: undefined };
+export const plainProject: Project = { cwd: process.cwd(), database: undefined, schema: undefined, singleInstance: false, locks: [], transactions: [] };

@@ -13,6 +13,12 @@ export interface Settings {
   readonly crossFile: boolean;
   /** where the Prisma schema lies, as paths or globs from the working directory; undefined: it is looked for */
   readonly schema: readonly string[] | undefined;
+  /** whether one process alone runs the service, so that a lock in its memory is one */
+  readonly singleInstance: boolean;
+  /** functions that run their callback under a lock that all processes share, as `name` or `module#name` */
+  readonly locks: readonly string[];
+  /** functions that run their callback in a transaction, as `name` or `module#name` */
+  readonly transactions: readonly string[];
 }
 
 /** Tests, fixtures, mocks, seeds, migrations, one-shot scripts: one client at a time. */
@@ -27,11 +33,17 @@ export const defaultIgnore: readonly string[] = [
   '**/{populate,backfill}*.*',
 ];
 
-const defaults: Settings = { ignore: defaultIgnore, database: undefined, schema: undefined, crossFile: true };
-const names: readonly string[] = ['ignore', 'database', 'schema', 'crossFile'];
+const defaults: Settings = { ignore: defaultIgnore, database: undefined, schema: undefined, crossFile: true, singleInstance: false, locks: [], transactions: [] };
+const names: readonly string[] = ['ignore', 'database', 'schema', 'crossFile', 'singleInstance', 'locks', 'transactions'];
+const functionNames = "an array of names of functions, 'name' or 'module#name'";
 const checked = new WeakMap<object, Settings>();
 
 const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((item) => typeof item === 'string');
+
+/** `acquireLock`, `withLock`; `@acme/locks#withLock`, `./lock.js#withLock`. */
+const functionName = /^(?:[^#\s]+#)?[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
+
+const isFunctionNames = (value: unknown): value is readonly string[] => isTexts(value) && value.every((name) => functionName.test(name));
 
 const describe = (value: unknown): string => (typeof value === 'function' || typeof value === 'symbol' ? String(value) : JSON.stringify(value));
 
@@ -52,16 +64,22 @@ export const settingsOf = (all: unknown): Settings => {
   if (known) return known;
   const given = own as Readonly<Record<string, unknown>>;
   for (const key of Object.keys(given)) if (!names.includes(key)) fail(`settings['db-race'].${key}`, given[key], names.join(', '));
-  const { ignore, database, schema, crossFile } = given;
+  const { ignore, database, schema, crossFile, singleInstance, locks, transactions } = given;
   if (ignore !== undefined && !isTexts(ignore)) fail("settings['db-race'].ignore", ignore, 'an array of glob patterns (strings)');
   if (database !== undefined && !isDatabase(database)) fail("settings['db-race'].database", database, databases.join(', '));
   if (schema !== undefined && !(typeof schema === 'string' && schema !== '') && !(isTexts(schema) && schema.length > 0)) fail("settings['db-race'].schema", schema, 'a path or glob of the Prisma schema (a string), or an array of them');
   if (crossFile !== undefined && typeof crossFile !== 'boolean') fail("settings['db-race'].crossFile", crossFile, 'true or false');
+  if (singleInstance !== undefined && typeof singleInstance !== 'boolean') fail("settings['db-race'].singleInstance", singleInstance, 'true or false');
+  if (locks !== undefined && !isFunctionNames(locks)) fail("settings['db-race'].locks", locks, functionNames);
+  if (transactions !== undefined && !isFunctionNames(transactions)) fail("settings['db-race'].transactions", transactions, functionNames);
   const settings: Settings = {
     ignore: isTexts(ignore) ? ignore : defaultIgnore,
     database: isDatabase(database) ? database : undefined,
     crossFile: crossFile !== false,
     schema: isTexts(schema) ? schema : typeof schema === 'string' ? [schema] : undefined,
+    singleInstance: singleInstance === true,
+    locks: isFunctionNames(locks) ? locks : [],
+    transactions: isFunctionNames(transactions) ? transactions : [],
   };
   checked.set(own, settings);
   return settings;

@@ -17,7 +17,8 @@ export type Shape =
   | 'read-before-lock'
   | 'duplicate-save'
   | 'non-atomic-upsert'
-  | 'replace-all';
+  | 'replace-all'
+  | 'process-local-lock';
 
 /** What the code does when the row is there. */
 export type ExistsBranch = 'update' | 'return' | 'throw' | 'skip' | 'other';
@@ -25,6 +26,8 @@ export type ExistsBranch = 'update' | 'return' | 'throw' | 'skip' | 'other';
 /** Why a candidate is no race: a protection, or a property of the pair. */
 export interface Closure {
   readonly reason:
+    | 'declared-lock'
+    | 'process-local-lock'
     | 'serializable'
     | 'synchronous'
     | 'write-conflict'
@@ -60,9 +63,17 @@ export interface Closure {
   readonly node: TSESTree.Node | undefined;
 }
 
+/** A lock in the memory of one process, and how it keeps others out. */
+export interface ProcessLock {
+  /** a library's mutex; a `Set` or `Map` of keys at work; a flag; promises that the next one waits for */
+  readonly kind: 'mutex' | 'keys' | 'flag' | 'promises';
+  /** where it is taken */
+  readonly node: TSESTree.Node;
+}
+
 export interface Candidate {
   readonly shape: Shape;
-  /** the shape before a lock made it `wrong-lock-target` or `read-before-lock` */
+  /** the shape before a lock made it `wrong-lock-target`, `read-before-lock` or `process-local-lock` */
   readonly underlying: Shape;
   readonly model: FunctionModel;
   /** what the guard or the value rests on; for duplicate-save the first save; for replace-all the delete; for upserts the write itself */
@@ -75,4 +86,6 @@ export interface Candidate {
   /** the lock that doesn't help */
   readonly lock: Instance | undefined;
   readonly closed: Closure | undefined;
+  /** for process-local-lock: the lock */
+  readonly processLock?: ProcessLock;
 }

@@ -8,15 +8,17 @@ import type { FunctionModel } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
 import { sourcesOf } from '../model/provenance.js';
 import type { FunctionNode } from '../flow/graph.js';
+import { inCallers } from './callers.js';
 import type { Candidate, Shape } from './candidate.js';
 import { detect } from './detect.js';
 import { runsOnce } from './entry.js';
 import { coversKey, dependsOnData, inOneTransaction, isKeyLock, locksOf, protectionOf } from './protections.js';
+import { processLockOf } from './process-locks.js';
 import { mutabilityOf, type Mutability } from './mutability.js';
 import { sameTable } from './keys.js';
 
 /** When one write has several candidates, the first of these speaks (design § 8). */
-const order: readonly Shape[] = ['wrong-lock-target', 'read-before-lock', 'non-atomic-upsert', 'next-number', 'limit-check', 'create-if-absent', 'read-modify-write', 'guarded-update', 'update-then-create', 'duplicate-save', 'replace-all'];
+const order: readonly Shape[] = ['wrong-lock-target', 'read-before-lock', 'process-local-lock', 'non-atomic-upsert', 'next-number', 'limit-check', 'create-if-absent', 'read-modify-write', 'guarded-update', 'update-then-create', 'duplicate-save', 'replace-all'];
 
 export interface Verdict {
   /** all candidates with their fate, for `explain` */
@@ -29,7 +31,7 @@ export interface Verdict {
 export const judge = (file: FileModel): Verdict => {
   const mutability = mutabilityOf(file);
   const all = file.functions.flatMap((model) => detect(model, mutability).map(protect));
-  const judged = all.map((candidate) => (candidate.closed ? candidate : (repeatedUnderLock(candidate, all) ?? atHome(candidate, file, mutability) ?? checkedInCallee(candidate) ?? byCallers(candidate, file) ?? once(candidate, file) ?? withLock(candidate))));
+  const judged = all.map((candidate) => (candidate.closed ? candidate : (repeatedUnderLock(candidate, all) ?? atHome(candidate, file, mutability) ?? checkedInCallee(candidate) ?? byCallers(candidate, file) ?? once(candidate, file) ?? withLock(candidate)))).flatMap((candidate) => inOneProcess(candidate, file));
   const open = judged.filter((candidate) => !candidate.closed).sort((a, b) => order.indexOf(a.shape) - order.indexOf(b.shape));
   return { candidates: judged, open };
 };
@@ -49,6 +51,19 @@ const repeatedUnderLock = (candidate: Candidate, all: readonly Candidate[]): Can
   const locking = new Set(['row-lock', 'parent-lock', 'earlier-write-is-lock', 'serializable']);
   const twin = all.find((other) => other !== candidate && other.closed !== undefined && locking.has(other.closed.reason) && other.write === candidate.write && other.shape === candidate.shape && sameTable(other.read, candidate.read));
   return twin?.closed && { ...candidate, closed: { reason: 'repeated-under-lock', node: twin.closed.node } };
+};
+
+/**
+ * What a lock in the memory of the process keeps together is a race of several processes, with a rule of its own. The rules of the other shapes speak
+ * as before: not in a callback of a mutex, but where the code takes and gives the lock by itself.
+ */
+const inOneProcess = (candidate: Candidate, file: FileModel): readonly Candidate[] => {
+  if (candidate.closed || candidate.shape === 'duplicate-save') return [candidate];
+  const lock = processLockOf(candidate, file);
+  if (!lock) return [candidate];
+  const closed: Candidate = { ...candidate, closed: { reason: 'process-local-lock', node: lock.node } };
+  if (candidate.model.resolver.project.singleInstance) return [closed];
+  return [lock.isWrapper ? closed : candidate, { ...candidate, shape: 'process-local-lock', processLock: lock }];
 };
 
 const racing = new WeakMap<FunctionModel, ReadonlySet<TSESTree.Node>>();
@@ -91,23 +106,10 @@ const racesIn = (callee: FunctionNode, operation: TSESTree.Node, file: FileModel
 
 /** Every caller in the file puts the call under a protection, and nobody else can call the function. */
 const byCallers = (candidate: Candidate, file: FileModel): Candidate | undefined => {
-  const { fn } = candidate.model;
-  if (fn.type === 'Program') return undefined;
-  const callers = file.callersOf(fn);
-  if (callers.length === 0) return undefined;
-  const closures = callers.flatMap((caller) => carried(candidate, caller).map((instance) => protectionOf(instance)));
+  const closures = inCallers(candidate, file).map(protectionOf);
   const [first] = closures;
   if (first === undefined || closures.some((closure) => closure === undefined)) return undefined;
   return { ...candidate, closed: { reason: 'protected-by-caller', node: first.node } };
-};
-
-/** The candidate as it happens in a caller, once per call. */
-const carried = (candidate: Candidate, caller: FunctionModel): readonly Candidate[] => {
-  const at = (instance: Instance): readonly Instance[] => caller.instances.filter((other) => other.hops.length === instance.hops.length + 1 && other.operation === instance.operation && other.hops[0]?.callee === candidate.model.fn);
-  return at(candidate.write).flatMap((write) => {
-    const read = candidate.read === candidate.write ? write : at(candidate.read).find((other) => other.site === write.site);
-    return read ? [{ ...candidate, model: caller, read, write }] : [];
-  });
 };
 
 /** A lock is held, and doesn't help: it is on another row, or was taken after the read. */

@@ -13,6 +13,7 @@ import { isConstantLike, same, type Value } from '../model/values.js';
 import type { Candidate, Closure, Shape } from './candidate.js';
 import { handlerVerdict, isSwallowing } from './handlers.js';
 import { answerVerdict, givesErrorBack } from './returned-errors.js';
+import { isMutexWrapper } from './process-locks.js';
 import { synchronous } from './synchronous.js';
 import { rowOf } from './write-effect.js';
 import { equalities, involves, sameTable, sameValue } from './keys.js';
@@ -46,7 +47,13 @@ export const inOneTransaction = (a: Instance, b: Instance): boolean => {
 /** Why the pair can't go wrong; undefined: it can. */
 export const protectionOf = (candidate: Candidate): Closure | undefined => {
   if (candidate.closed) return candidate.closed;
-  return isolated(candidate) ?? synchronous(candidate) ?? conflicting(candidate) ?? wrapped(candidate) ?? caught(candidate) ?? retried(candidate) ?? claimed(candidate) ?? takenOver(candidate) ?? locked(candidate) ?? lockedElsewhere(candidate) ?? checkedAfter(candidate);
+  return underDeclaredLock(candidate) ?? isolated(candidate) ?? synchronous(candidate) ?? conflicting(candidate) ?? wrapped(candidate) ?? caught(candidate) ?? retried(candidate) ?? claimed(candidate) ?? takenOver(candidate) ?? locked(candidate) ?? lockedElsewhere(candidate) ?? checkedAfter(candidate);
+};
+
+/** The settings say that a lock is held over both. */
+const underDeclaredLock = ({ read, write }: Candidate): Closure | undefined => {
+  const common = shared(read, write).find((context) => context.kind === 'lock');
+  return common && { reason: 'declared-lock', node: common.node };
 };
 
 const isolated = ({ read, write, model }: Candidate): Closure | undefined => {
@@ -63,8 +70,9 @@ const conflicting = ({ read, write, underlying }: Candidate): Closure | undefine
   return sameRow ? { reason: 'write-conflict', node: undefined } : undefined;
 };
 
+/** A mutex of the process is known: what it's worth is judged by itself. */
 const wrapped = ({ read, write }: Candidate): Closure | undefined => {
-  const common = shared(read, write).find((context) => context.kind === 'wrapper');
+  const common = shared(read, write).find((context): context is Extract<Context, { kind: 'wrapper' }> => context.kind === 'wrapper' && !isMutexWrapper(context.node));
   return common && { reason: 'unknown-wrapper', node: common.node };
 };
 

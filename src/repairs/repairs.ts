@@ -50,6 +50,7 @@ const ladder = ({ shape, underlying, existsBranch }: Candidate): readonly Cure[]
     case 'read-before-lock':
     case 'non-atomic-upsert':
     case 'replace-all':
+    case 'process-local-lock':
       return [];
   }
 };
@@ -77,6 +78,8 @@ const adviceFor = (candidate: Candidate): string => {
       return 'Lock the row that the decision reads.';
     case 'read-before-lock':
       return 'Read again under the lock and decide by that.';
+    case 'process-local-lock':
+      return adviceFor({ ...candidate, shape: candidate.underlying });
     case 'replace-all':
       return 'Run both in one transaction that locks or updates the parent row first.';
     case 'duplicate-save':

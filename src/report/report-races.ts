@@ -27,6 +27,7 @@ const ruleOf: Readonly<Record<Shape, string>> = {
   'update-then-create': 'no-update-then-create',
   'duplicate-save': 'no-duplicate-save',
   'replace-all': 'no-racy-replace-all',
+  'process-local-lock': 'no-process-local-lock',
 };
 
 /** The change of a row that a unit of work sends together with the others. */

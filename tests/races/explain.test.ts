@@ -31,8 +31,8 @@ interface Fixture {
   readonly reported: string;
 }
 
-/** What takes two files is in tests/project/across-files.test.ts, synchronous SQLite and MongoDB's transactions are in the scenarios of their layers. */
-const fixtures: Readonly<Record<Exclude<Closure['reason'], 'races-by-itself' | 'checked-in-callee' | 'synchronous' | 'write-conflict'>, Fixture>> = {
+/** What takes two files is in tests/project/across-files.test.ts, what takes settings in tests/project/named-functions.test.ts, synchronous SQLite and MongoDB's transactions are in the scenarios of their layers. */
+const fixtures: Readonly<Record<Exclude<Closure['reason'], 'races-by-itself' | 'checked-in-callee' | 'synchronous' | 'write-conflict' | 'declared-lock' | 'process-local-lock'>, Fixture>> = {
   'permission-check': {
     safe: 'a call compares the secret with the one given, and another one given replaces it',
     code: `export async function f(input) {
