@@ -6,6 +6,7 @@ import noDuplicateSave from '../rules/no-duplicate-save.js';
 import noEmulatedUpsert from '../rules/no-emulated-upsert.js';
 import noMaxPlusOne from '../rules/no-max-plus-one.js';
 import noOuterClientInTransaction from '../rules/no-outer-client-in-transaction.js';
+import noProcessLocalLock from '../rules/no-process-local-lock.js';
 import noQueryAfterConstraintError from '../rules/no-query-after-constraint-error.js';
 import noRacyLimitCheck from '../rules/no-racy-limit-check.js';
 import noRacyReplaceAll from '../rules/no-racy-replace-all.js';
@@ -24,6 +25,7 @@ export const rules: Record<string, TSESLint.AnyRuleModule> = {
   'no-emulated-upsert': noEmulatedUpsert,
   'no-max-plus-one': noMaxPlusOne,
   'no-outer-client-in-transaction': noOuterClientInTransaction,
+  'no-process-local-lock': noProcessLocalLock,
   'no-query-after-constraint-error': noQueryAfterConstraintError,
   'no-racy-limit-check': noRacyLimitCheck,
   'no-racy-replace-all': noRacyReplaceAll,
@@ -56,6 +58,7 @@ export const presets = {
     'db-race/no-emulated-upsert': 'error',
     'db-race/no-max-plus-one': 'error',
     'db-race/no-outer-client-in-transaction': 'error',
+    'db-race/no-process-local-lock': 'error',
     'db-race/no-query-after-constraint-error': 'error',
     'db-race/no-racy-limit-check': 'error',
     'db-race/no-racy-replace-all': 'error',
