@@ -4,7 +4,10 @@ import { isFunction } from './functions.js';
 
 /** The child nodes of a node, in no order that is promised. */
 export const childrenOf = (node: TSESTree.Node): readonly TSESTree.Node[] =>
-  Object.entries(node).flatMap(([key, value]: [string, unknown]) => (key === 'parent' || key === 'loc' || key === 'range' ? [] : nodesIn(value)));
+  Object.entries(node).flatMap(([key, value]: [string, unknown]) => (noChildren.has(key) ? [] : nodesIn(value)));
+
+/** A program's tokens and comments look like nodes, and have no parent. */
+const noChildren: ReadonlySet<string> = new Set(['parent', 'loc', 'range', 'tokens', 'comments']);
 
 const nodesIn = (value: unknown): readonly TSESTree.Node[] => {
   if (Array.isArray(value)) return value.filter(isNode);
