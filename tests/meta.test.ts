@@ -22,7 +22,7 @@ const limits = { rule: 150, engine: 300 };
  */
 const longFiles: Readonly<Record<string, number>> = {
   'src/flow/build-graph.ts': 561,
-  'src/model/build-model.ts': 447,
+  'src/model/build-model.ts': 449,
   'src/model/interpreter.ts': 441,
 };
 
