@@ -1,4 +1,5 @@
-/** What was found out of a file by a name, until something on the disk changes. */
+/** What was found out of a file: by a name, until something on the disk changes; of an object in memory, as long as the file's tree. */
+import type { TSESTree } from '@typescript-eslint/utils';
 import { whenChanged } from '../project/world.js';
 import type { Resolver } from './resolver.js';
 
@@ -14,5 +15,27 @@ export const rememberByName = <T>(find: (name: string, at: Resolver) => T): ((na
     let found = names.get(name);
     if (!found) names.set(name, (found = { value: find(name, at) }));
     return found.value;
+  };
+};
+
+const maximumDepth = 8;
+
+/**
+ * A question on the object that an expression denotes, asked once for each variable or other expression of a file; a cycle ends as undefined.
+ * @param find is given the bare expression, and the depth that it hands on to what it asks in turn
+ */
+export const rememberObject = <T>(find: (bare: TSESTree.Node, at: Resolver, depth: number) => T | undefined): ((node: TSESTree.Node, at: Resolver, depth?: number) => T | undefined) => {
+  const files = new WeakMap<Resolver, Map<TSESTree.Node, T | undefined>>();
+  return (node, at, depth = 0) => {
+    if (depth > maximumDepth) return undefined;
+    let known = files.get(at);
+    if (!known) files.set(at, (known = new Map<TSESTree.Node, T | undefined>()));
+    const bare = at.bare(node);
+    const key = bare.type === 'Identifier' ? (at.variable(bare)?.identifiers[0] ?? bare) : bare;
+    if (known.has(key)) return known.get(key);
+    known.set(key, undefined);
+    const found = find(bare, at, depth + 1);
+    known.set(key, found);
+    return found;
   };
 };

@@ -3,6 +3,15 @@ import { raceTester } from './tester.js';
 raceTester('no-read-modify-write', {
   invalid: [
     {
+      name: 'Race because the row comes back, and with it the name that was read',
+      code: `import { prisma } from './prisma';
+async function restore(id: string) {
+  const team = await prisma.team.findUniqueOrThrow({ where: { id } });
+  await prisma.team.~update~({ where: { id }, data: { name: \`\${team.name} (restored)\`, deletedAt: null } });
+}`,
+      says: ['`name`', 'line 3'],
+    },
+    {
       name: 'Race because an upsert by the values that it inserts hits the row that was read',
       code: `import { drizzle } from 'drizzle-orm/mysql2';
 import { and, eq } from 'drizzle-orm';

@@ -4,6 +4,7 @@ import { isKnown, type Known } from '../../operations/known.js';
 import type { Table } from '../../operations/operation.js';
 import { argumentAt, methodCall, type MethodCall } from '../../resolve/builder-calls.js';
 import type { ClassPlace } from '../../resolve/instances.js';
+import { rememberObject } from '../../resolve/remember.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { isFunction, returnedExpression } from '../../syntax/functions.js';
 import { receiverOf } from './handles.js';
@@ -17,22 +18,8 @@ export interface Entity {
   readonly place: () => ClassPlace | undefined;
 }
 
-const caches = new WeakMap<Resolver, Map<TSESTree.Node, Entity | undefined>>();
-const maximumDepth = 8;
-
-/** What is known of an entity in memory; undefined for anything else. Cached per file; a cycle ends as undefined. */
-export const entityOf = (node: TSESTree.Node, at: Resolver, depth = 0): Entity | undefined => {
-  if (depth > maximumDepth) return undefined;
-  let cache = caches.get(at);
-  if (cache === undefined) caches.set(at, (cache = new Map<TSESTree.Node, Entity | undefined>()));
-  const bare = at.bare(node);
-  const key = bare.type === 'Identifier' ? (at.variable(bare)?.identifiers[0] ?? bare) : bare;
-  if (cache.has(key)) return cache.get(key);
-  cache.set(key, undefined);
-  const found = find(bare, at, depth + 1);
-  cache.set(key, found);
-  return found;
-};
+/** What is known of an entity in memory; undefined for anything else. */
+export const entityOf: (node: TSESTree.Node, at: Resolver, depth?: number) => Entity | undefined = rememberObject((bare, at, depth) => find(bare, at, depth));
 
 const find = (bare: TSESTree.Node, at: Resolver, depth: number): Entity | undefined => {
   switch (bare.type) {

@@ -2,6 +2,7 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import { unknown, type Known } from '../../operations/known.js';
 import type { Handle, Table } from '../../operations/operation.js';
+import { rememberObject } from '../../resolve/remember.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { isFunction, returnedExpression } from '../../syntax/functions.js';
 import { memberName } from '../../syntax/property-name.js';
@@ -20,22 +21,8 @@ export interface Instance {
   readonly handle: Handle;
 }
 
-const caches = new WeakMap<Resolver, Map<TSESTree.Node, Instance | undefined>>();
-const maximumDepth = 8;
-
-/** What is known of a document in memory; undefined for anything else, and for plain objects (`lean`). Cached per file; a cycle ends as undefined. */
-export const documentOf = (node: TSESTree.Node, at: Resolver, depth = 0): Instance | undefined => {
-  if (depth > maximumDepth) return undefined;
-  let cache = caches.get(at);
-  if (cache === undefined) caches.set(at, (cache = new Map<TSESTree.Node, Instance | undefined>()));
-  const bare = at.bare(node);
-  const key = bare.type === 'Identifier' ? (at.variable(bare)?.identifiers[0] ?? bare) : bare;
-  if (cache.has(key)) return cache.get(key);
-  cache.set(key, undefined);
-  const found = find(bare, at, depth + 1);
-  cache.set(key, found);
-  return found;
-};
+/** What is known of a document in memory; undefined for anything else, and for plain objects (`lean`). */
+export const documentOf: (node: TSESTree.Node, at: Resolver, depth?: number) => Instance | undefined = rememberObject((bare, at, depth) => find(bare, at, depth));
 
 const find = (bare: TSESTree.Node, at: Resolver, depth: number): Instance | undefined => {
   switch (bare.type) {
