@@ -50,25 +50,42 @@ const testRunner = /^(?:vitest|jest|@jest\/globals|mocha|ava|tap|node:test|bun:t
 
 /** The gate: the data layers of which a text can speak at all. Anything further costs only where it does, and only for these. */
 const inPlay = (text: string, layers: readonly Dialect[]): readonly Dialect[] => {
-  const hinted = dialects.filter((dialect) => (layers.includes(dialect) ? isHinted(text, dialect) : imports(text, dialect)));
+  let specifiers: readonly string[] | undefined;
+  const hinted = dialects.filter((dialect) => (layers.includes(dialect) ? isHinted(text, dialect) : isImported((specifiers ??= specifiersIn(text)), text, dialect)));
   if (hinted.length === 0) return [];
   const names = verbsIn(text, hinted.flatMap(({ signals }) => signals.verbPattern ?? []));
   return hinted.filter((dialect) => dialect.signals.text !== undefined || has(names, dialect));
 };
 
-const imports = (text: string, { signals }: Dialect): boolean =>
-  signals.text ? signals.modules.some((module) => text.includes(`'${module}'`) || text.includes(`"${module}"`)) && signals.text.test(text) : signals.modules.some((module) => text.includes(module));
+/** What `from`, `import` and `require` name in a text; comments and strings that look so count too. */
+const specifiersIn = (text: string): readonly string[] => {
+  const found: string[] = [];
+  for (const word of ['from', 'import', 'require']) {
+    for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + word.length)) {
+      let start = at + word.length;
+      while (isSpace(text.charCodeAt(start)) || text.charCodeAt(start) === 40) start++;
+      const quote = text[start];
+      if (quote !== "'" && quote !== '"') continue;
+      const end = text.indexOf(quote, start + 1);
+      if (end !== -1 && end - start < 200) found.push(text.slice(start + 1, end));
+    }
+  }
+  return found;
+};
 
-const isHinted = (text: string, dialect: Dialect): boolean =>
-  dialect.signals.text?.test(text) ??
-  (imports(text, dialect) || dialect.signals.hints.some((hint) => includesAll(text, hint)) || (dialect.signals.forms?.some((form) => form.test(text)) ?? false));
+/** Whether a layer of which the project's manifests say nothing is imported. */
+const isImported = (specifiers: readonly string[], text: string, { signals }: Dialect): boolean =>
+  signals.modules.some((module) => specifiers.some((specifier) => (signals.text ? specifier === module : specifier.includes(module)))) && signals.text?.test(text) !== false;
+
+const isHinted = (text: string, { signals }: Dialect): boolean =>
+  signals.text?.test(text) ?? (signals.modules.some((module) => text.includes(module)) || signals.hints.some((hint) => includesAll(text, hint)) || (signals.forms?.some((form) => form.test(text)) ?? false));
 
 const together = new Map<string, Layers>();
 
 /** The layers in play in a text. */
 const layersIn = (text: string, path: string): Layers => combined(inPlay(text, layersAt(path)));
 
-/** Whether one of these methods is one that a data layer of the project knows; a first look, without a text. */
+/** Whether one of these methods is one that a data layer of the project knows; a first look, without the file's text. */
 const knownAt = (path: string, methods: ReadonlySet<string>): boolean => combined(layersAt(path)).knowsAny(methods);
 
 /** One object for each combination of layers. */
@@ -112,7 +129,7 @@ export const analysisOf = (context: Readonly<TSESLint.RuleContext<string, readon
   let analysis = analyses.get(sourceCode.ast);
   if (!analysis) {
     const settings = settingsOf(context.settings);
-    analysis = isIgnored(relative(context.cwd, context.filename), settings) ? nothing() : analyse(sourceCode, context.filename, projectOf(context.cwd, settings), settings.crossFile ? budget : alone);
+    analysis = analyse(sourceCode, context.filename, projectOf(context.cwd, settings), settings.crossFile ? budget : alone, () => isIgnored(relative(context.cwd, context.filename), settings));
     analyses.set(sourceCode.ast, analysis);
   }
   return analysis;
@@ -145,14 +162,15 @@ const projects = new Map<string, ProjectFiles>();
 const filesOf = (project: Project): ProjectFiles => {
   const key = JSON.stringify(project);
   let files = projects.get(key);
-  if (!files) projects.set(key, (files = new ProjectFiles({ factsOf: (source, resolver) => new Recognition(source, resolver, layersIn(source.text, resolver.filename)), layersIn, knownAt }, project, budget)));
+  if (!files) projects.set(key, (files = new ProjectFiles({ factsOf: (source, resolver) => new Recognition(source, resolver, layersIn(source.text, resolver.filename), 'asked'), layersIn, knownAt }, project, budget)));
   return files;
 };
 
-/** Analyses a parsed file whose nodes know their parents. */
-export const analyse = (sourceCode: Readonly<TSESLint.SourceCode>, filename: string, project: Project = plainProject, limits: Budget = budget): Analysis => {
+/** Analyses a parsed file whose nodes know their parents. @param isLeftOut whether nothing is to be said of the file; asked only where a database is in play */
+export const analyse = (sourceCode: Readonly<TSESLint.SourceCode>, filename: string, project: Project = plainProject, limits: Budget = budget, isLeftOut: () => boolean = () => false): Analysis => {
   const layers = layersIn(sourceCode.text, filename);
   if (layers.dialects.length === 0 && (limits === alone || !callsOthers(sourceCode, filename))) return nothing();
+  if (isLeftOut()) return nothing();
   const files = limits === alone ? undefined : filesOf(project);
   files?.begin(limits);
   const resolver = createResolver(sourceCode, filename, project, files);

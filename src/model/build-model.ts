@@ -16,18 +16,19 @@ import { ownerOf } from '../resolve/modules.js';
 import { declaredAs } from '../resolve/named-calls.js';
 import type { Resolver } from '../resolve/resolver.js';
 import { calleeName, namesOf } from './callee-names.js';
-import { calleeElsewhere, calleeInFile, type Callee } from './callees.js';
+import { calleeElsewhere, calleeInFile, type Callee, type Followed } from './callees.js';
 import { answerHandler, contextsAround, promiseHandler } from './contexts.js';
 import type { Context } from './context.js';
 import { contains, FunctionModel } from './function-model.js';
 import { isAwaitedOrReturned } from '../syntax/is-awaited.js';
 import { memberName } from '../syntax/property-name.js';
+import { further, type Reaches } from '../project/reach.js';
+import { canBeRaced, isRead, isWrite, meetInTable, stepsOf, tableStep, type Leaving, type Own, type Site, type TableStep, type Unit } from './steps.js';
 import { Interpreter } from './interpreter.js';
 import { cameFrom, inheritsElsewhere, iterating, mayLeave, writtenModule, type CameFrom } from './leaving-calls.js';
 import type { Invocation, Summary } from './summary.js';
 
 export type Call = TSESTree.CallExpression | TSESTree.NewExpression;
-type Unit = FunctionNode | TSESTree.Program;
 
 /** What the adapters say of a file. */
 export interface FileFacts {
@@ -52,8 +53,8 @@ export interface Elsewhere {
   readonly builderOf: (at: Resolver) => ModelBuilder | undefined;
   /** how many files a chain of calls may lead through */
   readonly depth: number;
-  /** Whether a function of that name can reach an operation in the file that a specifier means, or in a class that implements the type of that name; false for libraries. */
-  readonly mayLead: (specifier: string, from: string, type: string | undefined, name: string) => boolean;
+  /** What a function of that name can reach in the file that a specifier means, or in a class that implements the type of that name; nothing in libraries. */
+  readonly mayLead: (specifier: string, from: string, type: string | undefined, name: string) => Reaches;
 }
 
 /** The tables that a function reads and writes, itself or through calls. */
@@ -75,10 +76,8 @@ export interface FileModel {
   readonly callersOf: (fn: FunctionNode) => readonly FunctionModel[];
 }
 
-/** Whether an operation changes rows. */
-export const isWrite = ({ kind }: Operation): boolean => kind !== 'read' && kind !== 'lock';
-
-const untouched: Touches = { read: new Set(), written: new Set() };
+const none: ReadonlySet<string> = new Set();
+const untouched: Touches = { read: none, written: none };
 
 /** The models of one file, made as they are asked for. */
 export class ModelBuilder {
@@ -90,9 +89,9 @@ export class ModelBuilder {
   private readonly homes = new Map<FunctionNode, Resolver>();
   private readonly touched = new Map<FunctionNode, Touches>();
   private readonly relevant = new Set<Unit>();
-  /** operations of a unit's own, and the units that it calls */
-  private readonly own = new Map<Unit, (readonly Operation[])[]>();
-  private readonly calls = new Map<Unit, Unit[]>();
+  /** operations of a unit's own, and what it does with the database in all, itself or through calls */
+  private readonly own = new Map<Unit, Own[]>();
+  private readonly steps = new Map<Unit, TableStep[]>();
   /** tables that a unit writes and reads, itself or through calls */
   private readonly written = new Map<Unit, Set<string>>();
   private readonly read = new Map<Unit, Set<string>>();
@@ -125,19 +124,20 @@ export class ModelBuilder {
       if (list) list.push(call);
       else this.callsByName.set(name, [call]);
     }
-    const candidates = this.elsewhere ? this.callsThatMayLeave() : new Map<Unit, Call[]>();
+    const candidates = this.elsewhere ? this.callsThatMayLeave() : new Map<Unit, Leaving[]>();
     this.recogniseAround(candidates);
-    for (const [node, operations] of this.facts.operations) pushTo(this.own, this.unitOf(node), operations);
+    for (const [node, operations] of this.facts.operations) pushTo(this.own, this.unitOf(node), { node, operations });
     const leaving = this.callsThatLeave(candidates);
     const callers = this.callersUp([...this.own.keys(), ...leaving.keys()], this.relevant);
-    for (const [unit, above] of callers) for (const caller of above) pushTo(this.calls, caller, unit);
-    for (const [unit, callees] of leaving) for (const { fn } of callees) pushTo(this.calls, unit, fn);
     this.spread(this.written, callers, isWrite, leaving, 'written');
-    this.spread(this.read, callers, ({ kind }) => kind === 'read', leaving, 'read');
+    this.spread(this.read, callers, isRead, leaving, 'read');
+    for (const [unit, list] of this.own) for (const own of list) pushTo(this.steps, unit, tableStep(own));
+    for (const [callee, sites] of callers) for (const { caller, call } of sites) pushTo(this.steps, caller, { node: call, read: this.read.get(callee) ?? none, written: this.written.get(callee) ?? none });
+    for (const [unit, calls] of leaving) for (const { call, callee } of calls) pushTo(this.steps, unit, { node: call, ...this.touchesOf(callee, this.elsewhere?.depth ?? 0) });
   }
 
   /** Recognises what is read in functions that write, themselves or through others, and in those that they call. Reads that nothing is written after decide on nothing. */
-  private recogniseAround(candidates: ReadonlyMap<Unit, readonly Call[]>): void {
+  private recogniseAround(candidates: ReadonlyMap<Unit, readonly Leaving[]>): void {
     const roots = new Set<Unit>(candidates.keys());
     for (const node of this.facts.operations.keys()) roots.add(this.unitOf(node));
     const wanted = new Set<Unit>();
@@ -157,10 +157,10 @@ export class ModelBuilder {
   }
 
   /** The units that call one of these, directly or through others: who calls whom, by callee. @param reached receives all of them */
-  private callersUp(from: readonly Unit[], reached: Set<Unit>): Map<Unit, Unit[]> {
+  private callersUp(from: readonly Unit[], reached: Set<Unit>): Map<Unit, Site[]> {
     const queue = [...from];
     for (const unit of from) reached.add(unit);
-    const callers = new Map<Unit, Unit[]>();
+    const callers = new Map<Unit, Site[]>();
     for (let unit = queue.pop(); unit; unit = queue.pop()) {
       if (unit.type === 'Program') continue;
       for (const name of namesOf(unit)) {
@@ -169,7 +169,7 @@ export class ModelBuilder {
           const caller = this.unitOf(call);
           if (!reached.has(caller)) queue.push(caller);
           reached.add(caller);
-          pushTo(callers, unit, caller);
+          pushTo(callers, unit, { caller, call });
         }
       }
     }
@@ -177,55 +177,55 @@ export class ModelBuilder {
   }
 
   /** Awaited calls whose receiver comes from a file behind which an operation can lie, by unit. */
-  private callsThatMayLeave(): ReadonlyMap<Unit, readonly Call[]> {
-    const candidates = new Map<Unit, Call[]>();
+  private callsThatMayLeave(): ReadonlyMap<Unit, readonly Leaving[]> {
+    const candidates = new Map<Unit, Leaving[]>();
     for (const call of this.facts.calls) {
       if (this.facts.operations.has(call) || this.facts.extents.has(call) || !mayLeave(call) || !isAwaitedOrReturned(call) || this.calleeOf(call)) continue;
-      if (this.mayReachOperation(call) && this.facts.operationsOf(call).length === 0) pushTo(candidates, this.unitOf(call), call);
+      const reaches = this.reachedBy(call);
+      if (reaches !== 'nothing' && this.facts.operationsOf(call).length === 0) pushTo(candidates, this.unitOf(call), { call, reaches });
     }
     return candidates;
   }
 
-  /**
-   * The calls into other files that reach an operation, by unit: only where there is something that they can race with, another operation or
-   * such call in the function, or in one that leads here.
-   */
-  private callsThatLeave(candidates: ReadonlyMap<Unit, readonly Call[]>): ReadonlyMap<Unit, readonly Callee[]> {
+  /** The calls into other files that reach an operation, by unit: only where one that may write comes after something that it can race with. */
+  private callsThatLeave(candidates: ReadonlyMap<Unit, readonly Leaving[]>): ReadonlyMap<Unit, readonly Followed[]> {
     if (candidates.size === 0) return new Map();
     const callers = this.callersUp([...this.own.keys(), ...candidates.keys()], new Set());
-    const called = new Map<Unit, Unit[]>();
-    for (const [unit, above] of callers) for (const caller of above) pushTo(called, caller, unit);
+    const steps = stepsOf(this.own, candidates, callers);
     const wanted = new Set<Unit>();
     const want = (unit: Unit): void => {
       if (wanted.has(unit)) return;
       wanted.add(unit);
-      for (const callee of called.get(unit) ?? []) want(callee);
+      for (const { callee } of steps.get(unit) ?? []) if (callee) want(callee);
     };
-    const things = (unit: Unit): number => (this.own.get(unit)?.length ?? 0) + (candidates.get(unit)?.length ?? 0) + (called.get(unit)?.length ?? 0);
-    for (const unit of new Set([...candidates.keys(), ...called.keys()])) if (things(unit) > 1) want(unit);
-    const found = new Map<Unit, readonly Callee[]>();
+    for (const [unit, list] of steps) if (!wanted.has(unit) && canBeRaced(unit, list)) want(unit);
+    const found = new Map<Unit, readonly Followed[]>();
     for (const [unit, calls] of candidates) {
       if (!wanted.has(unit)) continue;
-      const callees = calls.flatMap((call) => {
+      const followed = calls.flatMap(({ call }) => {
         const callee = this.calleeOutside(call);
-        return callee && this.touchesOf(callee, this.elsewhere?.depth ?? 0) !== untouched ? [callee] : [];
+        return callee && this.touchesOf(callee, this.elsewhere?.depth ?? 0) !== untouched ? [{ call, callee }] : [];
       });
-      if (callees.length > 0) found.set(unit, callees);
+      if (followed.length > 0) found.set(unit, followed);
     }
     return found;
   }
 
-  /** Whether the receiver comes from another file of the project behind which an operation can lie. */
-  private mayReachOperation(call: TSESTree.CallExpression): boolean {
+  /** What a call can reach by where its receiver comes from: another file of the project behind which operations lie. */
+  private reachedBy(call: TSESTree.CallExpression): Reaches {
     const { resolver } = this.facts;
     const callee = resolver.bare(call.callee);
     const root = callee.type === 'MemberExpression' ? resolver.bare(callee.object) : callee;
-    if (root.type === 'ThisExpression' || root.type === 'Super') return inheritsElsewhere(call, resolver);
+    if (root.type === 'ThisExpression' || root.type === 'Super') return inheritsElsewhere(call, resolver) ? 'writes' : 'nothing';
     const origin = resolver.origin(root);
     const name = callee.type === 'MemberExpression' ? memberName(callee) : origin.kind === 'import' ? origin.name : undefined;
-    const leads = (from: CameFrom | undefined): boolean =>
-      from !== undefined && (from.module === undefined || (name !== undefined && (this.elsewhere?.mayLead(from.module, resolver.filename, from.type, name) ?? false)));
-    return leads(cameFrom(origin, resolver)) || leads(writtenModule(root, resolver));
+    const leads = (from: CameFrom | undefined): Reaches => {
+      if (!from) return 'nothing';
+      if (from.module === undefined) return 'writes';
+      return name === undefined ? 'nothing' : (this.elsewhere?.mayLead(from.module, resolver.filename, from.type, name) ?? 'nothing');
+    };
+    const found = leads(cameFrom(origin, resolver));
+    return found === 'writes' ? found : further(found, leads(writtenModule(root, resolver)));
   }
 
   /** The function of another file that a call runs. */
@@ -258,7 +258,7 @@ export class ModelBuilder {
     for (const call of this.facts.calls) {
       if (!contains(fn, call) || this.facts.operations.has(call)) continue;
       const inFile = this.calleeOf(call);
-      const outside = inFile || depth === 0 || !mayLeave(call) || !isAwaitedOrReturned(call) || !this.mayReachOperation(call) ? undefined : this.calleeOutside(call);
+      const outside = inFile || depth === 0 || !mayLeave(call) || !isAwaitedOrReturned(call) || this.reachedBy(call) === 'nothing' ? undefined : this.calleeOutside(call);
       const callee = inFile ? this.touches(inFile, depth) : outside && this.touchesOf(outside, depth - 1);
       for (const table of callee?.read ?? []) read.add(table);
       for (const table of callee?.written ?? []) written.add(table);
@@ -269,13 +269,13 @@ export class ModelBuilder {
   }
 
   /** The tables of such operations, for every unit that has one or reaches one through calls. */
-  private spread(into: Map<Unit, Set<string>>, callers: ReadonlyMap<Unit, readonly Unit[]>, has: (operation: Operation) => boolean, leaving: ReadonlyMap<Unit, readonly Callee[]>, side: keyof Touches): void {
+  private spread(into: Map<Unit, Set<string>>, callers: ReadonlyMap<Unit, readonly Site[]>, has: (operation: Operation) => boolean, leaving: ReadonlyMap<Unit, readonly Followed[]>, side: keyof Touches): void {
     const queue: { readonly unit: Unit; readonly tables: readonly string[] }[] = [];
     for (const [unit, lists] of this.own) {
-      const tables = lists.flat().filter(has).flatMap(tablesOf);
+      const tables = lists.flatMap(({ operations }) => operations.filter(has)).flatMap(tablesOf);
       if (tables.length > 0) queue.push({ unit, tables });
     }
-    for (const [unit, callees] of leaving) for (const callee of callees) queue.push({ unit, tables: [...this.touchesOf(callee, this.elsewhere?.depth ?? 0)[side]] });
+    for (const [unit, calls] of leaving) for (const { callee } of calls) queue.push({ unit, tables: [...this.touchesOf(callee, this.elsewhere?.depth ?? 0)[side]] });
     for (let next = queue.pop(); next; next = queue.pop()) {
       const { unit } = next;
       const known = into.get(unit) ?? new Set();
@@ -283,25 +283,19 @@ export class ModelBuilder {
       if (tables.length === 0) continue;
       for (const table of tables) known.add(table);
       into.set(unit, known);
-      for (const caller of callers.get(unit) ?? []) queue.push({ unit: caller, tables });
+      for (const { caller } of callers.get(unit) ?? []) queue.push({ unit: caller, tables });
     }
   }
 
   /** A race takes a write and something before it; a single call can only be an upsert that isn't one. Other functions are analysed when they are called. */
   private canRace(unit: Unit): boolean {
-    const written = this.written.get(unit);
-    if (!written) return false;
+    if (!this.written.has(unit)) return false;
     const own = this.own.get(unit) ?? [];
-    if (own.some((list) => list.some(({ kind, oneStatement }) => kind === 'upsert' && oneStatement === false))) return true;
-    if (own.length + (this.calls.get(unit)?.length ?? 0) < 2) return false;
-    // what is read decides on what is written: one table, or a relation of a row that is saved
-    if ([...(this.read.get(unit) ?? [])].some((table) => written.has(table))) return true;
-    const writes = own.flat().filter(isWrite);
-    // a set that is deleted and inserted anew
-    if (writes.length > 1 && writes.some(({ kind }) => kind === 'delete') && writes.some(({ kind }) => kind === 'insert')) return true;
-    // the same entity saved twice, an insert because an update touched nothing
-    if (writes.some(({ kind }) => kind === 'insert' || kind === 'save') && this.calls.has(unit)) return true;
-    return writes.some(({ kind, entity }) => (kind === 'update' && writes.length > 1) || (kind === 'save' && (entity?.type === 'MemberExpression' || writes.length > 1)));
+    if (own.some(({ operations }) => operations.some(({ kind, oneStatement }) => kind === 'upsert' && oneStatement === false))) return true;
+    const steps = this.steps.get(unit) ?? [];
+    if (steps.length < 2) return false;
+    // what is read, or written, decides on what is written afterwards: one table, or a relation of a row that is saved
+    return meetInTable(unit, steps) || own.some(({ operations }) => operations.some(({ kind, entity }) => kind === 'save' && entity?.type === 'MemberExpression'));
   }
 
   private calleeOf(call: Call): FunctionNode | undefined {
@@ -356,6 +350,7 @@ export class ModelBuilder {
     const known = this.models.get(unit);
     if (known || this.running.has(unit)) return known;
     this.running.add(unit);
+    this.facts.recogniseIn(unit.range);
     const graph = buildGraph(unit, this.judge);
     const contexts = new Map<TSESTree.Node, readonly Context[]>();
     const interpreter = new Interpreter(

@@ -17,6 +17,12 @@ export interface Callee {
   readonly at: Resolver;
 }
 
+/** A call into another file that reaches operations. */
+export interface Followed {
+  readonly call: Call;
+  readonly callee: Callee;
+}
+
 /** The function that an expression is, through constants and wrappers (`cache(async () => …)`): calling a wrapped constant is calling the function. */
 const functionIn = (node: TSESTree.Node, resolver: Resolver, depth = 0): FunctionNode | undefined => {
   const bare = resolver.constant(node);

@@ -9,7 +9,7 @@ import { filesImplementing } from '../project/implementations.js';
 import { outlineOf, type Outline } from '../project/outline.js';
 import { parseFile } from '../project/parse-file.js';
 import type { Project } from '../project/project.js';
-import { Reach } from '../project/reach.js';
+import { further, Reach, type Reaches } from '../project/reach.js';
 import { resolveModule } from '../project/resolve-module.js';
 import { readText, stateOf, whenChanged } from '../project/world.js';
 import { createResolver } from '../resolve/create-resolver.js';
@@ -82,7 +82,7 @@ export class ProjectFiles implements Modules, Elsewhere {
     this.reach = new Reach({
       outline: (path) => this.outlineOf(path),
       text: (path) => this.entryOf(path)?.text ?? '',
-      operates: (path, methods) => methods.size > 0 && this.reader.knownAt(path, methods) && this.knows(path, methods),
+      operates: (path, methods, text, declared) => (methods.size > 0 && this.reader.knownAt(path, methods) ? this.reachOf(path, methods, text, declared) : 'nothing'),
     });
     whenChanged((changed) => {
       this.forget(changed);
@@ -106,11 +106,13 @@ export class ProjectFiles implements Modules, Elsewhere {
     return path === undefined ? undefined : this.resolverOf(path);
   };
 
-  readonly mayLead = (specifier: string, from: string, type: string | undefined, name: string): boolean => {
+  readonly mayLead = (specifier: string, from: string, type: string | undefined, name: string): Reaches => {
     const path = resolveModule(specifier, from.replaceAll('\\', '/'));
     const entry = path === undefined || path === this.linted?.filename ? undefined : this.entryOf(path);
-    if (path === undefined || entry === undefined) return false;
-    return this.reach.operates(path, name) || (type !== undefined && filesImplementing(type, path).some((file) => this.reach.operates(file, name)));
+    if (path === undefined || entry === undefined) return 'nothing';
+    let found = this.reach.operates(path, name);
+    if (found !== 'writes' && type !== undefined) for (const file of filesImplementing(type, path)) found = further(found, this.reach.operates(file, name));
+    return found;
   };
 
   readonly mayExport = (name: string, specifier: string, from: string): boolean => {
@@ -234,9 +236,9 @@ export class ProjectFiles implements Modules, Elsewhere {
     return (entry.layers ??= this.reader.layersIn(entry.text ?? '', path));
   }
 
-  private knows(path: string, methods: ReadonlySet<string>): boolean {
+  private reachOf(path: string, methods: ReadonlySet<string>, text: string, declared: ReadonlySet<string>): Reaches {
     const entry = this.entryOf(path);
-    return entry !== undefined && this.layersOf(path, entry).knowsAny(methods);
+    return entry ? this.layersOf(path, entry).reachOf(methods, text, declared) : 'nothing';
   }
 
   private outlineOf(path: string): Outline | undefined {

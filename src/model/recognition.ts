@@ -7,6 +7,7 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import type { Dialect, Extent, FunctionExtent, FunctionNode, MemoryEffect } from '../operations/dialect.js';
 import type { Operation } from '../operations/operation.js';
+import type { Reaches } from '../project/reach.js';
 import type { Resolver } from '../resolve/resolver.js';
 import { callsIn, changesIn, type FileCall } from '../syntax/file-calls.js';
 import type { Call, FileFacts } from './build-model.js';
@@ -62,6 +63,23 @@ export class Layers {
     return false;
   }
 
+  /**
+   * What calls of these methods in a stretch of text may do.
+   * @param declared those of the methods that the project itself declares: a name that a layer knows only by its pattern isn't the layer's then
+   */
+  reachOf(methods: ReadonlySet<string>, text: string, declared: ReadonlySet<string>): Reaches {
+    let found: Reaches = 'nothing';
+    for (const method of methods) {
+      for (const { signals } of this.interestIn(method)?.dialects ?? []) {
+        const isNamed = signals.verbs.includes(method);
+        if (!isNamed && (declared.has(method) || signals.text?.test(text) === false)) continue;
+        if (signals.reads?.includes(method) !== true && signals.writing?.test(text) !== false) return 'writes';
+        found = 'reads';
+      }
+    }
+    return found;
+  }
+
   /** Who may know a method of this name; undefined: nobody. */
   interestIn(verb: string | undefined): Interest | undefined {
     if (verb === undefined) return undefined;
@@ -85,15 +103,18 @@ export class Recognition implements FileFacts {
   private readonly seen = new Set<TSESTree.Node>();
   private isComplete = false;
 
-  /** @param layers the data layers of which the file's text speaks */
-  constructor(sourceCode: Readonly<TSESLint.SourceCode>, resolver: Resolver, layers: Layers) {
+  /**
+   * @param layers the data layers of which the file's text speaks
+   * @param when `now`: what may write is recognised at once; `asked`: nothing is before it's asked for, as of a file of which some functions are called
+   */
+  constructor(sourceCode: Readonly<TSESLint.SourceCode>, resolver: Resolver, layers: Layers, when: 'now' | 'asked' = 'now') {
     this.program = sourceCode.ast;
     this.resolver = resolver;
     this.layers = layers;
     this.all = callsIn(sourceCode);
     this.calls = this.all.filter((call) => call.type === 'CallExpression' || call.type === 'NewExpression');
     if (layers.dialects.length === 0) this.isComplete = true;
-    else for (const call of this.all) if (!this.onlyReads(call)) this.recognise(call);
+    else if (when === 'now') for (const call of this.all) if (!this.onlyReads(call)) this.recognise(call);
     for (const { recogniseChange } of layers.dialects) {
       for (const change of recogniseChange ? changesIn(sourceCode) : []) {
         const found = recogniseChange?.(change, resolver) ?? none;

@@ -75,6 +75,8 @@ export interface Dialect {
     readonly verbs: readonly string[];
     /** those of the verbs by which nothing is ever written and no transaction begins: recognised only where something is written too */
     readonly reads?: readonly string[];
+    /** what a stretch of text holds in which one of the other verbs may write, or run what isn't written there; absent: they may anywhere */
+    readonly writing?: RegExp;
     /** method names that are made of the schema's names (`addRole`, `countPosts`) */
     readonly verbPattern?: RegExp;
     /**

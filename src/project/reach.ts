@@ -1,5 +1,5 @@
 /**
- * Whether running a function of another file may reach a database operation, by outlines alone: nothing is parsed for the answer.
+ * Whether running a function of another file may reach a database operation, and one that writes, by outlines alone: nothing is parsed for the answer.
  *
  * A function is its name in a file: those that it names are looked for in its own file and in the files that this one imports. That leads to more
  * functions than it calls, hardly ever to fewer. The answer decides only whether a file is worth parsing.
@@ -8,13 +8,19 @@ import { filesImplementing } from './implementations.js';
 import type { Outline } from './outline.js';
 import { resolveModule } from './resolve-module.js';
 
+/** What a function may reach: no operation, only reads, or anything. */
+export type Reaches = 'nothing' | 'reads' | 'writes';
+
+/** What may be reached by one way or another. */
+export const further = (a: Reaches, b: Reaches): Reaches => (a === 'nothing' || b === 'writes' ? b : a);
+
 /** What is known of the files by their texts. */
 export interface Texts {
   /** undefined: there is no such file, or its text has no outline */
   readonly outline: (path: string) => Outline | undefined;
   readonly text: (path: string) => string;
-  /** Whether one of the methods that are called may be an operation of a data layer that the file's text speaks of. */
-  readonly operates: (path: string, methods: ReadonlySet<string>) => boolean;
+  /** What the methods that are called in a stretch of a file's text may be, by the data layers that the file speaks of. @param declared names that the project declares */
+  readonly operates: (path: string, methods: ReadonlySet<string>, text: string, declared: ReadonlySet<string>) => Reaches;
 }
 
 interface Step {
@@ -28,7 +34,7 @@ interface Reached {
 }
 
 interface Found {
-  readonly operates: boolean;
+  readonly operates: Reaches;
   readonly next: readonly Step[];
 }
 
@@ -48,6 +54,12 @@ const iteration = /^\s*(?:async\b|function\b|\(|[\w$]+\s*=>)/;
 /** Whether a name before this character may be run: `(`, `<`, `)`, `,`, `?`, a space, a quote, or nothing. */
 const mayBeRun = (code: number): boolean => code === 40 || code === 60 || code === 41 || code === 44 || code === 63 || code === 96 || code === 32 || Number.isNaN(code);
 
+/** Whether a name before this character is the object of a member: `users.find`, `users?.find`, `users!.find`. */
+const isObject = (text: string, at: number): boolean => {
+  const next = text.charCodeAt(at) === 63 || text.charCodeAt(at) === 33 ? at + 1 : at;
+  return text.charCodeAt(next) === 46 && text.charCodeAt(next + 1) !== 46;
+};
+
 /** The methods called in a text that may be a database's. */
 const methodsIn = (text: string): ReadonlySet<string> => {
   const found = new Set<string>();
@@ -61,7 +73,9 @@ const methodsIn = (text: string): ReadonlySet<string> => {
 
 export class Reach {
   private readonly texts: Texts;
-  private readonly answers = new Map<string, boolean>();
+  private readonly answers = new Map<string, Reaches>();
+  /** functions that reach nothing that writes; whether they read wasn't asked */
+  private readonly writeless = new Set<string>();
   private readonly steps = new Map<string, Found>();
   private readonly sources = new Map<string, readonly string[]>();
   private readonly targets = new Map<string, ReadonlyMap<string, string>>();
@@ -73,13 +87,14 @@ export class Reach {
   /** Forgets all answers: a file has changed. */
   clear(): void {
     this.answers.clear();
+    this.writeless.clear();
     this.steps.clear();
     this.sources.clear();
     this.targets.clear();
   }
 
-  /** Whether a function may reach an operation. A file without an outline is taken to. @param name `*`: any of the file */
-  operates(path: string, name: string): boolean {
+  /** What a function may reach; anything where its file has no outline. @param name `*`: any of the file */
+  operates(path: string, name: string): Reaches {
     const key = `${path}\0${name}`;
     let answer = this.answers.get(key);
     if (answer === undefined) this.answers.set(key, (answer = this.search({ path, name })));
@@ -92,13 +107,14 @@ export class Reach {
     return !outline || outline.regions.has(name) || outline.reexports.has(name) || outline.stars.length > 0 || outline.imports.has(name);
   }
 
-  private search(from: Step): boolean {
+  private search(from: Step): Reaches {
     /** the functions that were come to, and where from */
     const visited = new Map<string, string | undefined>();
-    const proven = (key: string): true => {
-      for (let on: string | undefined = key; on !== undefined; on = visited.get(on)) this.answers.set(on, true);
-      return true;
+    const writes = (key: string): Reaches => {
+      for (let on: string | undefined = key; on !== undefined; on = visited.get(on)) this.answers.set(on, 'writes');
+      return 'writes';
     };
+    let isReading = false;
     let level: readonly Reached[] = [{ step: from, by: undefined }];
     for (let hop = 0; hop <= maximumHops && level.length > 0; hop++) {
       const beyond: Reached[] = [];
@@ -109,17 +125,25 @@ export class Reach {
         if (visited.has(key)) continue;
         visited.set(key, by);
         const answer = this.answers.get(key);
-        if (answer === true) return proven(key);
-        if (answer === false) continue;
+        if (answer === 'writes') return writes(key);
+        if (answer === 'reads') isReading = true;
+        // what is known to write nothing is only asked whether it reads
+        if (answer !== undefined || (isReading && this.writeless.has(key))) continue;
         const found = this.stepsFrom(step, key);
-        if (found.operates) return proven(key);
+        if (found.operates === 'writes') return writes(key);
+        if (found.operates === 'reads') isReading = true;
         for (const next of found.next) (next.path === step.path ? queue : beyond).push({ step: next, by: key });
       }
       level = beyond;
     }
-    // nothing was left out: what was passed leads nowhere either
-    if (level.length === 0) for (const key of visited.keys()) this.answers.set(key, false);
-    return false;
+    // nothing was left out: what was passed leads nowhere else either
+    if (level.length === 0) {
+      for (const key of visited.keys()) {
+        if (isReading) this.writeless.add(key);
+        else this.answers.set(key, 'nothing');
+      }
+    }
+    return isReading ? 'reads' : 'nothing';
   }
 
   private stepsFrom(step: Step, key: string): Found {
@@ -130,17 +154,20 @@ export class Reach {
 
   private look({ path, name }: Step): Found {
     const outline = this.texts.outline(path);
-    if (!outline) return { operates: true, next: [] };
+    if (!outline) return { operates: 'writes', next: [] };
     const own = outline.regions.get(name);
-    if (!own) return { operates: name === 'default' && outline.stars.length === 0 && !outline.reexports.has('default'), next: this.passedOn(path, name, outline) };
+    if (!own) return { operates: name === 'default' && outline.stars.length === 0 && !outline.reexports.has('default') ? 'writes' : 'nothing', next: this.passedOn(path, name, outline) };
     const next: Step[] = [];
+    let operates: Reaches = 'nothing';
     for (const region of own) {
       const text = this.texts.text(path).slice(region.start, region.end);
-      if (this.texts.operates(path, methodsIn(text))) return { operates: true, next: [] };
       if (region.of !== undefined) for (const other of filesImplementing(region.of, path)) if (other !== path) next.push({ path: other, name });
       this.follow(path, text, outline, next);
+      const found = this.texts.operates(path, methodsIn(text), text, new Set(next.map((step) => step.name)));
+      if (found === 'writes') return { operates: found, next: [] };
+      operates = further(operates, found);
     }
-    return { operates: false, next };
+    return { operates, next };
   }
 
   /** A name that the file doesn't declare itself: re-exported, or a member of something that it imports. */
@@ -164,8 +191,9 @@ export class Reach {
     const seen = new Set<string>();
     for (const match of text.matchAll(word)) {
       const [whole, dot, name = ''] = match;
-      // a member that is called or handed on
-      if (dot !== undefined && !mayBeRun(text.charCodeAt(match.index + whole.length))) continue;
+      const after = match.index + whole.length;
+      // a member that is called or handed on; an object's members, not what it's made of
+      if (dot === undefined ? isObject(text, after) : !mayBeRun(text.charCodeAt(after))) continue;
       const key = dot === undefined ? name : `.${name}`;
       if (seen.has(key)) continue;
       seen.add(key);

@@ -34,12 +34,18 @@ export const probe = (path: string): string | undefined => {
 
 type Matcher = (specifier: string) => readonly string[];
 
+/** by the folders of files, and by those of their configs */
 const matchers = new Map<string, { readonly matcher: Matcher | undefined }>();
 
 /** The path mapping that holds for the files of a folder. */
 const matcherOf = (folder: string): Matcher | undefined => {
   let known = matchers.get(folder);
-  if (!known) matchers.set(folder, (known = { matcher: findMatcher(folder) }));
+  if (!known) {
+    const home = nearestWith(folder, 'tsconfig.json') ?? nearestWith(folder, 'jsconfig.json');
+    known = home === undefined ? { matcher: undefined } : (matchers.get(home) ?? { matcher: findMatcher(home) });
+    if (home !== undefined) matchers.set(home, known);
+    matchers.set(folder, known);
+  }
   return known.matcher;
 };
 

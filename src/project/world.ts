@@ -2,7 +2,7 @@
  * What the analysis has seen of the disk: the state of every file and folder that was asked for, until something changes.
  *
  * Whatever is remembered of files anywhere in the plugin rests on these states, and is forgotten through `whenChanged`. They are looked at again
- * before a file is linted: always when it's the file of before (an editor lints one file again and again), else not more often than costs a two-hundredth
+ * before a file is linted: always when it's the file of before (an editor lints one file again and again), else not more often than costs a thousandth
  * of the time. Never throws.
  */
 import { readFileSync, statSync } from 'node:fs';
@@ -75,5 +75,5 @@ export const beforeLinting = (filename: string): void => {
     for (const forget of listeners) forget(changed);
   }
   const ended = performance.now();
-  refreshAt = ended + Math.max(trusted, 200 * (ended - started));
+  refreshAt = ended + Math.max(trusted, 1000 * (ended - started));
 };

@@ -6,7 +6,7 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { FileModel } from '../model/build-model.js';
-import { isWrite } from '../model/build-model.js';
+import { isWrite } from '../model/steps.js';
 import { contains, type FunctionModel } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
 import { isKnown } from '../operations/known.js';

@@ -5,7 +5,7 @@
  * left out; that an operation in an error handler belongs to the transaction that failed.
  */
 import type { FileModel } from '../model/build-model.js';
-import { isWrite } from '../model/build-model.js';
+import { isWrite } from '../model/steps.js';
 import { contains, type FunctionModel } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
 import type { Handle } from '../operations/operation.js';

@@ -15,6 +15,7 @@ export const dialect: Dialect = {
     modules: ['drizzle-orm'],
     verbs,
     reads: readVerbs,
+    writing: /\.\s*(?:insert|update|delete|execute|transaction|batch|with)\b|\bsql\b|^(?![\s\S]*(?:\.\s*select(?:Distinct|DistinctOn)?|findFirst|findMany|\$count)\b)/,
     // without an import of Drizzle: an insert, update or delete in its form
     hints: [['.insert(', '.values('], ['.update(', '.set('], ['.delete(', '.where(', 'eq('], ['.execute(', 'sql`'], '.transaction('],
   },

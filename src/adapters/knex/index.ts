@@ -15,6 +15,7 @@ export const dialect: Dialect = {
   signals: {
     modules: ['knex', 'objection', 'bookshelf'],
     verbs,
+    writing: /\.\s*(?:insert\w*|update\w*|patch\w*|del|delete\w*|upsert\w*|truncate|increment|decrement|merge|raw|transaction|batchInsert|commit|relate|unrelate)\b/,
     hints: ['Knex', '.transacting(', '.query()', '.$query(', '.query(trx'],
     // `db('users').where(…)`, `trx(TableName.Users)\n  .insert(…)`
     forms: [/\(\s*(?:['"`][\w. ]+['"`]|[A-Za-z_$][\w$.]*)\s*\)\s*\.\s*(?:where|insert|select|leftJoin|innerJoin|returning|forUpdate|transacting|orderBy)\w*\s*\(/],

@@ -15,6 +15,7 @@ export const dialect: Dialect = {
   signals: {
     modules: ['kysely'],
     verbs,
+    writing: /\b(?:insertInto|replaceInto|updateTable|deleteFrom|mergeInto|with|transaction|startTransaction)\b|\bsql\b|^(?![\s\S]*\bselectFrom\b)/,
     hints: ['insertInto(', 'updateTable(', 'deleteFrom(', 'replaceInto(', 'executeTakeFirst'],
   },
   recognise: (call, at) => recogniseFacts(call, at).map((facts) => ({ ...facts, dialect })),

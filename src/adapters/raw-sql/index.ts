@@ -4,7 +4,7 @@ import { migrationSchema } from '../../resolve/migrations/source.js';
 import { replaceClient } from '../../resolve/replace-client.js';
 import { conflicts, uniqueViolation } from './conflicts.js';
 import { modules } from './drivers.js';
-import { statementText, verbs } from './names.js';
+import { statementText, writingText, verbs } from './names.js';
 import { recogniseFacts, tableNamed } from './operations.js';
 import { print } from './printers.js';
 import { extentOf } from './transactions.js';
@@ -12,7 +12,7 @@ import { extentOf } from './transactions.js';
 export const dialect: Dialect = {
   id: 'raw-sql',
   name: 'SQL',
-  signals: { modules, verbs, verbPattern: /./, hints: [], text: statementText },
+  signals: { modules, verbs, verbPattern: /./, hints: [], text: statementText, writing: writingText },
   recognise: (node, at) => recogniseFacts(node, at).map((facts) => ({ ...facts, dialect })),
   extent: extentOf,
   functionExtent: () => undefined,

@@ -12,6 +12,7 @@ export const dialect: Dialect = {
   signals: {
     modules,
     verbs,
+    writing: /\.\s*(?:insert|update|upsert|delete|rpc)\b/,
     hints: [['.from(', '.eq('], ['.from(', '.single('], ['.from(', '.maybeSingle('], ['.from(', '.match('], ['.from(', 'upabase']],
     awaits: true,
   },
