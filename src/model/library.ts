@@ -201,6 +201,11 @@ const collection = (at: Interpreter, node: TSESTree.CallExpression, callee: TSES
     case 'pop':
     case 'shift':
       return first ? undefined : lookup(at, receiver(), constant(0));
+    case 'first': {
+      // no array has it: a query that a helper built is run for its first row
+      const of = receiver();
+      return isRows(of) ? lookup(at, of, constant(0)) : undefined;
+    }
     case 'splice': {
       const of = receiver();
       at.addElement(of, derive([of, ...node.arguments.map((_, index) => argument(at, node, index))], name));
@@ -253,6 +258,9 @@ const emptyGuard = (element: Value, result: Value): Value => {
   const when = element.options.flatMap((option): Option[] => (option.block || option.when.length > 0 ? [{ value: result, block: option.block, when: option.when }] : []));
   return when.length === 0 ? result : choose(when);
 };
+
+/** Rows of a read, on every path. */
+const isRows = (value: Value): boolean => (value.kind === 'phi' ? value.options.every((option) => isRows(option.value)) : value.kind === 'rows');
 
 const isCollection = (value: Value): boolean => value.kind === 'list' || value.kind === 'rows' || value.kind === 'phi' || value.kind === 'derived' || value.kind === 'field' || value.kind === 'logical' || value.kind === 'lookup' || value.kind === 'symbol';
 

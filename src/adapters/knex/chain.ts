@@ -28,7 +28,9 @@ export const rootOf = (call: TSESTree.CallExpression, at: Resolver): Root | unde
   if (method !== undefined && (method.name === 'query' || method.name === '$query')) return modelRoot(call, at);
   if (method !== undefined && roots.has(method.name)) {
     const evidence = evidenceOf(method.receiver, at);
-    if (evidence !== undefined && isHandle(method.receiver, evidence, at)) return { kind: 'handle', handle: method.receiver, evidence, table: undefined, method: true };
+    // `query.first()` of a query that a helper built: on a handle `first` begins one only where a table follows
+    const continues = method.name === 'first' && evidence?.strength !== 'bound' && !followers(call).includes('from');
+    if (evidence !== undefined && !continues && isHandle(method.receiver, evidence, at)) return { kind: 'handle', handle: method.receiver, evidence, table: undefined, method: true };
   }
   const table = argumentAt(call.arguments, 0);
   if (table === undefined || call.arguments.length > 2 || isOtherBeginning(method?.name) || !isTable(table, at)) return undefined;
