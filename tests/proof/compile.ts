@@ -3,7 +3,7 @@ import ts from 'typescript';
 
 const options: ts.CompilerOptions = {
   strict: true, noEmit: true, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, allowImportingTsExtensions: true, skipLibCheck: true,
-  experimentalDecorators: true, types: [],
+  experimentalDecorators: true, types: ['node'],
 };
 
 /** The errors in some files, with the place of each. */
