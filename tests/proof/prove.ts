@@ -7,7 +7,7 @@ import { isMissing, openDatabases, type Database, type DatabaseKind, type Missin
 import { isFullRun } from './full-run.js';
 import type { Layer } from './layers/layer.js';
 import { faultsOf, findingsIn, offersOf, type Offer } from './plugin-repairs.js';
-import { createProject, load, type Project } from './project.js';
+import { createProject, load, type Project, type Sources } from './project.js';
 import { alone, burst, connectClients, force, total, type Clients, type Tally } from './race.js';
 import type { Scenario, Trap } from './scenario.js';
 
@@ -64,9 +64,10 @@ interface Prepared {
   readonly repaired: string;
 }
 
-const slug = (title: string): string => title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+export const slug = (title: string): string => title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
 
-const prepareScenario = (project: Project, scenario: Scenario): Prepared => {
+/** Writes a scenario into a project, and beside it all that the plugin makes of it. */
+export const prepareScenario = (project: Sources, scenario: Scenario): Prepared => {
   const { title, rule, source, repair } = scenario;
   const name = slug(title);
   const file = project.write(name, source);
@@ -126,7 +127,7 @@ const proveTrap = async ({ project, clients }: Stage, trap: Trap, { traps }: Rec
 };
 
 /** The modules of a scenario: as it is written, and all that the plugin made of it. */
-const modulesOf = ({ file, offers }: Prepared): readonly string[] => [file, ...offers.map((_, index) => file.replace(/\.ts$/, `.offer${index}.ts`))];
+export const modulesOf = ({ file, offers }: Prepared): readonly string[] => [file, ...offers.map((_, index) => file.replace(/\.ts$/, `.offer${index}.ts`))];
 
 const onDatabase = (layer: Layer, database: Database, scenarios: readonly Scenario[], traps: readonly Trap[], records: Records): void => {
   describe(database.label, () => {

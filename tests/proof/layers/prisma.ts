@@ -1,5 +1,5 @@
 /**
- * Prisma 7: a schema for the shared tables, the client that Prisma's own generator makes of it, and driver adapters whose statements can be held.
+ * Prisma: a schema for the shared tables, the client that Prisma's own generator makes of it, and driver adapters whose statements can be held.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -13,15 +13,23 @@ import { stepped, type Before, type Layer } from './layer.js';
 
 const providers: Readonly<Record<DatabaseKind, string>> = { postgresql: 'postgresql', mariadb: 'mysql', sqlite: 'sqlite' };
 
-const schema = (kind: DatabaseKind): string => `generator client {
+type Major = 6 | 7;
+
+/** What Prisma 6 asks for besides: an engine that isn't downloaded, and where the database is. */
+const extras: Readonly<Record<Major, { readonly generator: string; readonly source: string }>> = {
+  6: { generator: '\n  engineType             = "client"', source: '\n  url      = env("DATABASE_URL")' },
+  7: { generator: '', source: '' },
+};
+
+const schema = (kind: DatabaseKind, major: Major): string => `generator client {
   provider               = "prisma-client"
   output                 = "../src/generated/prisma"
   generatedFileExtension = "ts"
-  importFileExtension    = "ts"
+  importFileExtension    = "ts"${extras[major].generator}
 }
 
 datasource db {
-  provider = "${providers[kind]}"
+  provider = "${providers[kind]}"${extras[major].source}
 }
 
 model Account {
@@ -95,13 +103,20 @@ model Note {
 
 const require = createRequire(import.meta.url);
 
-const prepare = ({ kind }: Database, folder: string): void => {
+/** Under which names the majors' command lines are installed. */
+const commands: Readonly<Record<Major, string>> = { 6: 'prisma-6', 7: 'prisma' };
+
+/**
+ * Writes a project with the tables' schema, and the client that this major's own generator makes of it.
+ * @throws Error with what the generator says, when it fails
+ */
+export const preparePrisma = (kind: DatabaseKind, folder: string, major: Major): void => {
   mkdirSync(join(folder, 'prisma'), { recursive: true });
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'scenarios', type: 'module', dependencies: { '@prisma/client': '7' } }));
-  writeFileSync(join(folder, 'prisma/schema.prisma'), schema(kind));
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'scenarios', type: 'module', dependencies: { '@prisma/client': String(major) } }));
+  writeFileSync(join(folder, 'prisma/schema.prisma'), schema(kind, major));
   // the generator needs no engine, but the command looks for one, and would download it
-  const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1' };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [require.resolve('prisma/build/index.js'), 'generate', '--schema', 'prisma/schema.prisma'], { cwd: folder, env, encoding: 'utf8' });
+  const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_QUERY_ENGINE_LIBRARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1', DATABASE_URL: 'file:unused' };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [require.resolve(`${commands[major]}/build/index.js`), 'generate', '--schema', 'prisma/schema.prisma'], { cwd: folder, env, encoding: 'utf8' });
   if (status !== 0) throw new Error(`prisma generate: ${stdout}${stderr}`);
 };
 
@@ -125,7 +140,9 @@ interface Generated {
 export const prisma: Layer = {
   id: 'prisma',
   name: 'Prisma 7',
-  prepare,
+  prepare: ({ kind }, folder) => {
+    preparePrisma(kind, folder, 7);
+  },
   connect: async (database, folder, before: Before) => {
     const { PrismaClient } = (await import(/* @vite-ignore */ join(folder, 'src/generated/prisma/client.ts'))) as Generated;
     const client = new PrismaClient({ adapter: stepped(adapters[database.kind](database), held, opening, before) });

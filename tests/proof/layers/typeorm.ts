@@ -72,10 +72,11 @@ export class Note {
 /** The driver, as a package's manifest and a data source name it. */
 const drivers: Readonly<Record<DatabaseKind, readonly [string, string]>> = { postgresql: ['pg', 'postgres'], mariadb: ['mysql2', 'mariadb'], sqlite: ['better-sqlite3', 'better-sqlite3'] };
 
-const prepare = ({ kind }: Database, folder: string): void => {
+/** Writes a project with the tables' entities. @param version of TypeORM, as its manifest asks for it */
+export const prepareTypeorm = (kind: DatabaseKind, folder: string, version: '0.3' | '1'): void => {
   const [driver, type] = drivers[kind];
   mkdirSync(join(folder, 'src'), { recursive: true });
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'scenarios', type: 'module', dependencies: { typeorm: '1', [driver]: '*' } }));
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'scenarios', type: 'module', dependencies: { typeorm: version, [driver]: '*' } }));
   // for the decorators of the entities
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: { target: 'es2023', experimentalDecorators: true, useDefineForClassFields: false } }));
   writeFileSync(join(folder, 'src/entities.ts'), entities);
@@ -114,7 +115,9 @@ const holdQueries = (dataSource: DataSource, before: Before): void => {
 export const typeorm: Layer = {
   id: 'typeorm',
   name: 'TypeORM 1',
-  prepare,
+  prepare: ({ kind }, folder) => {
+    prepareTypeorm(kind, folder, '1');
+  },
   connect: async (database, folder, before) => {
     const classes = (await import(/* @vite-ignore */ join(folder, 'src/entities.ts'))) as Readonly<Record<string, () => unknown>>;
     const dataSource = await new DataSource({ ...options(database), entities: Object.values(classes) }).initialize();
