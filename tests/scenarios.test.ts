@@ -6,6 +6,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { repairFaults } from './repairs/properties.js';
 import { lint } from './rules/tester.js';
 
 const adapters = new URL('../src/adapters', import.meta.url).pathname;
@@ -31,6 +32,7 @@ describe.skipIf(layers.length === 0)('scenarios', () => {
         const text = readFileSync(join(adapters, adapter, 'scenarios', file), 'utf8');
         const found = lint(text).map(({ line, ruleId, message, fatal }) => (fatal ? message : `${line} ${ruleId?.replace('db-race/', '') ?? ''}`));
         expect(found.toSorted()).toEqual(marksIn(text).toSorted());
+        expect(repairFaults(text)).toEqual([]);
       });
     });
   }

@@ -16,6 +16,7 @@ import { sameTable } from '../races/keys.js';
 import { inOneTransaction } from '../races/protections.js';
 import { uniquenessOf, type Uniqueness } from '../races/uniqueness.js';
 import { databaseOf } from '../resolve/schema-of.js';
+import { withoutLeftovers } from './leftovers.js';
 
 export interface Repairs {
   readonly fix: Patch | undefined;
@@ -172,8 +173,9 @@ export const repairsOf = (candidate: Candidate, sourceCode: Readonly<TSESLint.So
   let refusal: string | undefined;
   for (const cure of ladder(candidate)) {
     const printed = dialect.print[cure](planOf(candidate, cure, sourceCode));
+    const patch = printed.kind === 'refusal' ? undefined : withoutLeftovers(printed, read.operation, sourceCode);
     if (printed.kind === 'refusal') refusal ??= printed.reason;
-    else if (isSound(printed, sourceCode)) patches.push(printed);
+    else if (patch && isSound(patch, sourceCode)) patches.push(patch);
     else refusal ??= 'A comment stands in the code that would change: rewrite it by hand.';
   }
   const fix = patches.find((patch) => patch.safety === 'fix');

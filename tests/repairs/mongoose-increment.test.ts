@@ -68,7 +68,6 @@ export async function viewLean(id: string) {
 import { Post } from './models';
 void mongoose;
 export async function viewLean(id: string) {
-  const post = await Post.findById(id).lean();
   await Post.updateOne({ _id: id }, { $set: { seenAt: new Date() }, $inc: { views: 1 } });
 }
 `,
@@ -90,7 +89,6 @@ export async function viewBare(id: string) {
 import { Post } from './models';
 void mongoose;
 export async function viewBare(id: string) {
-  const post = await Post.findById(id).lean();
   await Post.findByIdAndUpdate(id, { $inc: { views: 1 } });
 }
 `,

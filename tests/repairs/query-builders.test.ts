@@ -51,7 +51,7 @@ const cases: readonly Case[] = [
     name: 'kysely increment', rule: 'no-read-modify-write',
     code: kysely(`  const row = await db.selectFrom('stock').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
   await db.updateTable('stock').set({ n: row.n - by, moved: true }).where('id', '=', id).execute();`),
-    offers: ['  await db.updateTable(\'stock\').set((eb) => ({ n: eb(\'n\', \'-\', by), moved: true })).where(\'id\', \'=\', id).execute();'],
+    offers: ['  await db.selectFrom(\'stock\').selectAll().where(\'id\', \'=\', id).executeTakeFirstOrThrow();', '  await db.updateTable(\'stock\').set((eb) => ({ n: eb(\'n\', \'-\', by), moved: true })).where(\'id\', \'=\', id).execute();'],
   },
   {
     name: 'kysely conditional write', rule: 'no-check-then-update',

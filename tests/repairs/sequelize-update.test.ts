@@ -29,7 +29,6 @@ testOffered([
 `,
     suggested: [
       `export async function take(id: number, n: number) {
-  const wallet = await Wallet.findByPk(id);
   await Wallet.decrement('coins', { by: n, where: { id }, silent: true });
 }
 `,

@@ -63,7 +63,7 @@ testOffered([
 `,
     suggested: [
       `export async function see(id: string) {
-  const w = await wallets.findOneByOrFail({ id });
+  await wallets.findOneByOrFail({ id });
   await wallets.update({ id }, { points: () => 'points + 1', seen: true });
 }
 `,

@@ -2,12 +2,13 @@
  * Runs literal cases against one rule, with all rules of the plugin switched on as a user of `strict` has them.
  *
  * The tokens that must be reported stand between tildes (`prisma.user.~create~(…)`): they are the exact ranges, and there may be no other
- * report. Repairs have tests of their own (tests/repairs); what is offered is not looked at here.
+ * report. Repairs have tests of their own (tests/repairs); what is offered here is held to what every repair owes (tests/repairs/properties.ts).
  */
 import * as parser from '@typescript-eslint/parser';
 import { Linter } from 'eslint';
 import { describe, expect, it } from 'vitest';
 import plugin from '../../src/index.js';
+import { repairFaults } from '../repairs/properties.js';
 
 export interface ValidCase {
   /** opens with "Safe because …" */
@@ -83,6 +84,7 @@ const reports = (ruleId: string, { name: title, code: marked, says, language, al
   }
   const text = messages.map(({ message }) => message).join('\n');
   for (const part of says) expect(text).toContain(part);
+  expect(repairFaults(code, language)).toEqual([]);
 };
 
 const isSilent = ({ name: title, code, language }: ValidCase): void => {
