@@ -10,6 +10,7 @@ import { Linter } from 'eslint';
 import { describe, expect, it } from 'vitest';
 import plugin from '../src/index.js';
 import { defaultIgnore } from '../src/project/settings.js';
+import { repairFaults } from './repairs/properties.js';
 
 const root = new URL('..', import.meta.url).pathname;
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -107,6 +108,7 @@ describe.each(Object.entries(plugin.rules))('the page of %s', (name, rule) => {
         expect(lint({ ...block, code }).map(({ text }) => text), code).toEqual([]);
       }
     }
+    expect(repairFaults(block.code)).toEqual([]);
   });
 
   it.each(executed.filter(({ section }) => section === 'Correct').map((block) => [block.line, block] as const))('line %i is reported by no rule', (_line, block) => {
