@@ -191,7 +191,7 @@ export const choose = (options: readonly Option[]): Value => {
   for (const option of options) {
     const inner = option.value.kind === 'phi' ? option.value.options : undefined;
     if (!inner) flat.push(option);
-    else for (const { value, block, when } of inner) flat.push({ value, block: block ?? option.block, when: option.when.length === 0 ? when : [...when, ...option.when] });
+    else for (const { value, block, when } of possible(inner, option.when)) flat.push({ value, block: block ?? option.block, when: option.when.length === 0 ? when : [...when, ...option.when] });
   }
   const kept: Option[] = [];
   for (const option of flat) {
@@ -204,6 +204,10 @@ export const choose = (options: readonly Option[]): Value => {
   if (only && kept.length === 1 && !only.block && only.when.length === 0) return only.value;
   return { kind: 'phi', options: kept };
 };
+
+/** Those that these conditions don't exclude: in `c ? n : 0`, with `n` being `c ? a : b`, it is `a`. */
+const possible = (options: readonly Option[], given: readonly Literal[]): readonly Option[] =>
+  given.length === 0 ? options : options.filter(({ when }) => !when.some(({ condition, holds }) => given.some((other) => other.holds !== holds && same(other.condition, condition))));
 
 /** The values that a value may be. */
 export const optionsOf = (value: Value): readonly Option[] => {

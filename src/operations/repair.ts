@@ -20,6 +20,8 @@ export type Cure =
   | 'conditional-write'
   /** the read that the guard uses takes a row lock */
   | 'lock-read'
+  /** the old value goes into the write's predicate, its affected count is checked */
+  | 'compare-and-set'
   /** a redundant save goes */
   | 'drop-save';
 

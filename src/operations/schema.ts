@@ -51,6 +51,8 @@ export interface ColumnSchema {
   readonly mapped: string;
   /** as the declaration spells it, without list and null marks (`Int`, `varchar`); undefined where it isn't written */
   readonly type: string | undefined;
+  /** the database's own type, where the declaration names one beside the layer's (`Uuid`) */
+  readonly native?: string;
   readonly nullable: boolean;
   readonly list: boolean;
   /**
@@ -81,6 +83,8 @@ export interface TableSchema {
   readonly name: string;
   /** name in SQL */
   readonly mapped: string;
+  /** the SQL schema that the table is in, where one is named */
+  readonly within?: string;
   readonly columns: ReadonlyMap<string, ColumnSchema>;
   readonly relations: ReadonlyMap<string, RelationSchema>;
   /** empty for a view */

@@ -40,7 +40,7 @@ const ladder = ({ shape, underlying, existsBranch }: Candidate): readonly Cure[]
     case 'guarded-update':
       return ['conditional-write', 'lock-read'];
     case 'read-modify-write':
-      return ['atomic-increment', 'lock-read'];
+      return ['atomic-increment', 'lock-read', 'compare-and-set'];
     case 'wrong-lock-target':
       return underlying === 'create-if-absent' ? ['catch-violation'] : ['lock-read'];
     case 'duplicate-save':
@@ -171,14 +171,25 @@ export const repairsOf = (candidate: Candidate, sourceCode: Readonly<TSESLint.So
   if (write.hops.length > 0 || read.hops.length > 0) return { fix: undefined, suggestions: [], advice };
   const patches: Patch[] = [];
   let refusal: string | undefined;
+  let locking: { readonly patch: Patch; readonly isOpened: boolean } | undefined;
   for (const cure of ladder(candidate)) {
-    const printed = dialect.print[cure](planOf(candidate, cure, sourceCode));
+    // its price is an error that the caller has to answer
+    if (cure === 'compare-and-set' && patches.some((patch) => patch !== locking?.patch)) continue;
+    const plan = planOf(candidate, cure, sourceCode);
+    // where it has to open a transaction first, what needs none is better
+    if (cure === 'lock-read' && patches.length > 0 && !plan.oneTransaction) continue;
+    const printed = dialect.print[cure](plan);
     const patch = printed.kind === 'refusal' ? undefined : withoutLeftovers(printed, read.operation, sourceCode);
     if (printed.kind === 'refusal') refusal ??= printed.reason;
-    else if (patch && isSound(patch, sourceCode)) patches.push(patch);
+    else if (patch && isSound(patch, sourceCode)) {
+      patches.push(patch);
+      if (cure === 'lock-read') locking = { patch, isOpened: !plan.oneTransaction };
+    }
     else refusal ??= 'A comment stands in the code that would change: rewrite it by hand.';
   }
   const fix = patches.find((patch) => patch.safety === 'fix');
   const suggestions = patches.filter((patch) => patch !== fix);
-  return { fix, suggestions, advice: patches.length === 0 && refusal !== undefined ? `${advice} ${refusal}` : advice };
+  // a transaction of its own is the last resort: why nothing better is offered is said all the same
+  const isLastResort = patches.every((patch) => patch === locking?.patch && locking.isOpened);
+  return { fix, suggestions, advice: isLastResort && refusal !== undefined ? `${advice} ${refusal}` : advice };
 };

@@ -102,6 +102,19 @@ describe('provenance', () => {
 `);
   });
 
+  it('?: with a test that decided before', () => {
+    expect(prismaModels(`async function f(input) {
+  const row = await db.user.findUnique({ where: { id: input.id } });
+  const name = input.name ? input.name : row.name;
+  const other = input.other ? input.other : row.other;
+  await db.user.update({ where: { id: input.id }, data: { name: input.name ? name : undefined, other: input.name ? other : undefined } });
+}`)).toMatchInlineSnapshot(`
+  "function f@1
+    #1 read prisma:user@2; where id eq input.id
+    #2 update prisma:user@5; where id eq input.id; set name = (input.name if input.name & input.name | undefined if not input.name), other = (input.other if input.other & input.name | row#1.other if not input.other & input.name | undefined if not input.name)"
+`);
+  });
+
   it('then: what the callback returns', () => {
     expect(prismaModels(`async function f(input) {
   return db.user.findUnique({ where: { id: input.id } }).then((row) => {

@@ -14,7 +14,7 @@ const columns: Readonly<Record<Table, readonly string[]>> = {
   room: ['seats integer NOT NULL'],
   booking: ['room integer NOT NULL REFERENCES room (id)', 'guest varchar(100) NOT NULL'],
   // without any key but its id
-  note: ['title varchar(100) NOT NULL', 'text varchar(100) NOT NULL'],
+  note: ['title varchar(100) NOT NULL', 'text varchar(100) NOT NULL', 'data JSON'],
 };
 
 /** Children before their parents. */
@@ -26,7 +26,10 @@ const identities: Readonly<Record<DatabaseKind, string>> = {
   sqlite: 'id integer PRIMARY KEY AUTOINCREMENT',
 };
 
-const creation = (table: Table, kind: DatabaseKind): string => `CREATE TABLE ${table} (${[identities[kind], ...columns[table]].join(', ')})`;
+/** PostgreSQL's documents of the kind that can be compared. */
+const spelled = (column: string, kind: DatabaseKind): string => (kind === 'postgresql' && column.endsWith(' JSON') ? `${column}B` : column);
+
+const creation = (table: Table, kind: DatabaseKind): string => `CREATE TABLE ${table} (${[identities[kind], ...columns[table].map((column) => spelled(column, kind))].join(', ')})`;
 
 /** The statements that make all tables. */
 export const createTables = (kind: DatabaseKind): readonly string[] => tables.toReversed().map((table) => creation(table, kind));

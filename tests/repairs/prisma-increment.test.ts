@@ -218,4 +218,57 @@ export async function pay(id: string, amount: number) {
 }
 `],
   },
+  {
+    name: 'Race because the old text is written back where there is no new one: then it is left as it is',
+    code: `
+import { db } from './prisma';
+export async function rename(id: string, name: string | undefined, title: string) {
+  const page = await db.page.findUniqueOrThrow({ where: { id } });
+  await db.page.update({ where: { id }, data: { name: name ?? page.name, title } }); // both
+}
+`,
+    outputs: [`
+import { db } from './prisma';
+export async function rename(id: string, name: string | undefined, title: string) {
+  await db.page.findUniqueOrThrow({ where: { id } });
+  await db.page.update({ where: { id }, data: { name: name ?? undefined, title } }); // both
+}
+`],
+  },
+  {
+    name: 'Race because the old text is written back by a name, which is also checked: the case is told again where it is written',
+    code: `
+import { db } from './prisma';
+export async function put(id: string, input: { code?: string; title: string }) {
+  const page = await db.page.findUnique({ where: { id } });
+  const code = input.code ? await hash(input.code) : page?.code;
+  if (!code) throw new Error('a code is needed');
+  await db.page.upsert({ where: { id }, create: { id, code, title: input.title }, update: { code, title: input.title } });
+}
+`,
+    outputs: [`
+import { db } from './prisma';
+export async function put(id: string, input: { code?: string; title: string }) {
+  const page = await db.page.findUnique({ where: { id } });
+  const code = input.code ? await hash(input.code) : page?.code;
+  if (!code) throw new Error('a code is needed');
+  await db.page.upsert({ where: { id }, create: { id, code, title: input.title }, update: { code: input.code ? code : undefined, title: input.title } });
+}
+`],
+  },
+  {
+    name: 'Race because the old text is written back, and what decides on it changes before it is written',
+    code: `
+import { db } from './prisma';
+export async function put(id: string, input: { code?: string; title: string }) {
+  const page = await db.page.findUniqueOrThrow({ where: { id } });
+  const code = input.code ? await hash(input.code) : page.code;
+  input.code = undefined;
+  await db.page.update({ where: { id }, data: { code, title: input.title } });
+  await notify(input);
+}
+`,
+    outputs: [],
+    refusal: /limited or converted/,
+  },
 ]);

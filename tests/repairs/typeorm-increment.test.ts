@@ -97,9 +97,43 @@ testOffered([
 `,
     ],
   },
+  {
+    name: 'Race because two columns are counted by one save: an increment each',
+    rule: 'no-read-modify-write',
+    code: `export async function earn(userId: string, amount: number) {
+  const w = await wallets.findOneBy({ userId });
+  if (!w) throw new Error('no wallet');
+  w.points += amount; // earned
+  w.visits++;
+  await wallets.save(w);
+}
+`,
+    suggested: [
+      `export async function earn(userId: string, amount: number) {
+  const w = await wallets.findOneBy({ userId });
+  if (!w) throw new Error('no wallet');
+  // earned
+  await wallets.increment({ id: w.id }, 'points', amount);
+  await wallets.increment({ id: w.id }, 'visits', 1);
+}
+`,
+    ],
+  },
 ]);
 
 testRefused([
+  {
+    name: 'a counted column is added to another one',
+    rule: 'no-read-modify-write',
+    code: `export async function move(id: string) {
+  const w = await wallets.findOneByOrFail({ id });
+  w.spent -= 10;
+  w.points -= w.spent;
+  await wallets.save(w);
+}
+`,
+    because: 'writes other columns, too',
+  },
   {
     name: 'the new number is clamped',
     rule: 'no-read-modify-write',
@@ -217,5 +251,16 @@ export async function earn(id: string) {
 }
 `,
     because: `with an \`id\``,
+  },
+  {
+    name: 'the read compares a version, and throws when it is another',
+    rule: 'no-read-modify-write',
+    code: `export async function take(id: string, version: number) {
+  const w = await wallets.findOneOrFail({ where: { id }, lock: { mode: 'optimistic', version } });
+  w.points -= 1;
+  await wallets.save(w);
+}
+`,
+    because: 'compares a version',
   },
 ]);

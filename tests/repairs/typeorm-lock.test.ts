@@ -3,6 +3,52 @@ import { testOffered, testRefused } from './typeorm-repairs.js';
 
 testOffered([
   {
+    name: 'Race because no transaction is around: the statements come into one',
+    rule: 'no-read-modify-write',
+    code: `export async function note(id: string, word: string) {
+  const w = await wallets.findOneByOrFail({ id });
+  w.note = [w.note, word].join(' '); // appended
+  await wallets.save(w);
+  return word;
+}
+`,
+    suggested: [
+      `export async function note(id: string, word: string) {
+  await wallets.manager.transaction(async (manager) => {
+    const w = await manager.withRepository(wallets).findOneOrFail({ where: { id }, lock: { mode: 'pessimistic_write' } });
+    w.note = [w.note, word].join(' '); // appended
+    await manager.withRepository(wallets).save(w);
+  });
+  return word;
+}
+`,
+    ],
+  },
+  {
+    name: 'Race because no transaction is around: what the callback gives is returned where the function is left',
+    rule: 'no-read-modify-write',
+    code: `export async function note(id: string, word: string) {
+  const w = await db.getRepository(Wallet).findOneBy({ id });
+  if (!w) return false;
+  w.note = [w.note, word].join(' ');
+  await db.getRepository(Wallet).save(w);
+  return true;
+}
+`,
+    suggested: [
+      `export async function note(id: string, word: string) {
+  return db.transaction(async (manager) => {
+    const w = await manager.getRepository(Wallet).findOne({ where: { id }, lock: { mode: 'pessimistic_write' } });
+    if (!w) return false;
+    w.note = [w.note, word].join(' ');
+    await manager.getRepository(Wallet).save(w);
+    return true;
+  });
+}
+`,
+    ],
+  },
+  {
     name: 'Race because a plain read inside a transaction locks nothing',
     rule: 'no-read-modify-write',
     code: `export async function pay(id: string, amount: number) {

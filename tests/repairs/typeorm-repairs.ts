@@ -93,13 +93,16 @@ export const testOffered = (cases: readonly Offered[]): void => {
   });
 };
 
+/** Whether a row lock in a transaction of its own is what is offered: the last resort, whatever else is refused. */
+const opensTransaction = (output: string, code: string): boolean => output.split('.transaction(').length > code.split('.transaction(').length;
+
 /** Tests the near misses. */
 export const testRefused = (cases: readonly Refused[]): void => {
   describe('near misses', () => {
     it.each(cases)('$rule: $name', ({ rule, code, because }) => {
       const findings = lint(rule, file(code));
       expect(findings).toHaveLength(1);
-      expect(findings[0]?.offers).toEqual([]);
+      expect(findings[0]?.offers.filter((output) => !opensTransaction(output, file(code)))).toEqual([]);
       expect(findings[0]?.message).toContain(because);
       expect(findings[0]?.message).toMatch(/\.$/);
     });

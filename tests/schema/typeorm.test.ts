@@ -1,7 +1,7 @@
 /** What TypeORM entities say, and what rules and messages make of it. */
 import { describe, expect, it } from 'vitest';
 import { schema } from '../../src/adapters/typeorm/schema.js';
-import { reports } from './lint.js';
+import { reports, suggestions } from './lint.js';
 import { printTable, resolverIn } from './print.js';
 
 const table = (name: string, code: string, file = 'typeorm/src/service.ts'): readonly string[] => printTable(schema, `typeorm:${name}`, resolverIn(file, code));
@@ -94,5 +94,26 @@ describe('messages', () => {
     // Race because no key is on title.
     expect(reports('typeorm/src/service.ts', service('Page', 'title'))[0]).toContain('two rows. Add `@Index({ unique: true })` to `title` of `Page` (page.entity.ts:9), then insert');
     expect(reports('typeorm/src/service.ts', service('Page', 'slug, title'))[0]).toContain("two rows. Add `@Unique(['slug', 'title'])` to `Page`");
+  });
+});
+
+describe('repairs', () => {
+  const earn = (column: string): string => `
+import { Repository } from 'typeorm';
+import { Owner, Page } from '@entities';
+export const earn = async (pages: Repository<Page>, from: Owner, id: number) => {
+  const page = await pages.findOneByOrFail({ id });
+  page.${column} += from.${column};
+  await pages.save(page);
+};
+`;
+
+  it('add to a column that is a number by its declaration in another file', () => {
+    // Race because both add to what they read; the amount is no number that could be seen here.
+    expect(suggestions('typeorm/src/service.ts', earn('tenantId'))[0]).toContain("await pages.increment({ id }, 'tenantId', from.tenantId);");
+  });
+
+  it('add to no column that arrives as text', () => {
+    expect(suggestions('typeorm/src/service.ts', earn('title'))).toEqual([]);
   });
 });

@@ -102,6 +102,7 @@ export const print: Dialect['print'] = {
   'atomic-increment': refuse('Let the database compute the new value.'),
   'conditional-write': refuse('Repeat the condition in the write, and look at the number of affected rows.'),
   'lock-read': refuse('Lock the row when it is read.'),
+  'compare-and-set': refuse('Put the old value into the predicate of the write, and look at the number of affected rows.'),
   'drop-save': refuse('Save it once.'),
 };
 `,

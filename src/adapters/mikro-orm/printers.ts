@@ -13,5 +13,6 @@ export const print: Dialect['print'] = {
   'atomic-increment': printIncrement,
   'conditional-write': printConditional,
   'lock-read': printLock,
+  'compare-and-set': () => refuse('Put the old value into the predicate of the write, and look at the number of affected rows.'),
   'drop-save': () => refuse('The unit of work writes what has changed only: nothing is saved twice.'),
 };

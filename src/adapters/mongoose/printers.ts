@@ -14,5 +14,6 @@ export const print: Dialect['print'] = {
   'atomic-increment': printIncrement,
   'conditional-write': printConditional,
   'lock-read': () => refuse('MongoDB has no row locks: put the test, or the old value, into the filter of the write, or run the read and the write in one transaction through its session.'),
+  'compare-and-set': () => refuse('Put the old value into the filter of the write, and look at what it gives.'),
   'drop-save': printDrop,
 };

@@ -60,7 +60,7 @@ const guardedCall = (plan: RepairPlan): GuardedCall | string => {
 };
 
 /** `{ id }` → `{ id, state: 'OPEN' }`; a compound key is spelled out, as `updateMany` knows none. */
-const whereEdits = (call: ModelCall, conditions: readonly Condition[], { sourceCode }: RepairPlan): readonly Edit[] | string => {
+export const whereEdits = (call: ModelCall, conditions: readonly Condition[], { sourceCode }: RepairPlan): readonly Edit[] | string => {
   const where = valueOf(call, 'where');
   const entries = plainEntries(where);
   if (where?.type !== 'ObjectExpression' || !entries) return `The \`where\` of the \`${call.verb.name}\` isn't written out: ${byHand}.`;
@@ -76,8 +76,8 @@ const whereEdits = (call: ModelCall, conditions: readonly Condition[], { sourceC
   return [...flat, ...appendProperty(where, conditions.map(({ text }) => text).join(', '), sourceCode)];
 };
 
-/** `const { count } = ` before the call, `if (count === 0) …` after it. */
-const countEdits = ({ plan, call, statement }: GuardedCall, otherwise: Guarding['otherwise'], use: ResultUse): readonly Edit[] | string => {
+/** `const { count } = ` before the call, `if (count === 0) …` after it. @param otherwise what is done then: a statement of the file, or a text */
+export const countEdits = ({ plan, call, statement }: GuardedCall, otherwise: TSESTree.Statement | string | undefined, use: ResultUse): readonly Edit[] | string => {
   if (!otherwise) return [];
   const { sourceCode } = plan;
   if (!statementList(statement)) return `The \`${call.verb.name}\` is a branch without braces: ${byHand}.`;

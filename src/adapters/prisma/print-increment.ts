@@ -12,7 +12,8 @@ import { isRepeatable } from '../../syntax/same-expression.js';
 import { atomicOf, nextValueOf, type Atomic } from './print-atomic.js';
 import { conditionalWrite } from './print-conditional.js';
 import { mayTest } from './print-filter.js';
-import { mentions, readResult, refuse, suggest, type ReadResult } from './print-parts.js';
+import { keptColumn } from './print-kept-column.js';
+import { listed, mentions, readResult, refuse, suggest, type ReadResult } from './print-parts.js';
 
 export const printAtomicIncrement = (plan: RepairPlan): Patch | Refusal => {
   const { read, columns } = plan;
@@ -20,21 +21,34 @@ export const printAtomicIncrement = (plan: RepairPlan): Patch | Refusal => {
   const result = readResult(read, plan);
   const edits: Edit[] = [];
   const atomics: Atomic[] = [];
+  const kept: string[] = [];
   for (const { property, column, value } of derived(plan, result)) {
+    const keeps = keptColumn(property, column, result, plan);
+    if (keeps) {
+      kept.push(column);
+      edits.push(keeps);
+      continue;
+    }
     const atomic = atomicOf(nextValueOf(value, column, result, plan), plan);
     if (typeof atomic === 'string') return refuse(atomic);
     if (mentions(atomic.operand, result.mentions)) return refuse(`What is added to \`${column}\` comes from the same row: compute it in one SQL statement by hand.`);
     atomics.push(atomic);
     edits.push(property.shorthand ? { range: property.range, text: `${column}: ${atomic.text}` } : { range: property.value.range, text: atomic.text });
   }
+  if (atomics.length === 0 && kept.length > 0) return suggest(plan, edits, describeKept(kept), keptNeeds);
   if (atomics.length === 0) return refuse('The new value is computed in a way that can\'t be told from here: let the database compute it (`increment`, `push`), or lock the row in a transaction before reading it.');
   const through = throughEdits(atomics, plan);
   if (typeof through === 'string') return refuse(through);
   const changed = new Set(atomics.map(({ column }) => column));
   if (plan.guards.some((guard) => mayTest(guard, changed, result))) return conditionalWrite(plan, [...edits, ...through]);
   const names = atomics.map(({ column, operator }) => `\`${operator}\` of \`${column}\``).join(' and ');
-  return suggest(plan, [...edits, ...through, ...readEdits(plan, result, [...edits, ...through])], `Let the database compute the new value by ${names}, if the column is a required Int, BigInt or Float.`);
+  const also = kept.length === 0 ? '' : ` ${describeKept(kept)}`;
+  return suggest(plan, [...edits, ...through, ...readEdits(plan, result, [...edits, ...through])], `Let the database compute the new value by ${names}, if the column is a required Int, BigInt or Float.${also}`, kept.length === 0 ? [] : keptNeeds);
 };
+
+const describeKept = (columns: readonly string[]): string => `Leave ${listed(columns)} as ${columns.length === 1 ? 'it is' : 'they are'} in the database where no new value is given (\`undefined\`).`;
+
+const keptNeeds: readonly string[] = ['a client without the preview feature `strictUndefinedChecks`'];
 
 interface Derived {
   readonly property: TSESTree.Property;

@@ -1,4 +1,5 @@
 /** The test that an error is the violation of a unique key, in a file's own words. */
+import type { TSESTree } from '@typescript-eslint/utils';
 import type { Edit, RepairPlan } from '../../operations/repair.js';
 import { addImport, type Imported } from '../../syntax/add-import.js';
 import { layoutOf, quoted } from '../../syntax/layout.js';
@@ -19,8 +20,13 @@ export const violationTest = (error: string, plan: RepairPlan): ViolationTest =>
   return { text: `${error} instanceof Error && ${quoted('code', layout)} in ${error} && ${error}.code === ${code}`, edits: [] };
 };
 
-/** The namespace stands beside the client, in a module that the file imports already: where it is generated to isn't known otherwise. */
-const prismaNamespace = ({ at, sourceCode }: RepairPlan): Imported | undefined => {
+/** The namespace as the file has it, else from beside the client, in a module that the file imports already: where it is generated to isn't known otherwise. */
+export const prismaNamespace = ({ at, sourceCode }: RepairPlan): Imported | undefined => {
+  if (importsNamespace(sourceCode.ast.body)) return { name: 'Prisma', edits: [] };
   const module = [...at.imports.keys()].find((name) => isPrismaModule(name) && !name.includes('extension'));
   return module === undefined ? undefined : addImport(module, 'Prisma', sourceCode);
 };
+
+/** `import { Prisma } from '@acme/database'` as a value */
+const importsNamespace = (body: readonly TSESTree.ProgramStatement[]): boolean =>
+  body.some((node) => node.type === 'ImportDeclaration' && node.importKind !== 'type' && node.specifiers.some((one) => one.type === 'ImportSpecifier' && one.importKind !== 'type' && one.local.name === 'Prisma' && one.imported.type === 'Identifier' && one.imported.name === 'Prisma'));

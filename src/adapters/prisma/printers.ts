@@ -5,6 +5,7 @@
  */
 import type { Dialect } from '../../operations/dialect.js';
 import { printCatchViolation } from './print-catch.js';
+import { printCompareAndSet } from './print-compare.js';
 import { printConditionalWrite } from './print-conditional.js';
 import { printAtomicIncrement } from './print-increment.js';
 import { printInsertIgnore } from './print-insert-ignore.js';
@@ -19,5 +20,6 @@ export const print: Dialect['print'] = {
   'atomic-increment': printAtomicIncrement,
   'conditional-write': printConditionalWrite,
   'lock-read': printLockRead,
+  'compare-and-set': printCompareAndSet,
   'drop-save': () => refuse('Prisma has no entities that are saved: remove the redundant write by hand.'),
 };

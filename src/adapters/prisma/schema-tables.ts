@@ -70,11 +70,13 @@ const finder = (tables: readonly TableSchema[]): PrismaSchema['find'] => {
 
 const tableOf = (block: Block, models: ReadonlySet<string>): Omit<TableSchema, 'database' | 'place'> => {
   const fields = block.fields.filter((field) => !hasAttribute(field, 'ignore'));
+  const within = textOf(argumentOf(attributesOf(block, 'schema')[0], 'map', 0));
   const scalars = fields.filter((field) => !models.has(field.type));
   return {
     table: tableNamed(accessorOf(block.name)),
     name: block.name,
     mapped: textOf(argumentOf(attributesOf(block, 'map')[0], 'name', 0)) ?? block.name,
+    ...(within === undefined ? {} : { within }),
     columns: new Map(scalars.map((field) => [field.name, columnOf(field)])),
     relations: new Map(fields.filter((field) => models.has(field.type)).map((field) => [field.name, relationOf(field)])),
     // a view's keys are promises that the database doesn't keep
@@ -83,10 +85,17 @@ const tableOf = (block: Block, models: ReadonlySet<string>): Omit<TableSchema, '
   };
 };
 
+/** `@db.Uuid` */
+const nativeOf = ({ attributes }: Field): Pick<ColumnSchema, 'native'> => {
+  const native = attributes.find(({ name }) => name.startsWith('db.'));
+  return native ? { native: native.name.slice('db.'.length) } : {};
+};
+
 const columnOf = (field: Field): ColumnSchema => ({
   name: field.name,
   mapped: textOf(argumentOf(attributesOf(field, 'map')[0], 'name', 0)) ?? field.name,
   type: field.type,
+  ...nativeOf(field),
   nullable: field.optional,
   list: field.list,
   default: defaultOf(argumentOf(attributesOf(field, 'default')[0], 'value', 0)),

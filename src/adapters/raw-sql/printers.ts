@@ -147,5 +147,6 @@ export const print: Dialect['print'] = {
   'atomic-increment': increment,
   'conditional-write': conditionalWrite,
   'lock-read': lockRead,
+  'compare-and-set': () => refuse('Put the old value into the predicate of the write, and look at the number of affected rows.'),
 };
 

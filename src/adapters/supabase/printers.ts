@@ -16,5 +16,6 @@ export const print: Dialect['print'] = {
   'atomic-increment': () => refuse('An update can\'t compute with the row: add to the column in a database function that is called by `rpc`, or compare with the old value in a filter and look at the rows that `select` gives.'),
   'conditional-write': printConditional,
   'lock-read': () => refuse('Each call is a transaction of its own, and there are no row locks: move the read and the write into a database function (`rpc`) that locks the row.'),
+  'compare-and-set': () => refuse('Put the old value into the filters of the update, and look at the rows that it gives.'),
   'drop-save': () => refuse('A query is no object that could be saved twice.'),
 };

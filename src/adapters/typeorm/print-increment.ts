@@ -11,7 +11,8 @@ import type { Edit, Patch, Refusal, RepairPlan } from '../../operations/repair.j
 import { bare } from '../../syntax/bare.js';
 import { anyInFunction } from '../../syntax/descendants.js';
 import { dropStatement } from '../../syntax/drop-statement.js';
-import { layoutOf, quoted } from '../../syntax/layout.js';
+import { indentationAt, layoutOf, quoted } from '../../syntax/layout.js';
+import { plainEntries } from '../../syntax/object-entries.js';
 import { memberName } from '../../syntax/property-name.js';
 import { isWithin, runAround, statementList } from '../../syntax/statements.js';
 import { hasId, hasIdColumn } from './print-entity.js';
@@ -29,10 +30,14 @@ export const printIncrement = (plan: RepairPlan): Patch | Refusal => {
   const call = callOf(plan.write, plan.at);
   const row = findRow(plan);
   if (!call || column === undefined || plan.columns.length > 1 || !row) return refuse('Which column of which row is counted can\'t be told from here: use `increment`, or `set({ column: () => \'column + 1\' })`, by hand.');
+  if (hasLockOption(plan)) return refuse('The read compares a version or locks, which an increment alone doesn\'t: put the version that was read into the predicate of the write, and look at `affected`.');
   if (call.name === 'update') return inUpdate(plan, call, row, column);
   if (call.name === 'save') return inSave(plan, call, row, column);
   return refuse('Only `save` and `update` turn into `increment`: let the database add by hand, with `set({ column: () => \'column + 1\' })`.');
 };
+
+/** `findOne({ where, lock: { mode: 'optimistic', version } })` throws when the version is another (typeorm 0.3 and 1, `FindOneOptions.lock`): the read has an effect. */
+const hasLockOption = ({ read }: RepairPlan): boolean => read?.node.type === 'CallExpression' && read.node.arguments.some((argument) => plainEntries(bare(argument))?.has('lock') === true);
 
 /** `w.points = w.points + 10; await wallets.save(w)` */
 const inSave = (plan: RepairPlan, call: Call, row: Row, column: string): Patch | Refusal => {
@@ -40,25 +45,48 @@ const inSave = (plan: RepairPlan, call: Call, row: Row, column: string): Patch |
   const statement = ownStatement(plan.write.node);
   if (!statement) return refuse(`The result of \`${call.name}\` is used: call \`increment\` and read the row again by hand.`);
   if (call.args.length > (call.kind === 'instance' ? 0 : 1)) return refuse('The options of `save` have no counterpart: use `increment` by hand.');
-  const assigned = row.uses.filter((use) => use.kind === 'assigned');
-  const [only] = assigned;
-  if (!only || assigned.length > 1 || only.field !== column) return refuse(`The same \`save\` writes other columns, too: write \`${column}\` by \`increment\`, and the others by \`update\`, by hand.`);
-  const assignment = assignmentStatement(only);
-  if (!only.assignment || !assignment || statementList(assignment) !== statementList(statement)) return refuse('The column is assigned in another block than the row is saved: use `increment` by hand.');
-  const change = changeOf(plan, only.assignment, row, column);
-  if (isRefusal(change)) return change;
-  const objection = otherUses(plan, row, [assignment, statement], column);
+  const changes = assignedChanges(plan, row, statement, column);
+  if (isRefusal(changes)) return changes;
+  const own = [...changes.map(({ assignment }) => assignment), statement];
+  const objection = changes.map((change) => otherUses(plan, row, own, change.column)).find((refusal) => refusal !== undefined);
   if (objection) return objection;
   const target = targetOf(plan);
   if (!target) return refuse('The entity\'s class isn\'t named here: call `manager.increment(Entity, …)` by hand.');
-  const isForgotten = row.uses.every((use) => use.kind === 'bound' || isWithin(use.node, assignment) || isWithin(use.node, statement));
+  const isForgotten = row.uses.every((use) => use.kind === 'bound' || own.some((node) => isWithin(use.node, node)));
   const key = keyOf(plan, row, isForgotten);
   if (!key.readGoes && !hasId(plan)) return refuse('The row isn\'t read with an `id`, so its key can\'t be told from here: use `increment` by hand.');
-  const removed = [dropStatement(assignment, sourceCode), ...(key.readGoes && row.declaration ? [dropStatement(row.declaration, sourceCode)] : [])];
+  const removed = [...changes.map(({ assignment }) => dropStatement(assignment, sourceCode)), ...(key.readGoes && row.declaration ? [dropStatement(row.declaration, sourceCode)] : [])];
   if (removed.some((edit) => edit === undefined)) return refuse('The statements can\'t be taken out without joining their neighbours: use `increment` by hand.');
-  const text = target(change.verb, key.text, quoted(column, layoutOf(sourceCode)), change.amount);
-  return suggest(plan, [...removed.filter((edit): edit is Edit => edit !== undefined), { range: plan.write.node.range, text }], describe(change.verb, plan, key.readGoes), []);
+  const layout = layoutOf(sourceCode);
+  const calls = changes.map((change) => target(change.verb, key.text, quoted(change.column, layout), change.amount));
+  const text = calls.join(`${layout.semicolon}\n${indentationAt(statement.range[0], sourceCode)}await `);
+  return suggest(plan, [...removed.filter((edit): edit is Edit => edit !== undefined), { range: plan.write.node.range, text }], describe(changes[0].verb, plan, key.readGoes, changes.length));
 };
+
+interface AssignedChange extends Change {
+  readonly column: string;
+  readonly assignment: TSESTree.Statement;
+}
+
+/** What is added to the columns of the row, when nothing but sums is assigned to it, each column once. */
+const assignedChanges = (plan: RepairPlan, row: Row, statement: TSESTree.Statement, column: string): readonly [AssignedChange, ...AssignedChange[]] | Refusal => {
+  const changes: AssignedChange[] = [];
+  const assigned = row.uses.filter((use) => use.kind === 'assigned');
+  const fields = assigned.map(({ field }) => field);
+  if (!fields.includes(column) || new Set(fields).size < fields.length) return otherColumns(column);
+  for (const use of assigned) {
+    const assignment = assignmentStatement(use);
+    if (!use.assignment || use.field === undefined || !assignment || statementList(assignment) !== statementList(statement)) return refuse('The column is assigned in another block than the row is saved: use `increment` by hand.');
+    const change = changeOf(plan, use.assignment, row, use.field);
+    if (isRefusal(change)) return use.field === column ? change : otherColumns(column);
+    if (usesWithin(row, assignment).some(({ field }) => field !== use.field && fields.includes(field))) return otherColumns(column);
+    changes.push({ ...change, column: use.field, assignment });
+  }
+  const [first, ...others] = changes;
+  return first ? [first, ...others] : otherColumns(column);
+};
+
+const otherColumns = (column: string): Refusal => refuse(`The same \`save\` writes other columns, too: write \`${column}\` by \`increment\`, and the others by \`update\`, by hand.`);
 
 /** `await wallets.update(id, { points: w.points + 10 })` */
 const inUpdate = (plan: RepairPlan, call: Call, row: Row, column: string): Patch | Refusal => {
@@ -87,9 +115,10 @@ const inUpdate = (plan: RepairPlan, call: Call, row: Row, column: string): Patch
   return suggest(plan, [...(removed ? [removed] : []), { range: call.node.range, text }], describe(change.verb, plan, removed !== undefined));
 };
 
-const describe = (verb: string, { read }: RepairPlan, readGoes: boolean): string => {
+const describe = (verb: string, { read, inTransaction }: RepairPlan, readGoes: boolean, statements = 1): string => {
   const absent = readGoes ? (read?.result.kind === 'row' && read.result.absent === 'throws' ? '; a row that isn\'t there no longer throws' : '; the row is no longer read') : '; the entity in memory stays as it was read';
-  return `Let the database ${verb === 'increment' ? 'add' : 'subtract'}${absent}, and \`@BeforeUpdate\` isn't run.`;
+  const apart = statements > 1 ? `, in ${String(statements)} statements${inTransaction === 'yes' ? '' : ', which belong into one transaction'}` : '';
+  return `Let the database ${verb === 'increment' ? 'add' : 'subtract'}${apart}${absent}, and \`@BeforeUpdate\` isn't run.`;
 };
 
 const criteriaText = (plan: RepairPlan, criteria: TSESTree.Expression): string | undefined => {

@@ -10,6 +10,7 @@ import type { Operation } from '../../operations/operation.js';
 import type { Edit, Patch, Refusal, RepairPlan } from '../../operations/repair.js';
 import { appendProperty } from '../../syntax/append-property.js';
 import { indentationAt, layoutOf, quoted, type Layout } from '../../syntax/layout.js';
+import { intoTransaction } from './print-into-transaction.js';
 import { builderOf } from './query-builder.js';
 import { methodCall, type MethodCall } from './facts.js';
 import { callOf, isRefusal, refuse, suggest, type Call } from './print-parts.js';
@@ -29,6 +30,9 @@ export const printLock = (plan: RepairPlan): Patch | Refusal => {
   const call = callOf(read, at);
   const edits = call ? inOptions(plan, call) : inBuilder(plan, read);
   if (isRefusal(edits)) return edits;
+  const around = plan.oneTransaction ? [] : intoTransaction(plan);
+  if (isRefusal(around)) return around;
+  if (!plan.oneTransaction) return suggest(plan, [...edits, ...around], 'Put the read and the write into one transaction, and lock the row when it is read (`pessimistic_write`); other transactions wait for this one.', ['a database with row locks (SQLite has none)']);
   return suggest(plan, edits, 'Lock the row when it is read (`pessimistic_write`); other transactions wait for this one.', ['a database with row locks (SQLite has none)', ...(read.joins.length > 0 ? ['PostgreSQL or CockroachDB (`FOR UPDATE OF`)'] : [])]);
 };
 
@@ -37,6 +41,7 @@ const placeOf = ({ inTransaction, oneTransaction, sourceCode }: RepairPlan, read
   if (oneTransaction) return undefined;
   const receiver = sourceCode.getText(read.handle.node);
   if (inTransaction === 'yes' && read.handle.kind === 'client') return refuse(`\`${receiver}\` isn't in the transaction: read through the transaction's manager, with \`lock: { mode: 'pessimistic_write' }\`.`);
+  if (inTransaction === 'no' && read.handle.kind === 'client') return undefined;
   return refuse('A row lock needs a transaction around the read and the write: open `dataSource.transaction`, and go through its manager for both.');
 };
 

@@ -1,15 +1,23 @@
 /** Is it a number that is added? `+` joins strings, and a decimal or bigint column arrives as one. */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { RepairPlan } from '../../operations/repair.js';
+import { isKnown } from '../../operations/known.js';
 import { plain } from '../../syntax/bare.js';
 import { columnOf } from './print-entity.js';
+import { tableSchema } from './schema.js';
 
 /** Whether the amount, or the column by its declaration, is surely a number. */
 export const isNumber = (plan: RepairPlan, amount: TSESTree.Node, column: string): boolean => {
   const declared = columnOf(plan, column);
   if (declared) return declared.typeAnnotation?.typeAnnotation.type === 'TSNumberKeyword';
+  const { table } = plan.write;
+  const elsewhere = isKnown(table) ? tableSchema(table, plan.at)?.columns.get(column) : undefined;
+  if (elsewhere?.type !== undefined) return numbers.has(elsewhere.type) && !elsewhere.nullable;
   return isNumeric(plan, amount, 0);
 };
+
+/** Column types whose values arrive as numbers; `decimal` and `bigint` arrive as strings. */
+const numbers: ReadonlySet<string> = new Set(['number', 'int', 'integer', 'smallint', 'mediumint', 'tinyint', 'int2', 'int4', 'float', 'float4', 'float8', 'double', 'double precision', 'real']);
 
 const isNumeric = (plan: RepairPlan, node: TSESTree.Node, depth: number): boolean => {
   const inner = plain(node);

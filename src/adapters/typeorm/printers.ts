@@ -1,5 +1,6 @@
 /** Repairs in TypeORM's words: one printer a cure, each in the file of its name. */
 import type { Dialect } from '../../operations/dialect.js';
+import { refuse } from './print-parts.js';
 import { printCatch } from './print-catch.js';
 import { printConditional } from './print-conditional.js';
 import { printDrop } from './print-drop.js';
@@ -15,5 +16,6 @@ export const print: Dialect['print'] = {
   'atomic-increment': printIncrement,
   'conditional-write': printConditional,
   'lock-read': printLock,
+  'compare-and-set': () => refuse('Put the old value into the predicate of the write, and look at the number of affected rows.'),
   'drop-save': printDrop,
 };

@@ -72,6 +72,9 @@ const readClass = ({ class: node, at }: ClassPlace, draft: Draft): void => {
     if (name === undefined) continue;
     const decorators = at.decorators(member);
     for (const decorator of decorators) readOwn(name, decorator, decorators, at, draft);
+    const column = draft.columns.get(name);
+    // without a type of its own a column has the one that the database has for numbers in JavaScript
+    if (column && column.type === undefined && member.type === 'PropertyDefinition' && member.typeAnnotation?.typeAnnotation.type === 'TSNumberKeyword') draft.columns.set(name, { ...column, type: 'number' });
   }
 };
 

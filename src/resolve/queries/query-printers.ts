@@ -25,6 +25,7 @@ export const printersOf = (words: RepairWords): Dialect['print'] => ({
   'atomic-increment': increment(words),
   'conditional-write': conditionalWrite(words),
   'lock-read': lockRead(words),
+  'compare-and-set': () => refuse('Put the old value into the predicate of the write, and look at the number of affected rows.'),
   'drop-save': () => refuse('A query is no object that could be saved twice.'),
 });
 

@@ -96,6 +96,7 @@ model Note {
   id    Int    @id @default(autoincrement())
   title String
   text  String
+  data  Json?
 
   @@map("note")
 }

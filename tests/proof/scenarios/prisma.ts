@@ -1,6 +1,6 @@
 /** Races in Prisma, and the repairs that are proven of them. */
 import type { Scenario } from '../scenario.js';
-import { claimingAll, claimingOnce, earning, oneAccount, oneRename, oneSetting, oneTag, payingOnce } from './programs.js';
+import { appending, claimingAll, claimingOnce, documenting, earning, keeping, oneAccount, oneRename, oneSetting, oneTag, payingOnce } from './programs.js';
 
 const everywhere = ['postgresql', 'mariadb', 'sqlite'] as const;
 
@@ -191,5 +191,123 @@ export const run = async (prisma: PrismaClient, id: number, amount: number): Pro
 };
 `,
     ...payingOnce,
+  },
+  {
+    title: 'an old value that is written back where there is no new one is left as it is',
+    kind: 'column left as it is',
+    rule: 'no-read-modify-write',
+    repair: /as it is in the database/,
+    databases: everywhere,
+    source: `import type { PrismaClient } from './generated/prisma/client.ts';
+
+export const run = async (prisma: PrismaClient, id: number, note: string | undefined): Promise<void> => {
+  const wallet = await prisma.wallet.findUniqueOrThrow({ where: { id } });
+  const text = note ? note.trim() : wallet.note;
+  if (text.length > 100) throw new Error('too long');
+  await prisma.wallet.update({ where: { id }, data: { note: text } });
+};
+`,
+    ...keeping,
+  },
+  {
+    title: 'a text that is made of the old one is written only if that is still there',
+    kind: 'compare and set',
+    rule: 'no-read-modify-write',
+    repair: /still what was read/,
+    databases: everywhere,
+    source: `import type { PrismaClient } from './generated/prisma/client.ts';
+
+export const run = async (prisma: PrismaClient, id: number, word: string): Promise<void> => {
+  const wallet = await prisma.wallet.findUniqueOrThrow({ where: { id } });
+  await prisma.wallet.update({ where: { id }, data: { note: wallet.note === '' ? word : [wallet.note, word].join(' ') } });
+};
+`,
+    ...appending,
+  },
+  {
+    title: 'a document that is changed in memory is written only if the old one is still there',
+    kind: 'compare and set a document',
+    rule: 'no-read-modify-write',
+    repair: /still what was read/,
+    databases: ['postgresql', 'mariadb'],
+    source: `import { Prisma, type PrismaClient } from './generated/prisma/client.ts';
+
+export const run = async (prisma: PrismaClient, id: number, key: string): Promise<string> => {
+  const note = await prisma.note.findUnique({ where: { id }, select: { data: true } });
+  if (!note) throw new Error('no note');
+  const data = (note.data ?? {}) as Record<string, Prisma.InputJsonValue>;
+  data[key] = true;
+  const written = await prisma.note.update({ where: { id }, data: { data }, select: { title: true } });
+  return written.title;
+};
+`,
+    ...documenting,
+  },
+  {
+    title: 'a document that is spread into a new one is written only if it is still there',
+    kind: 'compare and set a document',
+    rule: 'no-read-modify-write',
+    repair: /still what was read/,
+    databases: ['postgresql', 'mariadb'],
+    source: `import { Prisma, type PrismaClient } from './generated/prisma/client.ts';
+
+export const run = async (prisma: PrismaClient, id: number, key: string): Promise<void> => {
+  const note = await prisma.note.findUniqueOrThrow({ where: { id } });
+  const old = note.data as Prisma.InputJsonObject;
+  await prisma.note.update({ where: { id }, data: { data: { ...old, [key]: true } } });
+};
+`,
+    ...documenting,
+  },
+  {
+    title: 'read and write come into one transaction that locks the row',
+    kind: 'row lock in a transaction',
+    rule: 'no-read-modify-write',
+    repair: /into one transaction that locks/,
+    databases: ['postgresql', 'mariadb'],
+    source: `import type { PrismaClient } from './generated/prisma/client.ts';
+
+export const run = async (prisma: PrismaClient, id: number, word: string): Promise<void> => {
+  const wallet = await prisma.wallet.findUniqueOrThrow({ where: { id } });
+  const note = wallet.note === '' ? word : [wallet.note, word].join(' ');
+  await prisma.wallet.update({ where: { id }, data: { note } });
+};
+`,
+    ...appending,
+  },
+  {
+    title: 'a check that leaves the function comes along into the transaction that locks the row',
+    kind: 'row lock in a transaction',
+    rule: 'no-read-modify-write',
+    repair: /into one transaction that locks/,
+    databases: ['postgresql', 'mariadb'],
+    source: `import type { PrismaClient } from './generated/prisma/client.ts';
+
+export const run = async (prisma: PrismaClient, id: number, word: string): Promise<string> => {
+  const wallet = await prisma.wallet.findUniqueOrThrow({ where: { id } });
+  if (wallet.points < 0) return 'closed';
+  await prisma.wallet.update({ where: { id }, data: { note: wallet.note === '' ? word : [wallet.note, word].join(' ') } });
+  return 'added';
+};
+`,
+    ...appending,
+  },
+  {
+    title: 'the row is locked first in the transaction of the read and the write',
+    kind: 'row lock',
+    rule: 'no-read-modify-write',
+    repair: /Lock the row before it is read/,
+    databases: ['postgresql', 'mariadb'],
+    source: `import type { PrismaClient } from './generated/prisma/client.ts';
+
+export const run = async (prisma: PrismaClient, id: number, word: string): Promise<void> => {
+  await prisma.$transaction(async (tx) => {
+    const wallet = await tx.wallet.findUniqueOrThrow({ where: { id } });
+    const note = wallet.note === '' ? word : [wallet.note, word].join(' ');
+    await tx.wallet.update({ where: { id }, data: { note } });
+  });
+};
+`,
+    ...appending,
   },
 ];

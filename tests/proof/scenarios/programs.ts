@@ -45,6 +45,34 @@ export const spending: Frame = { ...wallet, args: () => [1, 1], wrong: (outcome)
 /** Every client adds 1 and leaves a note. `run(handle, id, note)` */
 export const noting: Frame = { ...wallet, args: (client) => [1, `client ${client}`], wrong: (outcome) => differs(outcome, 'wallet', 'points', 10 + succeeded(outcome)) };
 
+/** One client gives a new note, the others leave it as it is. `run(handle, id, note)` */
+export const keeping: Frame = { ...wallet, args: (client) => [1, client === 0 ? 'new' : undefined], wrong: (outcome) => differs(outcome, 'wallet', 'note', 'new') };
+
+/** Every client appends its word: all are there. `run(handle, id, word)` */
+export const appending: Frame = {
+  ...wallet,
+  args: (client) => [1, `w${client}`],
+  answers: ['note changed in the meantime'],
+  wrong: (outcome) => {
+    const words = String(outcome.rows.wallet?.[0]?.['note']).split(' ').filter(Boolean).length;
+    return words > 0 && words === succeeded(outcome) ? undefined : `lost update: ${words} words of ${succeeded(outcome)} clients`;
+  },
+};
+
+/** Every client sets a key of its own in one document: all are there. `run(handle, id, key)` */
+export const documenting: Frame = {
+  tables: ['note'],
+  setup: ["INSERT INTO note (id, title, text, data) VALUES (1, 'a', 'b', '{\"old\": [1, {\"b\": 2.5, \"a\": null}]}')"],
+  args: (client) => [1, `k${client}`],
+  answers: ['data changed in the meantime'],
+  wrong: (outcome) => {
+    const data: unknown = outcome.rows.note?.[0]?.['data'];
+    const document: unknown = typeof data === 'string' ? JSON.parse(data) : data;
+    const keys = document === null || typeof document !== 'object' ? 0 : Object.keys(document).length;
+    return keys > 1 && keys === 1 + succeeded(outcome) ? undefined : `lost update: ${keys} keys after ${succeeded(outcome)} clients`;
+  },
+};
+
 /** Every client takes 6 of 10: one can. `run(handle, id, amount)` gives `paid`. */
 export const payingOnce: Frame = {
   ...wallet,

@@ -1,6 +1,6 @@
 /** Races of updates in TypeORM, and the repairs that are proven of them. */
 import { differs, succeeded, type Scenario } from '../scenario.js';
-import { claimingAll, claimingOnce, earning, noting, payingOnce, spending } from './programs.js';
+import { appending, claimingAll, claimingOnce, earning, noting, payingOnce, spending } from './programs.js';
 
 const everywhere = ['postgresql', 'mariadb', 'sqlite'] as const;
 /** `save` runs in a transaction of its own, and rows are locked in one: in SQLite a second writer is told to come again */
@@ -212,5 +212,25 @@ export const run = async (db: DataSource, id: number, client: number): Promise<n
     args: (client, round) => [round + 1, client],
     // an increment before the row is there changes nothing; one after it must not be undone
     wrong: (outcome) => differs(outcome, 'room', 'seats', 1 + outcome.results.reduce((sum, result) => sum + (result.kind === 'value' ? 100 * Number(result.value) : 0), 0)),
+  },
+  {
+    title: 'read and save come into one transaction that locks the row',
+    kind: 'row lock in a transaction',
+    rule: 'no-read-modify-write',
+    repair: /into one transaction, and lock/,
+    databases: servers,
+    source: `import { type DataSource } from 'typeorm';
+import { Wallet } from './entities.ts';
+
+export const run = async (db: DataSource, id: number, word: string): Promise<string> => {
+  const wallets = db.getRepository(Wallet);
+  const wallet = await wallets.findOneBy({ id });
+  if (!wallet) return 'none';
+  wallet.note = wallet.note === '' ? word : [wallet.note, word].join(' ');
+  await wallets.save(wallet);
+  return 'added';
+};
+`,
+    ...appending,
   },
 ];
