@@ -14,8 +14,10 @@ export default createRule({
     schema: [],
     messages: {
       race: "The lock taken on line {{lockLine}} ({{lockTable}}) doesn't protect what this {{write}} rests on: {{readTable}} is read on line {{readLine}} without a lock, so another request can change it in between.{{elsewhere}}{{also}} {{advice}}",
+      snapshot:
+        "The lock taken on line {{lockLine}} ({{lockTable}}) is the right one, but what this {{write}} rests on is read on line {{readLine}} from a snapshot of the transaction that is older than the lock: what another request committed while this one waited isn't in it.{{elsewhere}}{{also}} Take the lock before the transaction's first read, or read {{readTable}} with a lock; at REPEATABLE READ on PostgreSQL, use READ COMMITTED.",
       repair: '{{repair}}',
     },
   },
-  create: (context) => reportRaces(context, (candidate) => ({ messageId: 'race', data: raceData(candidate) })),
+  create: (context) => reportRaces(context, (candidate) => ({ messageId: candidate.isSnapshotOld ? 'snapshot' : 'race', data: raceData(candidate) })),
 });

@@ -116,8 +116,8 @@ export type Result =
   | { readonly kind: 'number'; readonly of: 'count' | 'sum' | 'max' | 'min' | 'average'; readonly column: string | undefined }
   /** whether a row exists */
   | { readonly kind: 'boolean' }
-  /** number of rows affected */
-  | { readonly kind: 'affected' }
+  /** number of rows affected; `bigint`: `=== 0` never holds */
+  | { readonly kind: 'affected'; readonly bigint?: true }
   /** an object with named parts: `{ count }`, `{ _max: { n } }` */
   | { readonly kind: 'object'; readonly members: Readonly<Record<string, Result>> }
   /** `[rows, count]` */

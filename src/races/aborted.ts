@@ -49,10 +49,14 @@ const afterHandler = (file: FileModel, handler: Handler, model: FunctionModel): 
 /** A write through a transaction's handle whose first handler is this one, within the transaction and outside of any inner one. */
 const isCaughtInside = ({ operation, handle, contexts }: Instance, handler: Handler): boolean => {
   if (!isWrite(operation) || operation.kind === 'upsert' || operation.nested || operation.onConflict || handle.kind !== 'transaction') return false;
-  const first = contexts.findIndex(({ kind }) => kind === 'handler' || kind === 'transaction' || kind === 'wrapper');
-  const context = contexts[first];
+  // a transaction that was begun by a statement surrounds nothing: where the handler stands says which of the two is inside
+  const begun = contexts.find((context) => context.kind === 'transaction' && context.form === 'begin');
+  const nested = contexts.filter((context) => context.kind !== 'transaction' || context.form !== 'begin');
+  const first = nested.findIndex(({ kind }) => kind === 'handler' || kind === 'transaction' || kind === 'wrapper');
+  const context = nested[first];
   if (context?.kind !== 'handler' || context.node !== handler.node) return false;
-  const rest = contexts.slice(first + 1);
+  if (begun?.kind === 'transaction') return !contains(handler.node, begun.node);
+  const rest = nested.slice(first + 1);
   return rest.some(({ kind }) => kind === 'transaction') || !rest.some(({ kind }) => kind === 'wrapper');
 };
 

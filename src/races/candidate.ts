@@ -86,6 +86,8 @@ export interface Candidate {
   /** the lock that doesn't help */
   readonly lock: Instance | undefined;
   readonly closed: Closure | undefined;
+  /** for wrong-lock-target: the lock is the right one, but the transaction sees what was there before it */
+  readonly isSnapshotOld?: true;
   /** for process-local-lock: the lock */
   readonly processLock?: ProcessLock;
 }

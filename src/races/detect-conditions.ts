@@ -50,7 +50,7 @@ export const detectConditions = (model: FunctionModel, { effect, tests }: Guarde
           for (const read of reads(test.of)) {
             if (present.has(read)) continue;
             const columns = absentColumns(effect, test, read);
-            if (columns.length > 0) add('create-if-absent', read, columns, guard, conflictHandled(effect) ?? ownRow(read) ?? sameEitherWay(effect, read, guard, tests) ?? oneTarget(effect, read));
+            if (columns.length > 0) add('create-if-absent', read, columns, guard, (aimsElsewhere(effect, read) ? undefined : conflictHandled(effect)) ?? ownRow(read) ?? sameEitherWay(effect, read, guard, tests) ?? oneTarget(effect, read));
           }
           relatedRows(effect, test.of, mutability, (read, columns) => { add('guarded-update', read, columns, guard); });
         }
@@ -145,6 +145,13 @@ const freshRow = (read: Instance): Closure | undefined => {
 /** The write itself copes with a row that came in between. */
 const conflictHandled = ({ instance: { operation, site }, kind }: WriteEffect): Closure | undefined =>
   operation.onConflict !== undefined || (kind === 'upsert' && operation.kind === 'upsert' && operation.oneStatement !== false) ? { reason: 'conflict-handled-by-database', node: site } : undefined;
+
+/** `ON CONFLICT (id)` where the row was looked for by other columns: a rival's row with these is no conflict on that key. */
+const aimsElsewhere = ({ instance }: WriteEffect, read: Instance): boolean => {
+  const [target, looked] = [instance, read].map((of) => equalities(of).map(({ column }) => column));
+  if (instance.operation.kind !== 'upsert' || instance.whereOpen || instance.whereSpreads.length > 0 || !target?.length || !looked?.length) return false;
+  return required(read).length === looked.length && !looked.some((column) => target.includes(column));
+};
 
 /** Columns through which the write makes the absent row present; empty: it doesn't. */
 const absentColumns = (effect: WriteEffect, test: Presence, read: Instance): readonly string[] => {
@@ -269,8 +276,8 @@ const benign = (model: FunctionModel, effect: WriteEffect, read: Instance, guard
   const handled = handledBy(effect, read, column);
   if (handled) return handled;
   if (movesAway(effect, column, operator)) return { reason: 'moves-away', node: site };
-  // compared with the very value that is then written
-  if (other && kind === 'value' && (isConstantLike(written) ? operator === '!==' || operator === '!=' || operator === 'is' || operator === 'not' : !(operator in mirrored)) && (sameValue(other, written) || involvesSameParts(other, written)) && (!isConstantLike(written) || isOnlyEffect(model, guard, effect.instance))) return { reason: 'dirty-check', node: guard.node };
+  // compared with the very value that is then written, or with what it's made of where the two differ (`if (row.version === v)` … `version = v + 1` says nothing new)
+  if (other && kind === 'value' && (isConstantLike(written) ? operator === '!==' || operator === '!=' || operator === 'is' || operator === 'not' : !(operator in mirrored)) && (sameValue(other, written) || (operator !== '===' && operator !== '==' && involvesSameParts(other, written))) && (!isConstantLike(written) || isOnlyEffect(model, guard, effect.instance))) return { reason: 'dirty-check', node: guard.node };
   if (kind === 'value' && isAbsorbing(model, guard, effect, read, other === undefined || (other.kind === 'constant' && (other.value === null || other.value === false)) ? 'unset' : 'state')) return { reason: 'absorbing-write', node: guard.node };
   return undefined;
 };

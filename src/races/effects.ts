@@ -9,6 +9,7 @@ import { sourcesOf } from '../model/provenance.js';
 import { isConstantLike, type Value } from '../model/values.js';
 import { memberName } from '../syntax/property-name.js';
 import { decisionOf, exitOf } from './branches.js';
+import { hasCount, isTestedInVain } from './count-tests.js';
 import { effectsOf, type WriteEffect } from './write-effect.js';
 
 /** The current time, as it is written down. */
@@ -51,12 +52,11 @@ const writesWith = (model: FunctionModel, guard: Guard, write: Instance): readon
 export const isOnlyEffect = (model: FunctionModel, guard: Guard, write: Instance): boolean => writesWith(model, guard, write).length === 0;
 
 /**
- * `updateMany({ where: { id, state: 'OPEN' } })` whose count nobody looks at, while a number is changed under the same guard: who came too late
+ * `updateMany({ where: { id, state: 'OPEN' } })` whose count nobody looks at, or by a test that can't fail, while a number is changed under the same guard: who came too late
  * changes no state, but the number.
  */
 export const isCountIgnored = (model: FunctionModel, guard: Guard, write: Instance): boolean => {
-  const { result } = write.operation;
-  if (write.hops.length > 0 || (result.kind !== 'object' && result.kind !== 'affected') || !isUnused(write.site)) return false;
+  if (write.hops.length > 0 || !(isUnused(write.site) ? hasCount(write.operation.result) : isTestedInVain(write, model.resolver))) return false;
   return writesWith(model, guard, write).some((other) => other.operation.kind === 'update' && other.sets.some((set) => set.written === 'atomic'));
 };
 

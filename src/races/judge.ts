@@ -12,7 +12,9 @@ import { inCallers } from './callers.js';
 import type { Candidate, Shape } from './candidate.js';
 import { detect } from './detect.js';
 import { runsOnce } from './entry.js';
-import { coversKey, dependsOnData, inOneTransaction, isKeyLock, locksOf, protectionOf } from './protections.js';
+import { coversKey, dependsOnData, inOneTransaction, isKeyLock, locksOf, protectionOf, readsSet } from './protections.js';
+import { seesOldSnapshot } from './isolation.js';
+import { isAnswerIgnored } from './untaken.js';
 import { processLockOf } from './process-locks.js';
 import { mutabilityOf, type Mutability } from './mutability.js';
 import { sameTable } from './keys.js';
@@ -119,9 +121,12 @@ const withLock = (candidate: Candidate): Candidate => {
   for (const lock of locksOf(model)) {
     if (lock === read || lock.order >= write.order || !inOneTransaction(lock, write) || dependsOnData(model, lock, lock.order > read.order ? write : read)) continue;
     if (lock.order > read.order) {
-      if (coversKey(lock, read, write)) return { ...candidate, shape: 'read-before-lock', lock };
+      if (coversKey(lock, read, write, readsSet(candidate))) return { ...candidate, shape: 'read-before-lock', lock };
       continue;
     }
+    // the right lock, which may not have been taken
+    if (isAnswerIgnored(lock, model)) continue;
+    if (coversKey(lock, read, write, readsSet(candidate)) && seesOldSnapshot(candidate, lock, inOneTransaction)) return { ...candidate, shape: 'wrong-lock-target', lock, isSnapshotOld: true };
     // on the row that was looked for: not another one, but it may not have been there
     if (isKeyLock(lock) || !inOneTransaction(lock, read) || (sameTable(lock, read) && coversKey(lock, read, write))) continue;
     return { ...candidate, shape: 'wrong-lock-target', lock };

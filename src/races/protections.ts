@@ -15,6 +15,8 @@ import { handlerVerdict, isSwallowing } from './handlers.js';
 import { answerVerdict, givesErrorBack } from './returned-errors.js';
 import { isMutexWrapper } from './process-locks.js';
 import { synchronous } from './synchronous.js';
+import { isolated, seesOldSnapshot } from './isolation.js';
+import { isAnswerIgnored } from './untaken.js';
 import { rowOf } from './write-effect.js';
 import { equalities, involves, sameTable, sameValue } from './keys.js';
 
@@ -54,13 +56,6 @@ export const protectionOf = (candidate: Candidate): Closure | undefined => {
 const underDeclaredLock = ({ read, write }: Candidate): Closure | undefined => {
   const common = shared(read, write).find((context) => context.kind === 'lock');
   return common && { reason: 'declared-lock', node: common.node };
-};
-
-const isolated = ({ read, write, model }: Candidate): Closure | undefined => {
-  if (read.handle.kind === 'transaction' && read.handle.id === write.handle.id && model.isolationOf(read.handle.id) === 'serializable') return { reason: 'serializable', node: undefined };
-  const common = transactionsOf(read).find((outer) => transactionsOf(write).some((inner) => inner.node === outer.node) && (outer.isolation === 'serializable' || !isKnown(outer.isolation)));
-  if (!common || (read.handle.kind === 'client' && common.form === 'callback')) return undefined;
-  return { reason: 'serializable', node: common.node };
 };
 
 /** Both in one transaction of a database that fails the second of two writers of one row. Rows that are only read aren't kept. */
@@ -145,15 +140,20 @@ const valuesOf = (instance: Instance): readonly Value[] => [
 ];
 
 /**
- * Whether a lock's key is a function of values that the read's predicate fixes: two runs that conflict on the read take the same lock.
+ * Whether a lock's key is a function of values that read and write share: two runs that conflict take the same lock. Where a row comes into the set that was
+ * read, or leaves it, every run that looks at the set conflicts: the key must be fixed by the read's predicate, and what the new row has beside it doesn't count.
  * A lock with a constant key (or none) excludes everybody.
  */
-export const coversKey = (lock: Instance, read: Instance, write: Instance): boolean => {
+export const coversKey = (lock: Instance, read: Instance, write: Instance, isSetRead = false): boolean => {
   const keys = keyValues(lock);
   if (keys.length === 0) return isKeyLock(lock);
-  const fixed = [...valuesOf(read), ...valuesOf(write), ...[read, write].flatMap(ownersOf).flatMap(valuesOf)];
-  return keys.some((key) => fixed.some((value) => sameValue(key, value) || involves(key, value) || involves(value, key)) || fromSameRow(key, [read, write]));
+  const pair = isSetRead && !read.whereOpen && read.whereSpreads.length === 0 ? [read] : [read, write];
+  const fixed = [...pair, ...pair.flatMap(ownersOf)].flatMap(valuesOf);
+  return keys.some((key) => fixed.some((value) => sameValue(key, value) || involves(key, value) || involves(value, key)) || fromSameRow(key, pair));
 };
+
+/** The pair rests on a set of rows, not on one. */
+export const readsSet = ({ underlying, read }: Candidate): boolean => underlying === 'next-number' || underlying === 'create-if-absent' || (underlying === 'limit-check' && read.operation.rows === 'many');
 
 /** The reads whose rows' ids name the row: what was looked for there is fixed by the row as well. */
 const ownersOf = (instance: Instance): readonly Instance[] =>
@@ -170,11 +170,12 @@ const locked = (candidate: Candidate): Closure | undefined => {
   for (const lock of locksOf(model)) {
     if (lock === read || !precedesRead(model, lock, read) || !holds(lock, read, write) || dependsOnData(model, lock, read)) continue;
     if (addsRow(candidate) && sameTable(lock, write) && !isKeyLock(lock) && (shape !== 'create-if-absent' || mayBeAbsent(lock, read))) continue;
-    if (coversKey(lock, read, write)) return { reason: sameTable(lock, read) ? 'row-lock' : 'parent-lock', node: lock.site };
+    if (isAnswerIgnored(lock, model) || seesOldSnapshot(candidate, lock, inOneTransaction)) continue;
+    if (coversKey(lock, read, write, readsSet(candidate))) return { reason: sameTable(lock, read) ? 'row-lock' : 'parent-lock', node: lock.site };
   }
   for (const earlier of model.instances) {
     if (earlier.operation.kind !== 'update' || earlier === write || earlier.parent || !precedesRead(model, earlier, read) || !inOneTransaction(earlier, write) || !inOneTransaction(earlier, read)) continue;
-    if (equalities(earlier).length > 0 && coversKey(earlier, read, write)) return { reason: 'earlier-write-is-lock', node: earlier.site };
+    if (equalities(earlier).length > 0 && coversKey(earlier, read, write, readsSet(candidate))) return { reason: 'earlier-write-is-lock', node: earlier.site };
   }
   return undefined;
 };
@@ -187,7 +188,9 @@ const lockedElsewhere = ({ model, read, write, shape }: Candidate): Closure | un
   const { handle } = read.operation;
   if (shape === 'non-atomic-upsert' || read.hops.length > 0 || handle.kind === 'client' || !inOneTransaction(read, write)) return undefined;
   const node = callsBefore(model, read.site).find((call) => {
-    if (!call.arguments.some((argument) => argument.type === 'Identifier' && handle.node.type === 'Identifier' && model.resolver.variable(argument) === model.resolver.variable(handle.node))) return false;
+    const isHandle = (of: TSESTree.Node): boolean => of.type === 'Identifier' && handle.node.type === 'Identifier' && model.resolver.variable(of) === model.resolver.variable(handle.node);
+    // `lockRows(tx, …)`, `tx.execute(text, …)`
+    if (!call.arguments.some(isHandle) && !(call.callee.type === 'MemberExpression' && isHandle(call.callee.object))) return false;
     const values = call.arguments.flatMap((argument) => (argument.type === 'SpreadElement' ? [] : [model.valueOf(argument)])).filter((value) => !isConstantLike(canonical(value)));
     return keyValues(read).some((key) => values.some((value) => sameValue(key, value) || involves(value, key)));
   });

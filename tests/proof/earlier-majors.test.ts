@@ -34,7 +34,7 @@ await inFullRun(async () => {
   const majors: readonly Earlier[] = [
     {
       name: 'Prisma 6',
-      instead: { '@prisma/client': 'prisma-client-6', prisma: 'prisma-6' },
+      instead: { '@prisma/client': '@earlier/prisma-client', prisma: '@earlier/prisma' },
       prepare: (kind, folder) => {
         preparePrisma(kind, folder, 6);
       },
@@ -43,7 +43,7 @@ await inFullRun(async () => {
     },
     {
       name: 'TypeORM 0.3',
-      instead: { typeorm: 'typeorm-0.3' },
+      instead: { typeorm: '@earlier/typeorm' },
       prepare: (kind, folder) => {
         prepareTypeorm(kind, folder, '0.3');
       },

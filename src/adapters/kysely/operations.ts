@@ -73,7 +73,7 @@ const selected = (terminal: string, state: QueryState): Result => {
 /** Rows with `returning`; else an object that is always there, with the number of rows as a bigint. */
 const written = (terminal: string, { returning }: QueryState, count: string): Result => {
   if (returning) return terminal === 'execute' ? { kind: 'rows' } : { kind: 'written', ...(terminal === 'executeTakeFirstOrThrow' ? { absent: 'throws' } : {}) };
-  const result: Result = { kind: 'object', members: { [count]: { kind: 'affected' } } };
+  const result: Result = { kind: 'object', members: { [count]: { kind: 'affected', bigint: true } } };
   return terminal === 'execute' ? { kind: 'tuple', items: [result] } : result;
 };
 

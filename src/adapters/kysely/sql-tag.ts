@@ -58,7 +58,7 @@ export const sqlWritten = (column: string, parts: readonly SqlPart[]): Written =
   return set === undefined ? { kind: 'atomic', operator: 'expression', node: undefined } : writtenOf(set);
 };
 
-const result = (rows: Result): Result => ({ kind: 'object', members: { rows, numAffectedRows: { kind: 'affected' } } });
+const result = (rows: Result): Result => ({ kind: 'object', members: { rows, numAffectedRows: { kind: 'affected', bigint: true } } });
 
 /** `` sql`UPDATE …`.execute(db) `` */
 export const sqlTagOperations = (call: MethodCall, at: Resolver): readonly Facts[] => {

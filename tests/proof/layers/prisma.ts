@@ -105,7 +105,7 @@ model Note {
 const require = createRequire(import.meta.url);
 
 /** Under which names the majors' command lines are installed. */
-const commands: Readonly<Record<Major, string>> = { 6: 'prisma-6', 7: 'prisma' };
+const commands: Readonly<Record<Major, string>> = { 6: '@earlier/prisma', 7: 'prisma' };
 
 /**
  * Writes a project with the tables' schema, and the client that this major's own generator makes of it.
