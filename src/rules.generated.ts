@@ -3,6 +3,7 @@ import type { TSESLint } from '@typescript-eslint/utils';
 import noCheckThenCreate from '../rules/no-check-then-create.js';
 import noCheckThenUpdate from '../rules/no-check-then-update.js';
 import noDuplicateSave from '../rules/no-duplicate-save.js';
+import noEffectsBeforeCommit from '../rules/no-effects-before-commit.js';
 import noEmulatedUpsert from '../rules/no-emulated-upsert.js';
 import noMaxPlusOne from '../rules/no-max-plus-one.js';
 import noOuterClientInTransaction from '../rules/no-outer-client-in-transaction.js';
@@ -12,9 +13,11 @@ import noRacyLimitCheck from '../rules/no-racy-limit-check.js';
 import noRacyReplaceAll from '../rules/no-racy-replace-all.js';
 import noReadModifyWrite from '../rules/no-read-modify-write.js';
 import noStaleReadBeforeLock from '../rules/no-stale-read-before-lock.js';
+import noUnlockBeforeCommit from '../rules/no-unlock-before-commit.js';
 import noUnsafeConstraintCatch from '../rules/no-unsafe-constraint-catch.js';
 import noUpdateThenCreate from '../rules/no-update-then-create.js';
 import noWrongLockTarget from '../rules/no-wrong-lock-target.js';
+import requireTransactionRetry from '../rules/require-transaction-retry.js';
 import requireUniqueKey from '../rules/require-unique-key.js';
 
 /** All rules by name. */
@@ -22,6 +25,7 @@ export const rules: Record<string, TSESLint.AnyRuleModule> = {
   'no-check-then-create': noCheckThenCreate,
   'no-check-then-update': noCheckThenUpdate,
   'no-duplicate-save': noDuplicateSave,
+  'no-effects-before-commit': noEffectsBeforeCommit,
   'no-emulated-upsert': noEmulatedUpsert,
   'no-max-plus-one': noMaxPlusOne,
   'no-outer-client-in-transaction': noOuterClientInTransaction,
@@ -31,9 +35,11 @@ export const rules: Record<string, TSESLint.AnyRuleModule> = {
   'no-racy-replace-all': noRacyReplaceAll,
   'no-read-modify-write': noReadModifyWrite,
   'no-stale-read-before-lock': noStaleReadBeforeLock,
+  'no-unlock-before-commit': noUnlockBeforeCommit,
   'no-unsafe-constraint-catch': noUnsafeConstraintCatch,
   'no-update-then-create': noUpdateThenCreate,
   'no-wrong-lock-target': noWrongLockTarget,
+  'require-transaction-retry': requireTransactionRetry,
   'require-unique-key': requireUniqueKey,
 };
 
@@ -55,6 +61,7 @@ export const presets = {
     'db-race/no-check-then-create': 'error',
     'db-race/no-check-then-update': 'error',
     'db-race/no-duplicate-save': 'error',
+    'db-race/no-effects-before-commit': 'error',
     'db-race/no-emulated-upsert': 'error',
     'db-race/no-max-plus-one': 'error',
     'db-race/no-outer-client-in-transaction': 'error',
@@ -64,9 +71,11 @@ export const presets = {
     'db-race/no-racy-replace-all': 'error',
     'db-race/no-read-modify-write': 'error',
     'db-race/no-stale-read-before-lock': 'error',
+    'db-race/no-unlock-before-commit': 'error',
     'db-race/no-unsafe-constraint-catch': 'error',
     'db-race/no-update-then-create': 'error',
     'db-race/no-wrong-lock-target': 'error',
+    'db-race/require-transaction-retry': 'error',
     'db-race/require-unique-key': 'error',
   },
 } as const;

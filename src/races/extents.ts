@@ -10,7 +10,7 @@ import { contains, type FunctionModel } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
 import type { Extent } from '../operations/dialect.js';
 import { ownerOf } from '../resolve/modules.js';
-import { isFunction } from '../syntax/functions.js';
+import { enclosingFunction, isFunction, type FunctionNode } from '../syntax/functions.js';
 import { exitOf } from './branches.js';
 
 export type OpenedExtent = Extract<Extent, { form: 'callback' | 'begin' }>;
@@ -67,6 +67,16 @@ const isOpenAt = (site: TSESTree.Node, begin: TSESTree.Node, ends: readonly End[
 };
 
 const leaves = (block: TSESTree.Node, site: TSESTree.Node): boolean => !contains(block, site) && exitOf(block) !== undefined;
+
+/** The functions of a file that are transactions by their decorators, and have operations. */
+export const extentFunctions = ({ facts }: FileModel): readonly FunctionNode[] => {
+  const found = new Set<FunctionNode>();
+  for (const node of facts.operations.keys()) {
+    const fn = enclosingFunction(node);
+    if (fn && facts.functionExtent(fn)) found.add(fn);
+  }
+  return [...found];
+};
 
 /** The innermost block around a node; a `try` without a condition is part of the block around it. */
 const blockOf = (node: TSESTree.Node): TSESTree.Node => {

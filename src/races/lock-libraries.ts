@@ -44,6 +44,9 @@ const libraries: readonly Library[] = [
   { modules: ['@upstash/lock'], scope: 'service', exports: { Lock: 'exclusive' }, takes: ['acquire'], gives: ['release'], runs: [] },
 ];
 
+/** The names of methods by which locks of libraries are taken, given back, or run a callback. */
+export const lockMethods: ReadonlySet<string> = new Set(libraries.flatMap(({ gives, runs, takes }) => [...gives, ...runs, ...takes]).filter((name) => name !== ''));
+
 /** What a call does to a lock of a library; undefined: nothing that is known. */
 export const lockCallOf = (call: TSESTree.CallExpression, at: Resolver): LockCall | undefined => {
   const callee = at.bare(call.callee);

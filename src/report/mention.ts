@@ -41,7 +41,7 @@ export const mentionElsewhere = (model: FunctionModel, read: Instance, write: In
 /** `findUnique`, or the name of the function that leads to it; a change of a row is named by the call that sends it. */
 export const mentionCall = (instance: Instance): string => {
   const { sentBy } = instance.operation;
-  return `\`${nameOf(instance.hops.length === 0 && sentBy ? calleeNode(sentBy) : reportNode(instance))}\``;
+  return `\`${nameOf(instance.hops.length === 0 && sentBy ? verbNode(sentBy) : reportNode(instance))}\``;
 };
 
 /** The expression that denotes a client, as its file spells it. */
@@ -55,13 +55,14 @@ const maxClient = 40;
 /** The token that names an operation in the function at hand: its verb, or the callee of the call that leads to it. */
 export const reportNode = (instance: Instance): TSESTree.Node => {
   if (instance.hops.length === 0) return instance.operation.verb;
-  return calleeNode(instance.site);
+  return verbNode(instance.site);
 };
 
 /** The token that names what a call calls. */
-const calleeNode = (call: TSESTree.Node): TSESTree.Node => {
+export const verbNode = (call: TSESTree.Node): TSESTree.Node => {
   let node = call;
   if (node.type === 'CallExpression' || node.type === 'NewExpression') node = node.callee;
+  else if (node.type === 'TaggedTemplateExpression') node = node.tag;
   while (node.type === 'ChainExpression' || node.type === 'TSNonNullExpression') node = node.expression;
   return node.type === 'MemberExpression' ? node.property : node;
 };

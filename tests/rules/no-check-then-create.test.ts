@@ -508,6 +508,7 @@ async function add(dataSource: DataSource, email: string) {
     },
     {
       name: 'Race because a serializable transaction that holds only the write protects nothing',
+      without: ['require-transaction-retry'],
       code: `import { prisma } from './prisma';
 async function add(email: string) {
   const user = await prisma.user.findUnique({ where: { email } });
@@ -518,6 +519,7 @@ async function add(email: string) {
     },
     {
       name: 'Race because the check goes around the serializable transaction, through the outer client',
+      without: ['require-transaction-retry'],
       code: `import { prisma } from './prisma';
 async function add(email: string) {
   await prisma.$transaction(
@@ -986,6 +988,7 @@ async function add(users: Repository<User>, email: string) {
     // isolation
     {
       name: 'Safe because both transactions are serializable (enum of Prisma)',
+      without: ['require-transaction-retry'],
       code: `import { Prisma } from '@prisma/client';
 import { prisma } from './prisma';
 async function add(email: string) {
@@ -1000,6 +1003,7 @@ async function add(email: string) {
     },
     {
       name: 'Safe because both transactions are serializable (string of Prisma)',
+      without: ['require-transaction-retry'],
       code: `import { prisma } from './prisma';
 async function add(email: string) {
   await prisma.$transaction(
@@ -1013,6 +1017,7 @@ async function add(email: string) {
     },
     {
       name: 'Safe because both transactions are serializable (string of TypeORM)',
+      without: ['require-transaction-retry'],
       code: `import { DataSource } from 'typeorm';
 async function add(dataSource: DataSource, email: string) {
   await dataSource.transaction('SERIALIZABLE', async (manager) => {
@@ -1023,6 +1028,7 @@ async function add(dataSource: DataSource, email: string) {
     },
     {
       name: 'Safe because the query runner starts a serializable transaction',
+      without: ['require-transaction-retry'],
       code: `import { DataSource } from 'typeorm';
 async function add(dataSource: DataSource, email: string) {
   const runner = dataSource.createQueryRunner();

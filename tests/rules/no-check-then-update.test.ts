@@ -480,6 +480,7 @@ async function claim(dataSource: DataSource) {
     },
     {
       name: 'Safe because the transaction is serializable',
+      without: ['require-transaction-retry'],
       code: `import { DataSource } from 'typeorm';
 async function cancel(dataSource: DataSource, id: string) {
   await dataSource.transaction('SERIALIZABLE', async (manager) => {

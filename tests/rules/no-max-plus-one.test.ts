@@ -235,6 +235,7 @@ async function addCard(dataSource: DataSource, boardId: string) {
     },
     {
       name: 'Safe because the transaction is serializable',
+      without: ['require-transaction-retry'],
       code: `import { prisma } from './prisma';
 async function issue(accountId: string) {
   await prisma.$transaction(

@@ -334,6 +334,7 @@ async function book(roomId: string) {
     },
     {
       name: 'Safe because the transaction is serializable (Prisma)',
+      without: ['require-transaction-retry'],
       code: `import { prisma } from './prisma';
 async function book(roomId: string) {
   await prisma.$transaction(
@@ -348,6 +349,7 @@ async function book(roomId: string) {
     },
     {
       name: 'Safe because the transaction is serializable (TypeORM)',
+      without: ['require-transaction-retry'],
       code: `import { DataSource } from 'typeorm';
 async function add(dataSource: DataSource, accountId: string) {
   await dataSource.transaction('SERIALIZABLE', async (manager) => {

@@ -48,6 +48,7 @@ export const setTags = (postId: string, names: string[]) =>
     },
     {
       name: 'Safe because the transaction is serializable',
+      without: ['require-transaction-retry'],
       code: `import { prisma } from './prisma.js';
 export const setTags = (postId: string, names: string[]) =>
   prisma.$transaction(async (tx) => {

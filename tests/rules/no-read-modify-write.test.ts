@@ -424,6 +424,7 @@ async function reward(dataSource: DataSource, id: string, points: number) {
     },
     {
       name: 'Safe because the transaction is serializable',
+      without: ['require-transaction-retry'],
       code: `import { prisma } from './prisma';
 async function countView(id: string) {
   await prisma.$transaction(

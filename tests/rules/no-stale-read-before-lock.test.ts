@@ -244,6 +244,7 @@ async function refund(id: string, amount: number) {
     },
     {
       name: 'Safe because the transaction is serializable',
+      without: ['require-transaction-retry'],
       code: `import { DataSource } from 'typeorm';
 async function bump(dataSource: DataSource, id: string) {
   await dataSource.transaction('SERIALIZABLE', async (manager) => {

@@ -206,6 +206,7 @@ async function set(key: string, value: string) {
     },
     {
       name: 'Safe because the transaction is serializable',
+      without: ['require-transaction-retry'],
       code: `import { DataSource } from 'typeorm';
 async function set(dataSource: DataSource, key: string, value: string) {
   await dataSource.transaction('SERIALIZABLE', async (manager) => {

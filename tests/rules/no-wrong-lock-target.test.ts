@@ -213,6 +213,7 @@ async function buy(dataSource: DataSource, userId: string, productId: string) {
     },
     {
       name: 'Safe because the transaction is serializable, whatever is locked',
+      without: ['require-transaction-retry'],
       code: `import { DataSource } from 'typeorm';
 async function buy(dataSource: DataSource, userId: string, productId: string) {
   await dataSource.transaction('SERIALIZABLE', async (manager) => {

@@ -40,5 +40,6 @@ export const dialect: Dialect = {
   conflicts,
   schema,
   uniqueViolation,
+  serializationFailure: '`P2034`',
   print,
 };

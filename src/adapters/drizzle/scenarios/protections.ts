@@ -36,7 +36,7 @@ export async function caughtWrongly(email: string) {
 }
 
 export async function serializable(id: number, amount: number) {
-  await db.transaction(
+  await db.transaction( // race: require-transaction-retry
     async (tx) => {
       const [wallet] = await tx.select().from(wallets).where(eq(wallets.id, id));
       if (!wallet || wallet.balance < amount) throw new Error('Too little');

@@ -7,7 +7,7 @@ export const join = async (db: Knex, team: string, user: string): Promise<void> 
 };
 
 export const joinSerially = async (db: Knex, team: string, user: string): Promise<void> => {
-  await db.transaction(
+  await db.transaction( // race: require-transaction-retry
     async (trx) => {
       const [{ count }] = await trx('members').where({ team }).count({ count: '*' });
       if (Number(count) >= 5) throw new Error('full');

@@ -29,7 +29,7 @@ export class Teams {
   }
 
   async joinSerially(team: string, user: string): Promise<void> {
-    await this.em.transactional(
+    await this.em.transactional( // race: require-transaction-retry
       async (tx) => {
         const members = await tx.count(Member, { team });
         if (members >= 5) throw new Error('full');

@@ -19,7 +19,7 @@ export const numberUnderLock = async (team: string): Promise<void> => {
 };
 
 export const numberSerially = async (team: string): Promise<void> => {
-  await sql.begin('isolation level serializable', async (tx) => {
+  await sql.begin('isolation level serializable', async (tx) => { // race: require-transaction-retry
     const [{ last }] = await tx`SELECT MAX(number) AS last FROM invoices WHERE team = ${team}`;
     await tx`INSERT INTO invoices (team, number) VALUES (${team}, ${last + 1})`;
   });

@@ -58,7 +58,7 @@ export const underSessionLock = async (slug: string): Promise<void> => {
 
 export const serially = async (slug: string): Promise<void> => {
   const client = await pool.connect();
-  await client.query('BEGIN ISOLATION LEVEL SERIALIZABLE');
+  await client.query('BEGIN ISOLATION LEVEL SERIALIZABLE'); // race: require-transaction-retry
   const { rows } = await client.query('SELECT id FROM tags WHERE slug = $1', [slug]);
   if (rows.length === 0) await client.query('INSERT INTO tags (slug) VALUES ($1)', [slug]);
   await client.query('COMMIT');

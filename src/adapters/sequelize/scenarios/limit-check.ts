@@ -17,7 +17,7 @@ export async function joinUnderLock(teamId: number, userId: number) {
 }
 
 export async function joinSerializable(teamId: number, userId: number) {
-  await sequelize.transaction({ isolationLevel: Transaction.ISOLATION_LEVELS.SERIALIZABLE }, async (transaction) => {
+  await sequelize.transaction({ isolationLevel: Transaction.ISOLATION_LEVELS.SERIALIZABLE }, async (transaction) => { // race: require-transaction-retry
     const { count } = await Member.findAndCountAll({ where: { teamId }, transaction });
     if (count >= 10) throw new Error('full');
     await Member.create({ teamId, userId }, { transaction });
