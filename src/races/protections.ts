@@ -15,6 +15,7 @@ import { handlerVerdict, isSwallowing } from './handlers.js';
 import { answerVerdict, givesErrorBack } from './returned-errors.js';
 import { isMutexWrapper } from './process-locks.js';
 import { synchronous } from './synchronous.js';
+import { claimRow } from './claim-rows.js';
 import { isolated, seesOldSnapshot } from './isolation.js';
 import { isAnswerIgnored } from './untaken.js';
 import { rowOf } from './write-effect.js';
@@ -49,7 +50,7 @@ export const inOneTransaction = (a: Instance, b: Instance): boolean => {
 /** Why the pair can't go wrong; undefined: it can. */
 export const protectionOf = (candidate: Candidate): Closure | undefined => {
   if (candidate.closed) return candidate.closed;
-  return underDeclaredLock(candidate) ?? isolated(candidate) ?? synchronous(candidate) ?? conflicting(candidate) ?? wrapped(candidate) ?? caught(candidate) ?? retried(candidate) ?? claimed(candidate) ?? takenOver(candidate) ?? locked(candidate) ?? lockedElsewhere(candidate) ?? checkedAfter(candidate);
+  return underDeclaredLock(candidate) ?? isolated(candidate) ?? synchronous(candidate) ?? conflicting(candidate) ?? wrapped(candidate) ?? caught(candidate) ?? retried(candidate) ?? claimed(candidate) ?? takenOver(candidate) ?? claimRow(candidate) ?? locked(candidate) ?? lockedElsewhere(candidate) ?? checkedAfter(candidate);
 };
 
 /** The settings say that a lock is held over both. */
