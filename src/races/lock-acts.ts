@@ -46,7 +46,8 @@ const libraryAct = (node: LockAct['node'], at: Resolver): LockAct | undefined =>
   const method = callee.type === 'MemberExpression' ? memberName(callee) : '';
   // `const release = await mutex.acquire(); release()`: a name says nothing, the origin is looked for where a variable is called without anything
   if (method === undefined || (method === '' ? node.arguments.length > 0 || callee.type !== 'Identifier' : !lockMethods.has(method))) return declared(node, at);
-  const act = lockCallOf(node, at);
+  // the lock may be made in a file that has nothing to do with a database
+  const act = at.modules ? at.modules.anything(() => lockCallOf(node, at)) : lockCallOf(node, at);
   return act ? { node, ...act, lock: callee.type === 'MemberExpression' ? callee.object : callee } : declared(node, at);
 };
 
