@@ -34,6 +34,13 @@ describe('Drizzle wraps the driver\'s error from 0.44 on', () => {
     expect(reportsOf({ 'package.json': withDependencies({ 'drizzle-orm': '^0.44.2', pg: '^8' }), 'src/a.ts': named })).toEqual([`src/a.ts 8 ${rule}`]);
     expect(reportsOf({ 'package.json': withDependencies({ 'drizzle-orm': '^0.44.2', postgres: '^3' }), 'src/a.ts': named })).toEqual([]);
   });
+
+  it('reports a server\'s code in a project that runs on SQLite, too, where the client doesn\'t say on which', () => {
+    const either = drizzle.replace("import { drizzle } from 'drizzle-orm/node-postgres';\n", "import { db } from './db.js';\n").replace('const db = drizzle(process.env.DATABASE_URL);\n', '');
+    const dependencies = withDependencies({ 'drizzle-orm': '^0.45.2', postgres: '^3', 'better-sqlite3': '^12' });
+    expect(reportsOf({ 'package.json': dependencies, 'src/a.ts': either })).toEqual([`src/a.ts 7 ${rule}`]);
+    expect(reportsOf({ 'package.json': dependencies, 'src/a.ts': either.replace('23505', 'SQLITE_CONSTRAINT_UNIQUE') })).toEqual([]);
+  });
 });
 
 describe('Prisma with a driver adapter has no meta.target', () => {

@@ -25,14 +25,24 @@ const classes: Readonly<Record<string, ConflictKind>> = { DrizzleQueryError: 'an
 /** Fields of the drivers' errors; the message of a DrizzleQueryError is the query's text. */
 const onCause = ['code', 'errno', 'constraint', 'constraint_name', 'detail', 'sqlState', 'sqlMessage', 'message'];
 
+/** Codes that SQLite has not: an SQLSTATE, MySQL's names and numbers. A test for one is about another database, whatever else the project runs on. */
+const isOfServer = (value: unknown): boolean => (typeof value === 'string' && /^(?:[\dA-Z]{5}|ER_\w+)$/.test(value)) || value === 1062 || value === 1586;
+
 /** SQLite's synchronous drivers aren't wrapped before 1.0. */
-const isSqlite = (at: Resolver): boolean => engineOf(at) === 'sqlite' || (engineOf(at) === undefined && hasDependency(at.filename, (name) => /sqlite|libsql/.test(name)));
+const wrapping = (at: Resolver): 'all' | 'servers' | 'none' => {
+  const engine = engineOf(at);
+  if (engine === 'sqlite') return 'none';
+  return engine === undefined && hasDependency(at.filename, (name) => /sqlite|libsql/.test(name)) ? 'servers' : 'all';
+};
 
 const absent = (at: Resolver): readonly AbsentPath[] => {
   const version = lowestVersion(at.filename, 'drizzle-orm');
   if (!isAtLeast(version, 0, 44)) return version === undefined ? [] : absentOnDriver(at);
-  if (isSqlite(at)) return [];
-  return [...onCause.map((name): AbsentPath => ({ path: [name], instead: `\`cause.${name}\`: from drizzle-orm 0.44 the driver's error is the \`cause\` of a DrizzleQueryError`, knownBy: ['cause'] })), ...absentOnDriver(at, ['cause'])];
+  const wrapped = wrapping(at);
+  if (wrapped === 'none') return [];
+  const hidden = wrapped === 'all' ? onCause : ['code', 'errno'];
+  const paths = hidden.map((name): AbsentPath => ({ path: [name], ...(wrapped === 'servers' ? { when: isOfServer } : {}), instead: `\`cause.${name}\`: from drizzle-orm 0.44 the driver's error is the \`cause\` of a DrizzleQueryError`, knownBy: ['cause'] }));
+  return wrapped === 'all' ? [...paths, ...absentOnDriver(at, ['cause'])] : paths;
 };
 
 export const conflicts: Dialect['conflicts'] = { codes, classes, phrases: ['duplicate key', 'unique constraint', 'duplicate entry'], absent };
