@@ -112,6 +112,12 @@ export const calleeElsewhere = (call: Call, resolver: Resolver): Callee | undefi
   return memberElsewhere(resolver.origin(callee.object), name, resolver) ?? methodOfType(callee.object, name, resolver);
 };
 
+/** The function of the project that a call runs, in this file or another; also one behind which no operation lies. */
+export const calleeAnywhere = (call: TSESTree.CallExpression, resolver: Resolver): Callee | undefined => {
+  const fn = calleeInFile(call, resolver);
+  return fn ? { fn, at: resolver } : resolver.modules?.anything(() => calleeElsewhere(call, resolver));
+};
+
 /** A method of the class that a cast says (`const users = container.resolve('users') as UserService`). */
 const methodOfType = (object: TSESTree.Node, name: string, resolver: Resolver): Callee | undefined => {
   const type = resolver.annotation(object)?.node;

@@ -54,21 +54,17 @@ export const stepsOf = (own: ReadonlyMap<Unit, readonly Own[]>, leaving: Readonl
   };
   for (const [unit, list] of own) for (const { node, operations } of list) add(unit, { node, reaches: operations.some(isWrite) ? 'writes' : 'reads', callee: undefined });
   for (const [unit, list] of leaving) for (const { call, reaches } of list) add(unit, { node: call, reaches, callee: undefined });
+  // what a unit reaches, its callers reach
   const reached = new Map<Unit, Reaches>();
-  const reachOf = (unit: Unit): Reaches => {
-    const known = reached.get(unit);
-    if (known !== undefined) return known;
-    reached.set(unit, 'nothing');
-    let found: Reaches = 'nothing';
-    for (const { reaches } of steps.get(unit) ?? []) found = further(found, reaches);
-    if (found !== 'writes') for (const callee of calleesOf.get(unit) ?? []) found = further(found, reachOf(callee));
-    reached.set(unit, found);
-    return found;
-  };
-  const calleesOf = new Map<Unit, Unit[]>();
-  for (const [callee, sites] of callers) for (const { caller } of sites) calleesOf.set(caller, [...(calleesOf.get(caller) ?? []), callee]);
-  const calls = [...callers].flatMap(([callee, sites]) => sites.map(({ caller, call }) => ({ caller, step: { node: call, reaches: reachOf(callee), callee } })));
-  for (const { caller, step } of calls) add(caller, step);
+  const queue = [...steps].map(([unit, list]) => ({ unit, reaches: list.map((step) => step.reaches).reduce(further) }));
+  for (let next = queue.pop(); next; next = queue.pop()) {
+    const before = reached.get(next.unit) ?? 'nothing';
+    const { unit, reaches } = { ...next, reaches: further(before, next.reaches) };
+    if (reaches === before) continue;
+    reached.set(unit, reaches);
+    for (const { caller } of callers.get(unit) ?? []) queue.push({ unit: caller, reaches });
+  }
+  for (const [callee, sites] of callers) for (const { caller, call } of sites) add(caller, { node: call, reaches: reached.get(callee) ?? 'nothing', callee });
   return steps;
 };
 

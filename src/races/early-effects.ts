@@ -7,7 +7,7 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import type { FileModel } from '../model/build-model.js';
 import { isWrite } from '../model/steps.js';
-import { calleeElsewhere, calleeInFile, type Callee } from '../model/callees.js';
+import { calleeAnywhere, type Callee } from '../model/callees.js';
 import { contains, type FunctionModel } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
 import type { Resolver } from '../resolve/resolver.js';
@@ -59,7 +59,7 @@ const opened = (file: FileModel): readonly Open[] =>
     return model && write && body ? [{ node, body, model, write }] : [];
   });
 
-/** From the begin to the last commit of the function. */
+/** From the begin to the first commit after it, in the text of the function. */
 const untilCommit = (file: FileModel, begin: TSESTree.Node, key: string, model: FunctionModel | undefined): TSESTree.Range | undefined => {
   const commits = [...file.facts.extents].flatMap(([node, extent]) => (extent.form === 'end' && extent.commit && extent.key === key && model && contains(model.fn, node) && node.range[0] > begin.range[1] ? [node.range[0]] : []));
   const [first] = commits.sort((a, b) => a - b);
@@ -75,7 +75,7 @@ const decorated = (file: FileModel): readonly Open[] =>
   });
 
 /** The call is part of the flow of the transaction's function, and isn't put off to a commit. */
-const runsWithin = (call: TSESTree.CallExpression, { model, node }: Open, file: FileModel): boolean => file.modelAround(call) === model && !file.facts.extents.has(call) && call !== node;
+const runsWithin = (call: TSESTree.CallExpression, { model, node }: Open, file: FileModel): boolean => file.modelAround(call) === model && call !== node;
 
 /** The variables that are the handle of the transaction. */
 const handlesOf = ({ handle, operation }: Instance, at: Resolver): Variables => {
@@ -104,13 +104,8 @@ const effectOf = (call: TSESTree.CallExpression, at: Resolver, handles: Variable
   const own = effectCallOf(call, at);
   if (own) return mentionsAny(call.arguments, handles, at) ? undefined : own;
   if (depth >= maxDepth) return undefined;
-  const callee = calleeOf(call, at);
+  const callee = calleeAnywhere(call, at);
   return callee && inCallee(callee, handed(call, callee, handles, at), depth);
-};
-
-const calleeOf = (call: TSESTree.CallExpression, at: Resolver): Callee | undefined => {
-  const fn = calleeInFile(call, at);
-  return fn ? { fn, at } : at.modules?.anything(() => calleeElsewhere(call, at));
 };
 
 /** The parameters that a callee is given the handle by. */

@@ -6,7 +6,7 @@
  * transaction (`pg_advisory_xact_lock`) are none of these. Never assumed: that a function out of sight holds a lock.
  */
 import type { TSESTree } from '@typescript-eslint/utils';
-import { calleeElsewhere, calleeInFile, type Callee } from '../model/callees.js';
+import { calleeAnywhere, type Callee } from '../model/callees.js';
 import { contains } from '../model/function-model.js';
 import { declaredAs } from '../resolve/named-calls.js';
 import type { Resolver } from '../resolve/resolver.js';
@@ -76,16 +76,11 @@ const maxDepth = 2;
  */
 export const wrapperAct = (node: TSESTree.CallExpression, at: Resolver, depth = 0): LockAct | undefined => {
   const index = node.arguments.findIndex((argument) => isFunction(argument) || (depth > 0 && argument.type === 'Identifier'));
-  const callee = index < 0 || depth > maxDepth ? undefined : calleeOf(node, at);
+  const callee = index < 0 || depth > maxDepth ? undefined : calleeAnywhere(node, at);
   const parameter = callee && parametersOf(callee.fn)[index];
   if (!callee || parameter?.type !== 'Identifier') return undefined;
   const scope = scopeAround(parameter, callee, depth);
   return scope && { node, does: 'runs', scope, lock: undefined };
-};
-
-const calleeOf = (node: TSESTree.CallExpression, at: Resolver): Callee | undefined => {
-  const fn = calleeInFile(node, at);
-  return fn ? { fn, at } : at.modules?.anything(() => calleeElsewhere(node, at));
 };
 
 /** The lock that is held where a function calls, or hands on, its parameter. */

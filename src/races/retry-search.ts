@@ -5,7 +5,7 @@
  * of the file makes good for it. Functions of the project are followed by what they do. Never assumed: that a wrapper out of sight does nothing.
  */
 import type { TSESTree } from '@typescript-eslint/utils';
-import { calleeElsewhere, calleeInFile, type Callee } from '../model/callees.js';
+import { calleeAnywhere, calleeInFile, type Callee } from '../model/callees.js';
 import { promiseHandler } from '../model/contexts.js';
 import { contains } from '../model/function-model.js';
 import type { Dialect } from '../operations/dialect.js';
@@ -106,7 +106,7 @@ const wrapped = (call: TSESTree.CallExpression, callback: TSESTree.Node, at: Res
   if (isOfRetryPackage(call, at)) return true;
   const name = call.callee.type === 'MemberExpression' ? memberName(call.callee) : undefined;
   if (name !== undefined && running.has(name)) return undefined;
-  const callee = calleeOf(call, at);
+  const callee = calleeAnywhere(call, at);
   if (callee) return inCallee(callee, call.arguments.indexOf(callback as TSESTree.CallExpressionArgument), search, depth) ? true : undefined;
   // a wrapper out of sight may retry; a route, a procedure or a job that is declared doesn't
   return isAwaitedOrReturned(call) && !isTransaction(call, at, search.dialect) ? true : undefined;
@@ -124,11 +124,6 @@ const isOfRetryPackage = (call: TSESTree.CallExpression, at: Resolver): boolean 
     else if (origin.kind === 'field' && origin.value) origin = at.origin(origin.value);
     else return false;
   }
-};
-
-const calleeOf = (call: TSESTree.CallExpression, at: Resolver): Callee | undefined => {
-  const fn = calleeInFile(call, at);
-  return fn ? { fn, at } : at.modules?.anything(() => calleeElsewhere(call, at));
 };
 
 /** Whether a function of the project retries the parameter that it is given, where it calls it or hands it on. */

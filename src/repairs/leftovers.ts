@@ -24,11 +24,16 @@ export const withoutLeftovers = (patch: Patch, read: Operation, sourceCode: Sour
 const leftover = (edits: readonly Edit[], read: Operation, sourceCode: Source): Edit | undefined => {
   const statement = statementAround(read.node);
   if (statement?.type !== 'VariableDeclaration' || statement.declarations.length !== 1) return undefined;
-  const [{ init } = { init: null }] = statement.declarations;
+  const [{ id, init }] = statement.declarations;
   if (init === null || edits.some(({ range }) => range[0] < statement.range[1] && statement.range[0] < range[1])) return undefined;
   const variables = sourceCode.scopeManager?.getDeclaredVariables(statement) ?? [];
   if (variables.length === 0 || !variables.every((variable) => isUnusedAfter(variable, edits))) return undefined;
-  return isWithoutEffect(read, init) ? dropStatement(statement, sourceCode) : { range: [statement.range[0], init.range[0]], text: '' };
+  if (isWithoutEffect(read, init)) return dropStatement(statement, sourceCode);
+  // what stands behind `=`, with its brackets; without semicolons a bracket would go on with the statement before
+  const equals = sourceCode.getTokenAfter(id);
+  const value = equals && sourceCode.getTokenAfter(equals);
+  if (!value || (/^[([`+\-/]/.test(value.value) && !/^[;{}]$/.test(sourceCode.getTokenBefore(statement)?.value ?? ';'))) return undefined;
+  return { range: [statement.range[0], value.range[0]], text: '' };
 };
 
 /** Whether all uses of a name stand in code that is replaced by code without it. */

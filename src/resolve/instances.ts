@@ -174,3 +174,20 @@ export const superclassOf = ({ class: node, at }: ClassPlace): ClassPlace | unde
   const parent = node.superClass ? at.superclass(node) : undefined;
   return parent && classOf(parent.origin, at, 0);
 };
+
+/**
+ * A class and those that it extends, the farthest first; up to eight.
+ * @param isLibrary whether a module is the data layer's own: its base classes declare nothing
+ * @returns `isWhole`: no base class is out of sight
+ */
+export const lineageOf = (place: ClassPlace, isLibrary: (module: string) => boolean): { readonly classes: readonly ClassPlace[]; readonly isWhole: boolean } => {
+  const classes: ClassPlace[] = [];
+  for (let current: ClassPlace | undefined = place; current && classes.length < maximumDepth; current = superclassOf(current)) {
+    classes.unshift(current);
+    const { class: node, at }: ClassPlace = current;
+    if (!node.superClass) return { classes, isWhole: true };
+    const origin = at.superclass(node)?.origin;
+    if (origin?.kind === 'import' && isLibrary(origin.module)) return { classes, isWhole: true };
+  }
+  return { classes, isWhole: false };
+};

@@ -98,6 +98,28 @@ export async function register(email: string) {
 }
 `,
   },
+  'Race because a function that reads, too, sends a statement that a constant holds': {
+    'queries.ts': `export const ADD_VISIT = 'INSERT INTO visits (email) VALUES ($1)';
+`,
+    'visits.ts': `import { Pool } from 'pg';
+import { ADD_VISIT } from './queries';
+const pool = new Pool();
+export async function findVisit(email: string) {
+  const { rows } = await pool.query('SELECT id FROM visits WHERE email = $1', [email]);
+  return rows[0] ?? null;
+}
+export async function addVisit(email: string) {
+  await pool.query(ADD_VISIT, [email]);
+  const { rows } = await pool.query('SELECT count(*) FROM members');
+  return rows[0];
+}
+`,
+    'visit.ts': `import { addVisit, findVisit } from './visits';
+export async function visit(email: string) {
+  if ((await findVisit(email)) === null) await addVisit(email); // race: no-check-then-create
+}
+`,
+  },
   'Race because the repository is injected, and waits once': {
     'users.repository.ts': `import { Pool } from 'pg';
 export class Users {

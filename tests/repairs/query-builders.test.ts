@@ -65,6 +65,28 @@ const cases: readonly Case[] = [
   },
 ];
 
+describe('what is left behind', () => {
+  it('is no part of the statement before, without semicolons', () => {
+    const code = `import { db } from './db'
+export const f = async (id: string, by: number) => {
+  const log = console
+  const row = (await db.selectFrom('stock').selectAll().where('id', '=', id).executeTakeFirstOrThrow())
+  await db.updateTable('stock').set({ n: row.n - by }).where('id', '=', id).execute()
+  log.info(id)
+}
+`;
+    const [output = ''] = lint('no-read-modify-write', code).flatMap((finding) => finding.offers);
+    expect(output).toContain('const row = (await');
+    expect(output).toContain("eb('n', '-', by)");
+  });
+
+  it('keeps its brackets', () => {
+    const [output = ''] = lint('no-read-modify-write', kysely(`  const row = (await db.selectFrom('stock').selectAll().where('id', '=', id).executeTakeFirstOrThrow());
+  await db.updateTable('stock').set({ n: row.n - by }).where('id', '=', id).execute();`)).flatMap((finding) => finding.offers);
+    expect(output).toContain("\n  (await db.selectFrom('stock').selectAll().where('id', '=', id).executeTakeFirstOrThrow());\n");
+  });
+});
+
 describe('offered', () => {
   it.each(cases)('$name', ({ rule, code, offers }) => {
     const [output = ''] = lint(rule, code).flatMap((finding) => finding.offers);

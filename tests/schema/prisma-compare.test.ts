@@ -130,6 +130,17 @@ describe('no comparison', () => {
     }
   });
 
+  it('of texts on databases that take `A` for `a`', () => {
+    // a request that writes `abc` where `ABC` was read would be lost
+    const code = `export const add = async (id: number, word: string) => {
+  const probe = await prisma.probe.findUniqueOrThrow({ where: { id } });
+  await prisma.probe.update({ where: { id }, data: { method: [probe.method, word].join(' ') } });
+};
+`;
+    expect(reports('mysql/src/a.ts', head + code)).toHaveLength(1);
+    expect(offers(code, 'mysql/src/a.ts')).toEqual([]);
+  });
+
   it('where the database adds by itself', () => {
     expect(offers(write('await prisma.page.update({ where: { id }, data: { hits: by } });').replaceAll('prisma.draft', 'prisma.page').replaceAll('hits: by', 'hits: draft.hits + by')).join('')).not.toContain('updateMany');
   });

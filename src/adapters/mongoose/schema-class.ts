@@ -1,7 +1,7 @@
 /** `@Schema() class User { @Prop({ unique: true }) email }` of Nest, and Typegoose's `@prop` and `@index`. Source: docs.nestjs.com "Mongo", typegoose.github.io "Decorators". */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { TableSchema } from '../../operations/schema.js';
-import { superclassOf, type ClassPlace } from '../../resolve/instances.js';
+import { lineageOf, type ClassPlace } from '../../resolve/instances.js';
 import { optionsOf } from '../../resolve/options.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { keyName, memberName } from '../../syntax/property-name.js';
@@ -14,7 +14,9 @@ export const classSchema = (place: ClassPlace): TableSchema | undefined => {
   const { class: node, at } = place;
   const decorators = at.decorators(node).filter(({ module }) => isMongooseModule(module));
   const draft = newDraft();
-  for (const one of lineage(place, draft)) readMembers(one, draft);
+  const { classes, isWhole } = lineageOf(place, isMongooseModule);
+  for (const one of classes) readMembers(one, draft);
+  if (!isWhole) draft.complete = false;
   if (node.id === null || (draft.columns.size === 0 && decorators.length === 0)) return undefined;
   for (const { name, arguments: args } of decorators) {
     if (name === 'index' || name === 'Index') readIndex(args, at, draft);
@@ -26,22 +28,6 @@ export const classSchema = (place: ClassPlace): TableSchema | undefined => {
   const options = decorators.find(({ name }) => name === 'modelOptions');
   const settings = own ? optionsOf(own.arguments[0], at) : optionsOf(options && optionsOf(options.arguments[0], at).shape.entries.get('schemaOptions')?.value, at);
   return schemaFrom(node.id.name, draft, settings, node.loc.start.line);
-};
-
-/** The class and those that it extends, the farthest first. */
-const lineage = (place: ClassPlace, draft: Draft): readonly ClassPlace[] => {
-  const found: ClassPlace[] = [];
-  for (let current: ClassPlace | undefined = place; current && found.length < 8; ) {
-    found.unshift(current);
-    const { class: node, at }: ClassPlace = current;
-    if (!node.superClass) break;
-    const origin = at.superclass(node)?.origin;
-    if (origin?.kind === 'import' && isMongooseModule(origin.module)) break;
-    current = superclassOf(current);
-    // a base of a library declares no path of its own but the time stamps of Typegoose
-    if (!current) draft.complete = false;
-  }
-  return found;
 };
 
 const readMembers = ({ class: node, at }: ClassPlace, draft: Draft): void => {

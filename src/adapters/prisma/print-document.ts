@@ -1,5 +1,6 @@
 /** What a column's value is in JavaScript, and whether a document that was read is still what was read when it is written. */
 import type { TSESTree } from '@typescript-eslint/utils';
+import { isKnown, type Known } from '../../operations/known.js';
 import type { RepairPlan } from '../../operations/repair.js';
 import type { Database, TableSchema } from '../../operations/schema.js';
 import { unwrapped } from '../../syntax/bare.js';
@@ -12,6 +13,15 @@ export const documentDatabases: ReadonlySet<Database> = new Set(['postgresql', '
 
 /** Times lose their microseconds in a `Date`, floating numbers aren't compared, bytes are compared by identity. */
 const incomparable: ReadonlySet<string> = new Set(['DateTime', 'Float', 'Bytes', 'Unsupported']);
+
+/** Their collations take `A` for `a` unless the column says otherwise (MySQL and SQL Server manuals, "Collations"; seen on MariaDB 10.11): a change of case alone would be lost. */
+const foldingCase: ReadonlySet<Database> = new Set(['mysql', 'mariadb', 'sqlserver']);
+
+/** Whether a text that equals the one that was read is that text. */
+export const isExactText = (column: string, schema: TableSchema | undefined, database: Known<Database>): boolean => {
+  const declared = schema?.columns.get(column);
+  return declared?.type !== 'String' || (isKnown(database) && !foldingCase.has(database) && declared.native !== 'Citext');
+};
 
 /** Whether the old value of a column can be compared, and as what: by the schema, else by how the code uses it (`row.data ?? {}`, `{ ...row.data }`). */
 export const kindOfColumn = (column: string, schema: TableSchema | undefined, mentions: readonly TSESTree.Node[]): 'scalar' | 'document' | 'unknown' => {

@@ -25,5 +25,6 @@ export const verbs: readonly string[] = [...sending, ...running, ...transactiona
 export const statementText =
   /["'`]\s*(?:--[^\n]*\n\s*|\/\*[^*]*\*\/\s*)*\(?\s*(?:(?:SELECT|select)\b(?=[\s\S]{1,1500}?\b(?:FROM|from)\b|\s+(?:pg_|get_lock|GET_LOCK|EXISTS|exists|1\b))|(?:INSERT|insert|REPLACE|replace)\s+(?:\w+\s+){0,3}(?:INTO|into)\b|(?:INSERT|insert)\s+(?:IGNORE|ignore)\b|(?:UPDATE|update)\s+[^\s'`;]+(?:\s+(?:as\s+|AS\s+)?\w+)?\s+(?:SET|set)\b|(?:DELETE|delete)\s+(?:FROM|from)\b|(?:WITH|with)\s+[\w"]+\s*(?:\([^)]*\)\s*)?(?:AS|as)\b|(?:BEGIN|begin|START TRANSACTION|start transaction)\b)|\.\s*(?:begin|beginTransaction)\s*\(/;
 
-/** What a stretch of text holds that may send a statement that writes: a verb, the name of a constant in a statement's place, or no statement at all. */
-export const writingText = /\b(?:insert|update|delete|merge|replace|truncate|call|copy|upsert|with)\b|^(?![\s\S]*\bselect\b)/i;
+/** What a stretch of text holds that may send a statement that writes: a verb, a constant in a statement's place, or no statement at all. */
+export const writingText =
+  /\b(?:insert|update|delete|merge|replace|truncate|call|copy|upsert|with|INSERT|UPDATE|DELETE|MERGE|REPLACE|TRUNCATE|CALL|COPY|UPSERT|WITH)\b|\(\s*[A-Z][A-Z\d_]*\s*[,)]|^(?![\s\S]*\b(?:select|SELECT)\b)/;

@@ -1,7 +1,7 @@
 /** `@Table class User extends Model { @Unique @Column email }` of sequelize-typescript, and the decorators of Sequelize 7. Sources: sequelize-typescript README; Sequelize 7, "Defining Models". */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { TableSchema } from '../../operations/schema.js';
-import { superclassOf, type ClassPlace } from '../../resolve/instances.js';
+import { lineageOf, type ClassPlace } from '../../resolve/instances.js';
 import { isOn, optionsOf, textOption } from '../../resolve/options.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { keyName } from '../../syntax/property-name.js';
@@ -14,27 +14,14 @@ type Decorator = ReturnType<Resolver['decorators']>[number];
 export const classSchema = (place: ClassPlace): TableSchema | undefined => {
   const { class: node, at } = place;
   const draft = newDraft();
-  for (const one of lineage(place, draft)) readMembers(one, draft);
+  const { classes, isWhole } = lineageOf(place, isSequelizeModule);
+  for (const one of classes) readMembers(one, draft);
+  if (!isWhole) draft.complete = false;
   if (draft.columns.size === 0 || node.id === null) return undefined;
   const table = at.decorators(node).find(({ name, module }) => name === 'Table' && isSequelizeModule(module));
   const settings = optionsOf(table?.arguments[0], at);
   readIndexes(settings, draft);
   return schemaFrom(node.id.name, draft, settings, node.loc.start.line);
-};
-
-/** The class and those that it extends, the farthest first. */
-const lineage = (place: ClassPlace, draft: Draft): readonly ClassPlace[] => {
-  const found: ClassPlace[] = [];
-  for (let current: ClassPlace | undefined = place; current && found.length < 8; ) {
-    found.unshift(current);
-    const { class: node, at }: ClassPlace = current;
-    if (!node.superClass) break;
-    const origin = at.superclass(node)?.origin;
-    if (origin?.kind === 'import' && isSequelizeModule(origin.module)) break;
-    current = superclassOf(current);
-    if (!current) draft.complete = false;
-  }
-  return found;
 };
 
 const readMembers = ({ class: node, at }: ClassPlace, draft: Draft): void => {

@@ -6,7 +6,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { finished, type DraftKey } from '../../operations/draft-key.js';
 import type { ColumnSchema, RelationSchema, TableSchema } from '../../operations/schema.js';
-import { superclassOf, type ClassPlace } from '../../resolve/instances.js';
+import { lineageOf, type ClassPlace } from '../../resolve/instances.js';
 import { isOff, isOn, optionsOf, textOption, type Options } from '../../resolve/options.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { keyName } from '../../syntax/property-name.js';
@@ -34,7 +34,9 @@ export const classSchema = (place: ClassPlace): Omit<TableSchema, 'database'> | 
   const entity = own.find(({ name }) => name === 'Entity' || name === 'ChildEntity' || name === 'ViewEntity');
   if (!entity || node.id === null) return undefined;
   const draft: Draft = { columns: new Map(), relations: new Map(), optional: new Set(), primary: [], keys: [], complete: true };
-  for (const one of lineage(place, draft)) readClass(one, draft);
+  const { classes, isWhole } = lineageOf(place, isTypeormModule);
+  for (const one of classes) readClass(one, draft);
+  if (!isWhole) draft.complete = false;
   if (draft.primary.length > 0) draft.keys.unshift({ columns: draft.primary, constraint: undefined, primary: true, partial: false });
   const isView = entity.name === 'ViewEntity';
   const [name] = entity.arguments;
@@ -48,21 +50,6 @@ export const classSchema = (place: ClassPlace): Omit<TableSchema, 'database'> | 
     complete: draft.complete && !isView,
     place: { file: at.filename, line: node.loc.start.line },
   };
-};
-
-/** The class and those that it extends, the farthest first. */
-const lineage = (place: ClassPlace, draft: Draft): readonly ClassPlace[] => {
-  const found: ClassPlace[] = [];
-  for (let current: ClassPlace | undefined = place; current && found.length < 8; ) {
-    found.unshift(current);
-    const { class: node, at }: ClassPlace = current;
-    if (!node.superClass) break;
-    const origin = at.superclass(node)?.origin;
-    if (origin?.kind === 'import' && isTypeormModule(origin.module)) break;
-    current = superclassOf(current);
-    if (!current) draft.complete = false;
-  }
-  return found;
 };
 
 const readClass = ({ class: node, at }: ClassPlace, draft: Draft): void => {
