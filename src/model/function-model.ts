@@ -47,6 +47,11 @@ export class FunctionModel {
     return this.interpreter.settledValue(node);
   }
 
+  /** The block in which an expression of this function is evaluated; undefined for names, members, and what another function runs. */
+  blockOf(node: TSESTree.Node): Block | undefined {
+    return this.interpreter.blockOf.get(node);
+  }
+
   /** Whether control can flow from one block to another. */
   reaches(from: Block, to: Block): boolean {
     let set = this.reachable.get(from);

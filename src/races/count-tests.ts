@@ -4,7 +4,6 @@
  * In: a write. Out: whether all that is done with its result is to test it in vain. Never assumed: that a result which goes elsewhere isn't looked at.
  */
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
-import type { Instance } from '../model/instance.js';
 import type { Result } from '../operations/operation.js';
 import type { Resolver } from '../resolve/resolver.js';
 import { memberName } from '../syntax/property-name.js';
@@ -25,7 +24,7 @@ export const hasCount = (result: Result): boolean => {
 };
 
 /** The result has a name, and every mention of it is a test that always has the same outcome. */
-export const isTestedInVain = ({ site, operation: { result } }: Instance, at: Resolver): boolean => {
+export const isTestedInVain = (site: TSESTree.Node, result: Result, at: Resolver): boolean => {
   const node = resultExpression(site);
   const declarator = node.parent;
   if (declarator?.type !== 'VariableDeclarator' || declarator.init !== node) return false;

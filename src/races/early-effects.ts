@@ -7,15 +7,14 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import type { FileModel } from '../model/build-model.js';
 import { isWrite } from '../model/steps.js';
-import { calleeAnywhere, type Callee } from '../model/callees.js';
 import { contains, type FunctionModel } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
 import type { Resolver } from '../resolve/resolver.js';
-import { anyWithin } from '../syntax/descendants.js';
 import { callsIn } from '../syntax/file-calls.js';
-import { enclosingFunction, isFunction, parametersOf } from '../syntax/functions.js';
-import { effectCallOf, type EffectCall } from './effect-calls.js';
+import { isFunction } from '../syntax/functions.js';
+import type { EffectCall } from './effect-calls.js';
 import { extentFunctions, inHandlerWithin } from './extents.js';
+import { sentBy, type Variables } from './sends.js';
 
 export interface EarlyEffect {
   /** the call in this file */
@@ -35,15 +34,13 @@ interface Open {
   readonly write: Instance;
 }
 
-type Variables = ReadonlySet<TSESLint.Scope.Variable>;
-
 /** All that goes out of the transactions of a file. */
 export const earlyEffects = (file: FileModel): readonly EarlyEffect[] =>
   openTransactions(file).flatMap((open) =>
     callsIn(file.facts.resolver.sourceCode).flatMap((call) => {
       if (call.type !== 'CallExpression' || call.range[0] < open.body[0] || call.range[1] > open.body[1] || file.facts.operations.has(call) || file.facts.extents.has(call)) return [];
       if (inHandlerWithin(call, open.model.fn) || !runsWithin(call, open, file)) return [];
-      const effect = effectOf(call, file.facts.resolver, handlesOf(open.write, file.facts.resolver), 0);
+      const effect = sentBy(call, file.facts.resolver, { handles: handlesOf(open.write, file.facts.resolver), always: true });
       return effect ? [{ call, effect, transaction: open.node, write: open.write }] : [];
     }),
   );
@@ -87,55 +84,4 @@ const handlesOf = ({ handle, operation }: Instance, at: Resolver): Variables => 
     if (variable) found.add(variable);
   }
   return found;
-};
-
-const mentionsAny = (nodes: readonly TSESTree.Node[], variables: Variables, at: Resolver): boolean =>
-  variables.size > 0 && nodes.some((node) => anyWithin(node, (inner) => isOneOf(inner, variables, at)));
-
-const isOneOf = (node: TSESTree.Node, variables: Variables, at: Resolver): boolean => {
-  const variable = node.type === 'Identifier' ? at.variable(node) : undefined;
-  return variable !== undefined && variables.has(variable);
-};
-
-const maxDepth = 2;
-
-/** What a call sends, itself or through functions of the project. */
-const effectOf = (call: TSESTree.CallExpression, at: Resolver, handles: Variables, depth: number): EffectCall | undefined => {
-  const own = effectCallOf(call, at);
-  if (own) return mentionsAny(call.arguments, handles, at) ? undefined : own;
-  if (depth >= maxDepth) return undefined;
-  const callee = calleeAnywhere(call, at);
-  return callee && inCallee(callee, handed(call, callee, handles, at), depth);
-};
-
-/** The parameters that a callee is given the handle by. */
-const handed = (call: TSESTree.CallExpression, callee: Callee, handles: Variables, at: Resolver): Variables => {
-  const found = new Set<TSESLint.Scope.Variable>();
-  parametersOf(callee.fn).forEach((parameter, index) => {
-    const argument = call.arguments[index];
-    const variable = parameter.type === 'Identifier' ? callee.at.variable(parameter) : undefined;
-    if (argument && variable && mentionsAny([argument], handles, at)) found.add(variable);
-  });
-  return found;
-};
-
-/** The first thing that a function sends on every call of it: not under a condition, not in a callback, not where an error is handled. */
-const inCallee = ({ at, fn }: Callee, handles: Variables, depth: number): EffectCall | undefined => {
-  for (const call of callsIn(at.sourceCode)) {
-    if (call.type !== 'CallExpression' || call.range[0] < fn.body.range[0] || call.range[1] > fn.body.range[1] || enclosingFunction(call) !== fn || isConditional(call, fn)) continue;
-    const effect = effectOf(call, at, handles, depth + 1);
-    if (effect) return effect;
-  }
-  return undefined;
-};
-
-const conditional: ReadonlySet<string> = new Set(['IfStatement', 'ConditionalExpression', 'LogicalExpression', 'SwitchCase', 'CatchClause']);
-
-const isConditional = (node: TSESTree.Node, fn: TSESTree.Node): boolean => {
-  for (let child = node, parent = node.parent; parent && child !== fn; child = parent, parent = parent.parent) {
-    if (!conditional.has(parent.type)) continue;
-    const isTest = ('test' in parent && parent.test === child) || (parent.type === 'LogicalExpression' && parent.left === child);
-    if (!isTest) return true;
-  }
-  return false;
 };

@@ -81,3 +81,6 @@ export const effectMethods: ReadonlySet<string> = new Set(effectLibraries.flatMa
 /** What goes out by a method of a module's objects; with an empty method by a function that it exports. */
 export const libraryOf = (module: string, method: string, exported: string): EffectLibrary | undefined =>
   effectLibraries.find(({ functions, methods, modules }) => modules.some((one) => (one.endsWith('/') ? module.startsWith(one) : module === one)) && (method === '' ? methods.includes('') || (functions?.includes(exported) ?? false) : methods.includes(method)));
+
+/** Options by which the other side drops what it was sent before, by the packages' own documentation. */
+export const deduplicating: ReadonlySet<string> = new Set(['idempotencyKey', 'Idempotency-Key', 'idempotency-key', 'jobId', 'jobKey', 'singletonKey', 'workflowId', 'deduplication', 'deduplicationId', 'MessageDeduplicationId']);

@@ -7,9 +7,16 @@ import { contains, type FunctionModel, type Guard } from '../model/function-mode
 import type { Instance } from '../model/instance.js';
 import { sourcesOf } from '../model/provenance.js';
 import { isConstantLike, type Value } from '../model/values.js';
-import { memberName } from '../syntax/property-name.js';
+import type { Result } from '../operations/operation.js';
+import { resolverAt } from '../resolve/modules.js';
+import type { Resolver } from '../resolve/resolver.js';
+import { anyWithin } from '../syntax/descendants.js';
+import { callsIn } from '../syntax/file-calls.js';
+import { keyName, memberName } from '../syntax/property-name.js';
 import { decisionOf, exitOf } from './branches.js';
 import { hasCount, isTestedInVain } from './count-tests.js';
+import { deduplicating, type EffectKind } from './effect-libraries.js';
+import { sentBy } from './sends.js';
 import { effectsOf, type WriteEffect } from './write-effect.js';
 
 /** The current time, as it is written down. */
@@ -52,13 +59,39 @@ const writesWith = (model: FunctionModel, guard: Guard, write: Instance): readon
 export const isOnlyEffect = (model: FunctionModel, guard: Guard, write: Instance): boolean => writesWith(model, guard, write).length === 0;
 
 /**
- * `updateMany({ where: { id, state: 'OPEN' } })` whose count nobody looks at, or by a test that can't fail, while a number is changed under the same guard: who came too late
- * changes no state, but the number.
+ * `updateMany({ where: { id, state: 'OPEN' } })` whose count nobody looks at, or by a test that can't fail, while a number is changed or a message sent under the same
+ * guard: who came too late changes no state, but the number, and his message is the second one.
  */
-export const isCountIgnored = (model: FunctionModel, guard: Guard, write: Instance): boolean => {
-  if (write.hops.length > 0 || !(isUnused(write.site) ? hasCount(write.operation.result) : isTestedInVain(write, model.resolver))) return false;
-  return writesWith(model, guard, write).some((other) => other.operation.kind === 'update' && other.sets.some((set) => set.written === 'atomic'));
+export const isCountIgnored = (model: FunctionModel, guard: Guard, write: Instance): boolean =>
+  isUnanswered(write, model.resolver) && ((write.hops.length === 0 && writesWith(model, guard, write).some((other) => other.operation.kind === 'update' && other.sets.some((set) => set.written === 'atomic'))) || isSentWith(model, guard, write));
+
+/** Nobody learns how many rows the write hit: the function that it stands in doesn't ask. */
+const isUnanswered = ({ operation, hops, site }: Instance, fallback: Resolver): boolean => {
+  const node = hops.length > 0 ? operation.node : site;
+  return isUnused(node) ? hasCount(operation.result) || tellsNothing(operation.result) : tellsNothing(operation.result) || isTestedInVain(node, operation.result, resolverAt(node, fallback));
 };
+
+/** `{ data, error }` of a write that gives no rows. */
+const tellsNothing = (result: Result): boolean => result.kind === 'object' && Object.values(result.members).every(({ kind }) => kind === 'nothing' || kind === 'error');
+
+/** Something goes out under the guard of a write, by a call that leaves the database alone and isn't decided on by what was read after the write. */
+const isSentWith = (model: FunctionModel, guard: Guard, write: Instance): boolean => {
+  const at = model.resolver;
+  return callsIn(at.sourceCode).some((call) => {
+    if (call.type !== 'CallExpression' || call === write.site || !contains(model.fn, call) || model.instances.some(({ site, operation: { kind } }) => site === call && kind !== 'read')) return false;
+    const block = model.blockOf(call);
+    if (block === undefined || !(block === write.block || model.reaches(block, write.block) || model.reaches(write.block, block))) return false;
+    const guards = model.guardsOf(block);
+    if (!guards.some(({ node }) => node !== undefined && node === guard.node) || guards.some(({ literal }) => sourcesOf(literal.condition).some(({ read }) => read.order >= write.order))) return false;
+    const effect = sentBy(call, at, { handles: new Set(), always: false });
+    return effect !== undefined && doneOnce.has(effect.sends) && !isDeduplicated(effect.node);
+  });
+};
+
+/** What it matters to send once; who listens to an event, or looks at a screen, can hear it twice. */
+const doneOnce: ReadonlySet<EffectKind> = new Set<EffectKind>(['a job', 'a message', 'an e-mail', 'a request']);
+
+const isDeduplicated = ({ arguments: given }: TSESTree.CallExpression): boolean => given.some((argument) => anyWithin(argument, (node) => node.type === 'Property' && deduplicating.has(keyName(node) ?? '')));
 
 /** Calls that may act outside the database: awaited, of no operation, no function of this file that only reads, nothing on the console. */
 const actsOutside = (model: FunctionModel, within: TSESTree.Node, write: Instance, after: number): boolean => {

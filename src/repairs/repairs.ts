@@ -65,6 +65,7 @@ const adviceFor = (candidate: Candidate): string => {
     case 'create-if-absent':
       return createAdvice(candidate, existsBranch === 'update');
     case 'guarded-update':
+      if (write.where.some(({ column, via }) => via.length === 0 && column !== 'id' && candidate.columns.includes(column))) return `Write first, look at the number of rows that it hit, and go on only where that isn't 0, or ${lock}.`;
       return `Repeat the condition in the predicate of the write and look at the number of affected rows, or ${lock}.`;
     case 'read-modify-write':
       return `Let the database compute the new value, or ${lock}.`;

@@ -280,9 +280,123 @@ async function cancel(id: string) {
 }`,
       says: ['`state`', 'line 4'],
     },
+    {
+      name: 'Race because nobody looks at the count before the mail goes out',
+      code: `import { prisma } from './prisma';
+import nodemailer from 'nodemailer';
+const mailer = nodemailer.createTransport({});
+async function ship(id: string) {
+  const order = await prisma.order.findUniqueOrThrow({ where: { id } });
+  if (order.state !== 'PAID') throw new Error('not paid');
+  await prisma.order.~updateMany~({ where: { id, state: 'PAID' }, data: { state: 'SHIPPED' } });
+  await mailer.sendMail({ to: order.email });
+}`,
+      says: ['`state`', 'line 5', 'look at the number of rows'],
+    },
+    {
+      name: 'Race because the request goes out before a helper claims the row, and the helper keeps to itself whether it did',
+      code: `import { createClient } from '@supabase/supabase-js';
+const supabase = createClient('url', 'key');
+async function transfer(url, order) {
+  if (!url) throw new Error('no provider');
+  const response = await fetch(url, { method: 'POST', body: order.id });
+  return response.json();
+}
+async function mark(id) {
+  const { error } = await supabase.from('orders').update({ sent_at: new Date().toISOString() }).eq('id', id).is('sent_at', null);
+  if (error) console.warn(error.message);
+}
+export async function sweep(url) {
+  const { data: orders } = await supabase.from('orders').select('id, sent_at').eq('kind', 'refund').limit(50);
+  for (const order of orders ?? []) {
+    if (!order.sent_at) {
+      await transfer(url, order);
+      await ~mark~(order.id);
+    }
+  }
+}`,
+      says: ['`sent_at`', 'line 13', '`mark`'],
+    },
+    {
+      name: 'Race because a job is added by whoever comes here, whether or not his update hit the row',
+      code: `import { Repository } from 'typeorm';
+import { Queue } from 'bullmq';
+const queue = new Queue('refunds');
+async function cancel(orders: Repository<Order>, id: string) {
+  const order = await orders.findOneByOrFail({ id });
+  if (order.state !== 'OPEN') throw new Error('not open');
+  await orders.~update~({ id, state: 'OPEN' }, { state: 'CANCELLED' });
+  await queue.add('refund', { id });
+}`,
+      says: ['`state`', 'line 5'],
+    },
   ],
 
   valid: [
+    {
+      name: 'Safe because the mail goes out only where the update hit the row',
+      code: `import { prisma } from './prisma';
+import nodemailer from 'nodemailer';
+const mailer = nodemailer.createTransport({});
+async function ship(id: string) {
+  const order = await prisma.order.findUniqueOrThrow({ where: { id } });
+  if (order.state !== 'PAID') throw new Error('not paid');
+  const { count } = await prisma.order.updateMany({ where: { id, state: 'PAID' }, data: { state: 'SHIPPED' } });
+  if (count === 0) return;
+  await mailer.sendMail({ to: order.email });
+}`,
+    },
+    {
+      name: 'Safe because nothing goes out with the update whose count nobody looks at',
+      code: `import { prisma } from './prisma';
+async function ship(id: string) {
+  const order = await prisma.order.findUniqueOrThrow({ where: { id } });
+  if (order.state !== 'PAID') throw new Error('not paid');
+  await prisma.order.updateMany({ where: { id, state: 'PAID' }, data: { state: 'SHIPPED' } });
+}`,
+    },
+    {
+      name: 'Safe because the helper says whether it claimed the row',
+      code: `import { createClient } from '@supabase/supabase-js';
+const supabase = createClient('url', 'key');
+async function claim(id) {
+  const { data } = await supabase.from('orders').update({ sent_at: new Date().toISOString() }).eq('id', id).is('sent_at', null).select();
+  return (data ?? []).length > 0;
+}
+export async function sweep(url) {
+  const { data: orders } = await supabase.from('orders').select('id, sent_at').eq('kind', 'refund').limit(50);
+  for (const order of orders ?? []) {
+    if (!order.sent_at) {
+      if (!(await claim(order.id))) continue;
+      await fetch(url, { method: 'POST', body: order.id });
+    }
+  }
+}`,
+    },
+    {
+      name: 'Safe because the queue drops the second job of one name',
+      code: `import { Repository } from 'typeorm';
+import { Queue } from 'bullmq';
+const queue = new Queue('refunds');
+async function cancel(orders: Repository<Order>, id: string) {
+  const order = await orders.findOneByOrFail({ id });
+  if (order.state !== 'OPEN') throw new Error('not open');
+  await orders.update({ id, state: 'OPEN' }, { state: 'CANCELLED' });
+  await queue.add('refund', { id }, { jobId: id });
+}`,
+    },
+    {
+      name: 'Safe because the row is read again after the update, and decides who sends',
+      code: `import { prisma } from './prisma';
+async function ship(id: string, worker: string, url: string) {
+  const order = await prisma.order.findUniqueOrThrow({ where: { id } });
+  if (order.worker === null) {
+    await prisma.order.updateMany({ where: { id, worker: null }, data: { worker } });
+    const mine = await prisma.order.findUniqueOrThrow({ where: { id } });
+    if (mine.worker === worker) await fetch(url, { method: 'POST', body: id });
+  }
+}`,
+    },
     {
       name: 'Safe because the database tests the state in the statement that changes it',
       code: `import { prisma } from './prisma';
