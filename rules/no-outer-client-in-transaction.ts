@@ -40,7 +40,7 @@ const toSite = ({ instance, transaction, client, why }: OuterOperation): Site =>
       line: String(node.loc.start.line),
       table: mentionTable(instance),
       writeLine: 'write' in why ? String(lineOf(why.write)) : '',
-      advice: joined?.kind === 'refusal' ? joined.reason : hops.length > 0 ? 'Give it the handle of the transaction.' : 'Use the handle of the transaction.',
+      advice: joined?.kind === 'refusal' ? joined.reason : hops.length > 1 ? 'Hand the handle of the transaction on to where it is made.' : hops.length > 0 ? 'Give it the handle of the transaction.' : 'Use the handle of the transaction.',
     },
     suggestions: joined?.kind === 'patch' ? [joined] : [],
   };

@@ -31,7 +31,9 @@ const maxDepth = 8;
 
 const clientOf = (node: TSESTree.Node): Client | undefined => {
   const at = ownerOf(node);
-  return at && clientOfOrigin(at.origin(node), at, 0);
+  const ask = (): Client | undefined => at && clientOfOrigin(at.origin(node), at, 0);
+  // the file that makes the clients has no operations of its own, as a rule
+  return at?.modules ? at.modules.anything(ask) : ask();
 };
 
 const clientOfOrigin = (origin: Origin, at: Resolver, depth: number): Client | undefined => {
@@ -54,7 +56,7 @@ const clientOfOrigin = (origin: Origin, at: Resolver, depth: number): Client | u
     case 'either': {
       const options = origin.options.filter((option) => option.kind !== 'parameter');
       const [only] = options;
-      return only && options.length === 1 ? clientOfOrigin(only, at, depth + 1) : undefined;
+      return only && options.length === 1 ? clientOfOrigin(only, at, depth + 1) : oneOf(options, at, depth);
     }
     case 'this':
       return origin.class?.id ? { key: `type ${origin.class.id.name}` } : undefined;
@@ -63,6 +65,13 @@ const clientOfOrigin = (origin: Origin, at: Resolver, depth: number): Client | u
     default:
       return undefined;
   }
+};
+
+/** A variable that is assigned in several places, each time a client that is made in the same way, or one that is kept elsewhere (a global). */
+const oneOf = (options: readonly Origin[], at: Resolver, depth: number): Client | undefined => {
+  const clients = options.map((option) => clientOfOrigin(option, at, depth + 1)).filter((client) => client !== undefined);
+  const [made, ...others] = new Set(clients.flatMap((client) => client.made ?? []));
+  return made === undefined || others.length > 0 || clients.length < options.length ? undefined : { key: [...new Set(clients.map(({ key }) => key))].sort().join('|'), made };
 };
 
 const placeOf = (node: TSESTree.Node, at: Resolver): string => `${at.filename}:${String(node.range[0])}`;

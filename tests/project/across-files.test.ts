@@ -9,6 +9,79 @@ export const prisma = new PrismaClient();
 `;
 
 const cases: Readonly<Record<string, Files>> = {
+  'Race because the replica that a helper reads is a client of the same database, assigned where the primary is': {
+    'clients.ts': `import { PrismaClient } from '@prisma/client';
+declare global { var keptReplica: PrismaClient | undefined; }
+const isProduction = process.env.NODE_ENV === 'production';
+const make = (url: string) => new PrismaClient({ datasources: { db: { url } } });
+export let primary: PrismaClient;
+export let replica: PrismaClient;
+if (isProduction) {
+  primary = make('primary');
+  replica = process.env.SINGLE ? primary : make('replica');
+} else {
+  primary = make('primary');
+  replica = global.keptReplica ?? make('replica');
+}
+`,
+    'clubs.ts': `import type { Prisma } from '@prisma/client';
+import { primary, replica } from './clients';
+export const clubsOf = (userId: string) => replica.club.findMany({ where: { userId } });
+export async function addTiers(clubId: string, userId: string, names: string[], tx?: Prisma.TransactionClient) {
+  const db = tx ?? primary;
+  const [club] = await clubsOf(userId);
+  if (club?.userId !== userId) throw new Error('not yours');
+  await db.tier.createMany({ data: names.map((name) => ({ clubId, name })) });
+}
+export const create = (userId: string, names: string[]) =>
+  primary.$transaction(async (tx) => {
+    const club = await tx.club.create({ data: { userId } });
+    await addTiers(club.id, userId, names, tx); // race: no-outer-client-in-transaction
+    return club;
+  });
+`,
+  },
+  'Safe because the helper reads through the handle that it is given': {
+    'clients.ts': `import { PrismaClient } from '@prisma/client';
+const make = (url: string) => new PrismaClient({ datasources: { db: { url } } });
+export let primary: PrismaClient;
+export let replica: PrismaClient;
+primary = make('primary');
+replica = process.env.SINGLE ? primary : make('replica');
+`,
+    'clubs.ts': `import type { Prisma } from '@prisma/client';
+import { primary, replica } from './clients';
+const clubsOf = (userId: string, tx?: Prisma.TransactionClient) => (tx ?? replica).club.findMany({ where: { userId } });
+export const create = (userId: string) =>
+  primary.$transaction(async (tx) => {
+    await tx.club.create({ data: { userId } });
+    return clubsOf(userId, tx);
+  });
+`,
+  },
+  'Safe because the other client is made in another way: it may be of another database': {
+    'clients.ts': `import { PrismaClient } from '@prisma/client';
+import { makeOther } from './elsewhere';
+const make = (url: string) => new PrismaClient({ datasources: { db: { url } } });
+export let primary: PrismaClient;
+export let audit: PrismaClient;
+if (process.env.SINGLE) {
+  primary = make('primary');
+  audit = makeOther();
+} else {
+  primary = make('primary');
+  audit = new PrismaClient();
+}
+`,
+    'clubs.ts': `import { audit, primary } from './clients';
+const clubsOf = (userId: string) => audit.club.findMany({ where: { userId } });
+export const create = (userId: string) =>
+  primary.$transaction(async (tx) => {
+    await tx.club.create({ data: { userId } });
+    return clubsOf(userId);
+  });
+`,
+  },
   'Race because the imported function only looks': {
     'db.ts': db,
     'find-user.ts': `import { prisma } from './db';
