@@ -32,7 +32,73 @@ export const inTransaction = async <T>(work: (connection: mysql.PoolConnection) 
 };
 `;
 
+const postgresOnly = JSON.stringify({ name: 'app', dependencies: { pg: '8.0.0' } });
+
+/** An interface of the project for what sends SQL, a client's and a transaction's, and functions that are given one. */
+const executors: Files = {
+  'package.json': postgresOnly,
+  'executor.ts': `import { Pool, PoolClient } from 'pg';
+export interface Executor {
+  select(text: string, values?: unknown[]): Promise<any[]>;
+  tx<T>(work: (tx: Executor) => Promise<T>): Promise<T>;
+}
+export class PgExecutor implements Executor {
+  constructor(private readonly client: Pool | PoolClient) {}
+  async select(text: string, values?: unknown[]): Promise<any[]> {
+    const result = await this.client.query(text, values);
+    return result.rows;
+  }
+  async tx<T>(work: (tx: Executor) => Promise<T>): Promise<T> {
+    return work(this);
+  }
+}
+export const executor = (pool: Pool): Executor => new PgExecutor(pool);
+`,
+  'identities.ts': `import type { Executor } from './executor';
+export const owner = (qx: Executor, value: string) => qx.select('SELECT owner_id FROM identities WHERE value = $1', [value]);
+export async function rename(qx: Executor, id: string, value: string) {
+  return qx.select('UPDATE identities SET value = $2 WHERE id = $1 RETURNING id', [id, value]);
+}
+`,
+};
+
 const cases: Readonly<Record<string, Files>> = {
+  'Race because the functions that are given the handle of a transaction send through it, also behind an interface of the project': {
+    ...executors,
+    'change.ts': `import type { Pool } from 'pg';
+import { executor } from './executor';
+import { owner, rename } from './identities';
+export async function change(pool: Pool, id: string, value: string) {
+  const qx = executor(pool);
+  return qx.tx(async (tx) => {
+    try {
+      await rename(tx, id, value);
+    } catch (error) {
+      const [other] = await owner(tx, value); // race: no-query-after-constraint-error
+      throw new Error('taken by ' + other);
+    }
+  });
+}
+`,
+  },
+  'Safe because the handler asks through the client outside of the transaction': {
+    ...executors,
+    'change.ts': `import type { Pool } from 'pg';
+import { executor } from './executor';
+import { owner, rename } from './identities';
+export async function change(pool: Pool, id: string, value: string) {
+  const qx = executor(pool);
+  return qx.tx(async (tx) => {
+    try {
+      await rename(tx, id, value);
+    } catch (error) {
+      const [other] = await owner(qx, value);
+      throw new Error('taken by ' + other);
+    }
+  });
+}
+`,
+  },
   'Race because the imported function sends what it is given, and gives the rows': {
     'db.ts': mysql,
     'coupons.ts': `import { query } from './db';

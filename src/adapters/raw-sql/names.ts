@@ -23,7 +23,7 @@ export const verbs: readonly string[] = [...sending, ...running, ...transactiona
 
 /** Where SQL begins in the text of a module: a statement in quotes, or a transaction that is begun by a method. */
 export const statementText =
-  /["'`]\s*(?:--[^\n]*\n\s*|\/\*[^*]*\*\/\s*)*\(?\s*(?:(?:SELECT|select)\b(?=[\s\S]{1,1500}?\b(?:FROM|from)\b|\s+(?:pg_|get_lock|GET_LOCK|EXISTS|exists|1\b))|(?:INSERT|insert|REPLACE|replace)\s+(?:\w+\s+){0,3}(?:INTO|into)\b|(?:INSERT|insert)\s+(?:IGNORE|ignore)\b|(?:UPDATE|update)\s+[^\s'`;]+(?:\s+(?:as\s+|AS\s+)?\w+)?\s+(?:SET|set)\b|(?:DELETE|delete)\s+(?:FROM|from)\b|(?:WITH|with)\s+[\w"]+\s*(?:\([^)]*\)\s*)?(?:AS|as)\b|(?:BEGIN|begin|START TRANSACTION|start transaction)\b)|\.\s*(?:begin|beginTransaction)\s*\(/;
+  /["'`]\s*(?:--[^\n]*\n\s*|\/\*[^*]*\*\/\s*)*\(?\s*(?:(?:SELECT|select)\b(?=[\s\S]{1,1500}?\b(?:FROM|from)\b|\s+(?:pg_|get_lock|GET_LOCK|EXISTS|exists|1\b))|(?:INSERT|insert|REPLACE|replace)\s+(?:\w+\s+){0,3}(?:INTO|into)\b|(?:INSERT|insert)\s+(?:IGNORE|ignore)\b|(?:UPDATE|update)\s+[^\s'`;]+(?:\s+(?:as\s+|AS\s+)?\w+)?\s+(?:SET|set)\b|(?:DELETE|delete)\s+(?:FROM|from)\b|(?:WITH|with)\s+[\w"]+\s*(?:\([^)]*\)\s*)?(?:AS|as)\b|(?:BEGIN|begin|START TRANSACTION|start transaction)\b)|\.\s*(?:begin|beginTransaction|tx)\s*\(/;
 
 /** What a stretch of text holds that may send a statement that writes: a verb, a constant in a statement's place, or no statement at all. */
 export const writingText =

@@ -170,7 +170,7 @@ const throughFunction = (node: TSESTree.CallExpression, args: readonly TSESTree.
   const wrapper = wrapperOf(fn);
   const text = wrapper === undefined ? undefined : argumentAt(args, wrapper.text);
   if (wrapper === undefined || text === undefined) return fn.fn.params.length > 0 && text === undefined && wrapper === undefined ? undefined : 'unreadable';
-  const given = wrapper.handle === undefined ? undefined : argumentAt(args, wrapper.handle);
+  const given = wrapper.handle === undefined ? handedObject(node, at) : argumentAt(args, wrapper.handle);
   const values = wrapper.values === undefined ? undefined : argumentAt(args, wrapper.values);
   const sql = sqlOf(values === undefined ? [text] : [text, values], at);
   const evidence = given === undefined ? undefined : evidenceOf(given, at);
@@ -180,6 +180,13 @@ const throughFunction = (node: TSESTree.CallExpression, args: readonly TSESTree.
     evidence: { driver: wrapper.driver, strength: 'bound', kind: evidence?.kind ?? 'client', id: evidence?.id ?? 'sql:pool' },
     form: wrapper.path === undefined ? 'any' : wrapper.driver === 'unknown' ? ofUnknown(wrapper.method, node, at) : formOf(wrapper.driver, wrapper.method),
   };
+};
+
+/** `qx.select(text)`: an object that sends through a connection of its own, and that a function is given: its caller may have made it for a transaction. */
+const handedObject = ({ callee }: TSESTree.CallExpression, at: Resolver): TSESTree.Node | undefined => {
+  const { object } = callee.type === 'MemberExpression' ? callee : {};
+  const evidence = object?.type === 'Identifier' && at.origin(object).kind === 'parameter' ? evidenceOf(object, at) : undefined;
+  return evidence !== undefined && evidence.kind !== 'client' ? object : undefined;
 };
 
 /** `const [rows] = await db.query(…)` with `rows[0]` or `rows.length` behind it: mysql2's pair. */

@@ -11,6 +11,7 @@ import type { Resolver } from '../../resolve/resolver.js';
 import { anyWithin } from '../../syntax/descendants.js';
 import { callsIn } from '../../syntax/file-calls.js';
 import { isFunction, type FunctionNode } from '../../syntax/functions.js';
+import { calledFunction } from './functions.js';
 import { evidenceOf, parameterId, type Evidence } from './handles.js';
 import { transactional } from './names.js';
 import { sentOf } from './sent.js';
@@ -104,9 +105,25 @@ const ofCallback = (call: MethodCall, at: Resolver): Extent | undefined => {
 
 const isFamiliar = ({ driver }: Evidence): boolean => driver !== 'unknown';
 
-/** The callback sends SQL through what it is given. */
-const usesSql = (fn: FunctionNode, at: Resolver): boolean =>
-  anyWithin(fn.body, (node) => (node.type === 'CallExpression' || node.type === 'TaggedTemplateExpression') && sentOf(node, at)?.evidence.id === parameterId(fn, 0));
+const maxHands = 2;
+
+/** A function sends SQL through what it is given, itself or by functions that it hands it on to. */
+const usesSql = (fn: FunctionNode, at: Resolver, parameter = 0, depth = 0): boolean => {
+  const id = parameterId(fn, parameter);
+  const handed: TSESTree.CallExpression[] = [];
+  const isSent = anyWithin(fn.body, (node) => {
+    if (node.type === 'CallExpression' && node.arguments.some((argument) => argument.type === 'Identifier')) handed.push(node);
+    return (node.type === 'CallExpression' || node.type === 'TaggedTemplateExpression') && sentOf(node, at)?.evidence.id === id;
+  });
+  const given = fn.params[parameter];
+  const variable = given?.type === 'Identifier' ? at.variable(given) : undefined;
+  if (isSent || variable === undefined || depth >= maxHands) return isSent;
+  return handed.some((call) => {
+    const index = call.arguments.findIndex((argument) => argument.type === 'Identifier' && at.variable(argument) === variable);
+    const callee = index < 0 ? undefined : calledFunction(call, at);
+    return callee !== undefined && usesSql(callee.fn, callee.at, index, depth + 1);
+  });
+};
 
 /** The words of postgres.js, and the options of others, where they name no mode. */
 const optionsIsolation = (node: TSESTree.Node | undefined, at: Resolver): Known<Isolation> => {
