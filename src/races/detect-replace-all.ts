@@ -9,7 +9,7 @@ import type { Instance } from '../model/instance.js';
 import { canonical } from '../model/provenance.js';
 import { isConstantLike } from '../model/values.js';
 import type { Candidate } from './candidate.js';
-import { equalities, sameTable, sharedColumns } from './keys.js';
+import { equalities, sameTable, sameValue, sharedColumns } from './keys.js';
 import { effectsOf } from './write-effect.js';
 
 /** Each set once: at its first insert. */
@@ -35,13 +35,24 @@ const isOpenedHere = ({ handle, contexts }: Instance): boolean => handle.kind ==
 
 const isInsertAfter = (model: FunctionModel, removed: Instance, inserted: Instance): boolean => {
   const { operation, order, block } = inserted;
-  if (operation.kind !== 'insert' || operation.nested || operation.onConflict !== undefined) return false;
+  if (operation.kind !== 'insert' || (operation.nested && !ofUpdatedRow(inserted)) || operation.onConflict !== undefined) return false;
   return sameTable(removed, inserted) && removed.order < order && (removed.block === block || model.reaches(removed.block, block));
+};
+
+/** `update({ where: { id }, data: { items: { create: … } } })`: rows that are inserted under a row that is updated. */
+const ofUpdatedRow = ({ parent }: Instance): boolean => parent?.operation.kind === 'update' && !parent.operation.nested;
+
+/** The columns by which the rows of the updated row were deleted: they hold its key. */
+const columnsOfParent = (removed: Instance, { parent }: Instance): readonly string[] | undefined => {
+  const keys = parent ? equalities(parent) : [];
+  const owners = equalities(removed).filter(({ value }) => !isConstantLike(canonical(value)) && keys.some((key) => key.column === 'id' && sameValue(key.value, value)));
+  return owners.length > 0 && owners.length === removed.where.length ? owners.map(({ column }) => column) : undefined;
 };
 
 /** The columns that say whose set it is; none where the whole table is replaced; undefined: another set is inserted. */
 const columnsOf = (model: FunctionModel, removed: Instance, inserted: Instance): readonly string[] | undefined => {
   if (removed.where.length === 0) return [];
+  if (inserted.operation.nested) return columnsOfParent(removed, inserted);
   const shared = effectsOf(model, inserted).flatMap((effect) => sharedColumns(removed, effect));
   const owners = equalities(removed).filter(({ column, value }) => shared.includes(column) && !isConstantLike(canonical(value)));
   return owners.length > 0 && equalities(removed).every(({ column }) => shared.includes(column)) ? [...new Set(owners.map(({ column }) => column))] : undefined;

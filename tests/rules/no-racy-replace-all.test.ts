@@ -34,8 +34,32 @@ export const replaceAll = (flags: { name: string }[]) =>
   });`,
       says: ['`unknown_flags`'],
     },
+    {
+      name: 'Race because the rows are created under the row whose rows were deleted',
+      code: `import { prisma } from './prisma.js';
+export async function setTags(post: { id: string }, names: string[]) {
+  await prisma.tag.deleteMany({ where: { postId: post.id } });
+  return prisma.post.update({ where: { id: post.id }, data: { tags: { ~create~: names.map((name) => ({ name })) } } });
+}`,
+      says: ['the same `postId`', '(line 3)'],
+      without: ['no-check-then-create'],
+    },
   ],
   valid: [
+    {
+      name: 'Safe because one statement with its nested writes replaces the rows of the row that it updates, in a transaction of its own',
+      code: `import { prisma } from './prisma.js';
+export const setTags = (id: string, names: string[]) =>
+  prisma.post.update({ where: { id }, data: { edited: true, tags: { deleteMany: {}, create: names.map((name) => ({ name })) } } });`,
+    },
+    {
+      name: 'Safe because the rows are created under another row',
+      code: `import { prisma } from './prisma.js';
+export async function moveTags(from: string, to: string, names: string[]) {
+  await prisma.tag.deleteMany({ where: { postId: from } });
+  return prisma.post.update({ where: { id: to }, data: { tags: { create: names.map((name) => ({ name })) } } });
+}`,
+    },
     {
       name: 'Safe because the parent row is updated first: the second request waits',
       code: `import { prisma } from './prisma.js';
