@@ -81,7 +81,7 @@ const untouched: Touches = { read: none, written: none };
 
 /** The models of one file, made as they are asked for. */
 export class ModelBuilder {
-  private readonly facts: FileFacts;
+  readonly facts: FileFacts;
   private readonly elsewhere: Elsewhere | undefined;
   private readonly callees = new Map<Call, FunctionNode | undefined>();
   /** callees in other files, and the files that they stand in */

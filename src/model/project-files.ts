@@ -16,6 +16,7 @@ import { createResolver } from '../resolve/create-resolver.js';
 import type { Modules, Place } from '../resolve/modules.js';
 import type { Resolver } from '../resolve/resolver.js';
 import { isClass } from '../syntax/classes.js';
+import type { Operation } from '../operations/operation.js';
 import type { Layers } from './recognition.js';
 import { ModelBuilder, type Elsewhere, type FileFacts } from './build-model.js';
 
@@ -142,6 +143,13 @@ export class ProjectFiles implements Modules, Elsewhere {
       if (found.length > 1) return undefined;
     }
     return found[0];
+  };
+
+  readonly operationsIn = (path: string): readonly Operation[] => {
+    const at = this.resolverOf(path);
+    const facts = at && this.builderOf(at)?.facts;
+    facts?.recogniseAll();
+    return [...(facts?.operations.values() ?? [])].flat();
   };
 
   readonly builderOf = (at: Resolver): ModelBuilder | undefined => {

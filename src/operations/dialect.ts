@@ -127,6 +127,8 @@ export interface Dialect {
   readonly schema: SchemaSource;
   /** how a message names the unique violation (`P2002`, `a unique violation (23505, 1062)`) */
   readonly uniqueViolation: string;
+  /** the same for a foreign key, where the layer has a code or class of its own for it (`P2003`) */
+  readonly foreignKeyViolation?: string;
   /** how a message names a serialization failure, where the layer has a code of its own for it (`P2034`) */
   readonly serializationFailure?: string;
   /** One printer a cure; total, so that a forgotten cure doesn't compile. */

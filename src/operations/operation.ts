@@ -162,6 +162,8 @@ export interface Operation {
   readonly updates?: Assignments;
   /** the object that is saved or removed (`save(entity)`, `remove(entity)`): key and columns come from its value */
   readonly entity?: TSESTree.Node;
+  /** for kind `delete`: the row stays, marked as deleted (`softDelete`) */
+  readonly keepsRow?: true;
   /** for kind `save`, and for `update` of an `entity`: of a unit of work that writes changes */
   readonly changes?: Changes;
   /** the call that sends it, where that is a later one (`flush` of a unit of work): the error handlers around that call are the operation's */

@@ -77,6 +77,21 @@ export interface RelationSchema {
   readonly references: readonly string[];
 }
 
+/** A foreign key, as the table that holds it declares it. */
+export interface ForeignKey {
+  readonly columns: readonly string[];
+  /** name of the constraint in the database, where one is declared */
+  readonly constraint?: string | undefined;
+  /** the table that it points to; unknown where it isn't named */
+  readonly table: Known<Table>;
+}
+
+export interface ForeignKeys {
+  readonly keys: readonly ForeignKey[];
+  /** whether all of them are in view; else a missing one says nothing */
+  readonly complete: boolean;
+}
+
 export interface TableSchema {
   readonly table: Table;
   /** as the declaration spells it (`UserProfile`) */
@@ -89,6 +104,10 @@ export interface TableSchema {
   readonly relations: ReadonlyMap<string, RelationSchema>;
   /** empty for a view */
   readonly keys: readonly UniqueKey[];
+  /** foreign keys that the database keeps; absent where they aren't read */
+  readonly foreignKeys?: ForeignKeys;
+  /** rows that are deleted through the layer stay, marked as deleted */
+  readonly keepsDeleted?: boolean;
   /** whether all unique keys are in view; else a missing one says nothing */
   readonly complete: boolean;
   readonly database: Known<Database>;

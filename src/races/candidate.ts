@@ -18,7 +18,8 @@ export type Shape =
   | 'duplicate-save'
   | 'non-atomic-upsert'
   | 'replace-all'
-  | 'process-local-lock';
+  | 'process-local-lock'
+  | 'check-then-reference';
 
 /** What the code does when the row is there. */
 export type ExistsBranch = 'update' | 'return' | 'throw' | 'skip' | 'other';

@@ -13,11 +13,14 @@ import { isCondition } from './conditions.js';
 
 type Handler = Extract<Context, { kind: 'handler' }>;
 
-/** `unique`: decides on a unique violation; `unknown`: may do, out of sight; `none`: doesn't. */
-export type HandlerVerdict = 'unique' | 'unknown' | 'none';
+/** `unique`, `foreign-key`: decides on such a violation; `unknown`: may do, out of sight; `none`: doesn't. */
+export type HandlerVerdict = Violation | 'unknown' | 'none';
 
-/** Judges a handler of the write's file. */
-export const handlerVerdict = (context: Handler, write: Instance, model: FunctionModel): HandlerVerdict => {
+/** A violation that a handler can be looked at for. */
+export type Violation = Extract<ConflictKind, 'unique' | 'foreign-key'>;
+
+/** Judges a handler of the write's file. @param violation what it should decide on */
+export const handlerVerdict = (context: Handler, write: Instance, model: FunctionModel, violation: Violation = 'unique'): HandlerVerdict => {
   const { catches } = context;
   const handler = catches.type === 'CatchClause' ? { parameter: catches.param, body: catches.body } : isFunction(catches) ? { parameter: catches.params[0] ?? null, body: catches.body } : undefined;
   // the handler may stand in another file
@@ -25,9 +28,9 @@ export const handlerVerdict = (context: Handler, write: Instance, model: Functio
   if (!handler) {
     const fn = catches.type === 'Identifier' ? resolver.constant(catches) : catches;
     if (!isFunction(fn)) return 'unknown';
-    return judgeBody(fn.body, fn.params[0], write.operation.dialect, resolver, 0);
+    return judgeBody(fn.body, fn.params[0], { dialect: write.operation.dialect, violation }, resolver, 0);
   }
-  const own = judgeBody(handler.body, handler.parameter ?? undefined, write.operation.dialect, resolver, 0);
+  const own = judgeBody(handler.body, handler.parameter ?? undefined, { dialect: write.operation.dialect, violation }, resolver, 0);
   if (own !== 'none') return own;
   // a `try` around nothing but the insert that swallows every error was meant for its conflicts
   return isTight(context, write) && swallows(handler.body) ? 'unknown' : 'none';
@@ -35,36 +38,43 @@ export const handlerVerdict = (context: Handler, write: Instance, model: Functio
 
 const isFunction = (node: TSESTree.Node): node is TSESTree.ArrowFunctionExpression | TSESTree.FunctionExpression | TSESTree.FunctionDeclaration => node.type === 'ArrowFunctionExpression' || node.type === 'FunctionExpression' || node.type === 'FunctionDeclaration';
 
+/** The violation that is looked for, and the layer whose codes name it. */
+interface Asked {
+  readonly dialect: Dialect;
+  readonly violation: Violation;
+}
+
 /** Looks for tests of the error: codes that are compared, classes, predicate helpers. */
-const judgeBody = (body: TSESTree.Node, parameter: TSESTree.Node | undefined, dialect: Dialect, resolver: Resolver, depth: number): HandlerVerdict => {
+const judgeBody = (body: TSESTree.Node, parameter: TSESTree.Node | undefined, asked: Asked, resolver: Resolver, depth: number): HandlerVerdict => {
+  const { dialect, violation } = asked;
   let verdict: HandlerVerdict = 'none';
   const name = parameter?.type === 'Identifier' ? parameter.name : undefined;
   const visit = (node: TSESTree.Node): void => {
-    if (verdict === 'unique') return;
-    if (node.type === 'Literal' && (typeof node.value === 'string' || typeof node.value === 'number') && codeKind(dialect, String(node.value)) === 'unique' && isCompared(node)) {
-      verdict = 'unique';
+    if (verdict === violation) return;
+    if (node.type === 'Literal' && (typeof node.value === 'string' || typeof node.value === 'number') && codeKind(dialect, String(node.value)) === violation && isCompared(node)) {
+      verdict = violation;
       return;
     }
-    if (node.type === 'Literal' && typeof node.value === 'string' && node.parent.type === 'CallExpression' && speaksOf(dialect, node.value)) {
-      verdict = 'unique';
+    if (node.type === 'Literal' && typeof node.value === 'string' && node.parent.type === 'CallExpression' && speaksOf(dialect, node.value, violation)) {
+      verdict = violation;
       return;
     }
     if (node.type === 'MemberExpression' || node.type === 'Identifier') {
       // a code kept in a constant (`PG_UNIQUE_VIOLATION`)
       const text = node.type === 'Identifier' || isEnumLike(node) ? resolver.text(node) : undefined;
-      if (text !== undefined && codeKind(dialect, text) === 'unique') {
-        verdict = 'unique';
+      if (text !== undefined && codeKind(dialect, text) === violation) {
+        verdict = violation;
         return;
       }
       if (text === undefined && isImportedConstant(node, resolver) && isCompared(node)) verdict = 'unknown';
     }
-    if (node.type === 'BinaryExpression' && node.operator === 'instanceof' && classKind(dialect, node.right) === 'unique') {
-      verdict = 'unique';
+    if (node.type === 'BinaryExpression' && node.operator === 'instanceof' && classKind(dialect, node.right) === violation) {
+      verdict = violation;
       return;
     }
     if (node.type === 'CallExpression' && name !== undefined && node.arguments.some((argument) => mentions(argument, name))) {
-      const judged = judgeCall(node, dialect, resolver, depth);
-      if (judged === 'unique' || (judged === 'unknown' && verdict === 'none')) verdict = judged;
+      const judged = judgeCall(node, asked, resolver, depth);
+      if (judged === violation || (judged === 'unknown' && verdict === 'none')) verdict = judged;
     }
     for (const child of childrenOf(node)) visit(child);
   };
@@ -76,7 +86,8 @@ const judgeBody = (body: TSESTree.Node, parameter: TSESTree.Node | undefined, di
 export const codeKind = (dialect: Dialect, code: string): ConflictKind | undefined => (Object.hasOwn(dialect.conflicts.codes, code) ? dialect.conflicts.codes[code] : undefined);
 
 /** `message.includes('duplicate key value')` */
-export const speaksOf = ({ conflicts }: Dialect, text: string): boolean => conflicts.phrases?.some((phrase) => text.toLowerCase().includes(phrase)) ?? false;
+export const speaksOf = ({ conflicts }: Dialect, text: string, violation: Violation = 'unique'): boolean => (violation === 'foreign-key' ? /foreign key/i.test(text) : (conflicts.phrases?.some((phrase) => text.toLowerCase().includes(phrase)) ?? false));
+
 /** `error instanceof UniqueConstraintError`, `… instanceof Sequelize.UniqueConstraintError` */
 const classKind = (dialect: Dialect, node: TSESTree.Node): ConflictKind | undefined => {
   const name = node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' && node.property.type === 'Identifier' ? node.property.name : undefined;
@@ -100,10 +111,10 @@ const isImportedConstant = (node: TSESTree.Node, resolver: Resolver): boolean =>
 };
 
 /** A helper that is asked about the error: in this file its body is looked at; elsewhere, used as a condition, it may be the test. */
-export const judgeCall = (call: TSESTree.CallExpression, dialect: Dialect, resolver: Resolver, depth: number): HandlerVerdict => {
+export const judgeCall = (call: TSESTree.CallExpression, asked: Asked, resolver: Resolver, depth: number): HandlerVerdict => {
   const inFile = calleeInFile(call, resolver);
   const callee = inFile ? { fn: inFile, at: resolver } : resolver.modules?.anything(() => calleeElsewhere(call, resolver));
-  if (callee && depth < 3) return judgeBody(callee.fn.body, callee.fn.params[0], dialect, callee.at, depth + 1);
+  if (callee && depth < 3) return judgeBody(callee.fn.body, callee.fn.params[0], asked, callee.at, depth + 1);
   if (callee) return 'none';
   return isCondition(call) ? 'unknown' : 'none';
 };

@@ -52,6 +52,7 @@ const ladder = ({ shape, underlying, existsBranch }: Candidate): readonly Cure[]
     case 'non-atomic-upsert':
     case 'replace-all':
     case 'process-local-lock':
+    case 'check-then-reference':
       return [];
   }
 };
@@ -84,6 +85,8 @@ const adviceFor = (candidate: Candidate): string => {
       return adviceFor({ ...candidate, shape: candidate.underlying });
     case 'replace-all':
       return 'Run both in one transaction that locks or updates the parent row first.';
+    case 'check-then-reference':
+      return 'Catch the foreign key violation, or lock the row when it is read.';
     case 'duplicate-save':
       return 'Drop the redundant save.';
     case 'non-atomic-upsert':

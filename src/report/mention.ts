@@ -7,6 +7,8 @@ import type { Handle } from '../operations/operation.js';
 import type { FunctionModel } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
 import { ownerOf } from '../resolve/modules.js';
+import type { Place } from '../operations/schema.js';
+import type { Resolver } from '../resolve/resolver.js';
 
 /** `email`, or `orgId` and `name`. */
 export const mentionColumns = (columns: readonly string[]): string => {
@@ -22,12 +24,17 @@ export const mentionTable = (instance: Instance): string => (isKnown(instance.ta
 /** The line of the linted file at which an operation happens: its own call, or the call that leads to it. */
 export const lineOf = (instance: Instance): number => (instance.hops.length === 0 ? instance.operation.verb : instance.site).loc.start.line;
 
+/** A line of the project, as the file of a resolver sees it: `line 41`, `src/users/user.repository.ts:41`. */
+export const mentionPlace = ({ file, line }: Place, { filename, project }: Resolver): string => (file === filename ? `line ${String(line)}` : `${relative(file, project.cwd)}:${String(line)}`);
+
+const relative = (file: string, cwd: string): string => (file.startsWith(cwd) ? file.slice(cwd.length).replace(/^[/\\]/, '') : file);
+
 /** Where an operation stands when it is in another file: `src/users/user.repository.ts:41`. */
 const placeElsewhere = (model: FunctionModel, { operation }: Instance): string | undefined => {
   const home = ownerOf(operation.node);
   if (home === undefined || home === model.resolver) return undefined;
   const { filename, project } = home;
-  return `${filename.startsWith(project.cwd) ? filename.slice(project.cwd.length).replace(/^[/\\]/, '') : filename}:${String(operation.verb.loc.start.line)}`;
+  return `${relative(filename, project.cwd)}:${String(operation.verb.loc.start.line)}`;
 };
 
 /** Which of the two operations stand in other files, and where; empty when none does. */

@@ -28,6 +28,7 @@ const ruleOf: Readonly<Record<Shape, string>> = {
   'duplicate-save': 'no-duplicate-save',
   'replace-all': 'no-racy-replace-all',
   'process-local-lock': 'no-process-local-lock',
+  'check-then-reference': 'no-check-then-reference',
 };
 
 /** The change of a row that a unit of work sends together with the others. */

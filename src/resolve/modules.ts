@@ -4,6 +4,7 @@
  * Re-exports and barrels are followed. Bounded in depth; what can't be found is undefined.
  */
 import type { TSESTree } from '@typescript-eslint/utils';
+import type { Operation } from '../operations/operation.js';
 import { plain } from '../syntax/bare.js';
 import { isClass } from '../syntax/classes.js';
 import { isFunction } from '../syntax/functions.js';
@@ -21,6 +22,8 @@ export interface Modules {
   readonly anything: <T>(ask: () => T) => T;
   /** The one class of the project that implements an interface or extends an abstract class; undefined: none, or several. */
   readonly implementation: (name: string, from: string) => Place | undefined;
+  /** All operations of a file of the project, by its path; none where it isn't read. */
+  readonly operationsIn: (path: string) => readonly Operation[];
 }
 
 /** A declaration or an expression, and the file that it stands in. */

@@ -31,8 +31,16 @@ export type SchemaChange =
   /** a table, or any (undefined), is changed in a way that can't be read */
   | { readonly kind: 'unclear'; readonly table: string | undefined };
 
+export interface ReferenceChange {
+  readonly columns: readonly string[];
+  readonly constraint: string | undefined;
+  /** the table that they point to */
+  readonly table: string | undefined;
+}
+
 export type TablePart =
-  | { readonly kind: 'column'; readonly column: ColumnChange; readonly keys: readonly KeyChange[] }
+  | { readonly kind: 'column'; readonly column: ColumnChange; readonly keys: readonly KeyChange[]; readonly references?: ReferenceChange | undefined }
+  | { readonly kind: 'references'; readonly references: ReferenceChange }
   | { readonly kind: 'key'; readonly key: KeyChange }
   | { readonly kind: 'drop-column'; readonly name: string }
   | { readonly kind: 'drop-key'; /** `primary` stands for the primary key */ readonly name: string }
@@ -124,8 +132,20 @@ const tablePart = (all: readonly SqlToken[]): TablePart => {
   const [first] = items;
   if (isWord(first, 'LIKE')) return { kind: 'unclear' };
   if (hasWords(items, 0, ['PRIMARY', 'KEY']) || (isWord(first, 'UNIQUE') && items.length > 1)) return keyPart(items, constraint);
+  if (hasWords(items, 0, ['FOREIGN', 'KEY'])) return foreignKey(items, constraint);
   if (isOther(first) && (constraint !== undefined || !isType(items))) return { kind: 'key', key: { columns: [], constraint, primary: false, partial: true } };
   return column(items);
+};
+
+/** `FOREIGN KEY (a) REFERENCES users (id)` */
+const foreignKey = (items: readonly SqlToken[], constraint: string | undefined): TablePart => {
+  const columns = columnsIn(items.find((token) => token.kind === 'group'));
+  return columns ? { kind: 'references', references: { columns, constraint, table: referenced(items) } } : { kind: 'key', key: { columns: [], constraint, primary: false, partial: true } };
+};
+
+const referenced = (items: readonly SqlToken[]): string | undefined => {
+  const index = items.findIndex((token) => isWord(token, 'REFERENCES'));
+  return index === -1 ? undefined : nameAt(items, index + 1)?.name;
 };
 
 /** `check integer` and `key varchar(80)` are columns; `CHECK (…)` and `KEY name (a)` aren't. */
@@ -154,6 +174,7 @@ const column = (items: readonly SqlToken[]): TablePart => {
     kind: 'column',
     column: { name, type, nullable: !has('NOT', 'NULL') && !primary && !isSerial, default: isGenerated ? 'generated' : defaultIn(items) },
     keys: [...(primary ? [key(true)] : []), ...(has('UNIQUE') ? [key(false)] : [])],
+    ...(has('REFERENCES') ? { references: { columns: [name], constraint: undefined, table: referenced(items) } } : {}),
   };
 };
 

@@ -6,7 +6,8 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { DraftKey } from '../../operations/draft-key.js';
-import type { ColumnSchema } from '../../operations/schema.js';
+import { unknown } from '../../operations/known.js';
+import type { ColumnSchema, ForeignKey } from '../../operations/schema.js';
 import type { Place } from '../../resolve/modules.js';
 import { optionsOf } from '../../resolve/options.js';
 import { declarationElsewhere } from '../../resolve/other-file.js';
@@ -15,11 +16,14 @@ import { callChain, type ChainLink } from '../../syntax/call-chain.js';
 import { isFunction, returnedExpression } from '../../syntax/functions.js';
 import type { Engine } from './engine.js';
 import { isDrizzleModule } from './names.js';
+import { tableRef } from './tables.js';
 
 interface ReadColumn {
   readonly column: ColumnSchema;
   readonly primary: boolean;
   readonly key: DraftKey | undefined;
+  /** it `references(() => table.column)` */
+  readonly foreign: ForeignKey | undefined;
   /** its builder was followed to Drizzle's own */
   readonly whole: boolean;
 }
@@ -57,8 +61,18 @@ export const readColumn = (name: string, place: Place, engine: Engine): ReadColu
     },
     primary: isPrimary,
     key: unique && { columns: [name], constraint: unique.at.text(unique.arguments[0]), primary: false, partial: !builder.whole, ...(nulls === 'not distinct' ? { nullsAlike: true as const } : {}) },
+    foreign: foreignOf(name, builder),
     whole: builder.whole,
   };
+};
+
+/** `references(() => users.id)` */
+const foreignOf = (name: string, { links }: Builder): ForeignKey | undefined => {
+  const link = links.find((one) => one.name === 'references');
+  if (!link) return undefined;
+  const arrow = link.arguments[0] && link.at.constant(link.arguments[0]);
+  const column = isFunction(arrow) ? returnedExpression(arrow) : undefined;
+  return { columns: [name], table: column?.type === 'MemberExpression' ? (tableRef(column.object, link.at)?.table ?? unknown) : unknown };
 };
 
 const generators: ReadonlySet<string> = new Set(['generatedAlwaysAsIdentity', 'generatedByDefaultAsIdentity', 'autoincrement', 'defaultRandom', 'generatedAlwaysAs', '$default', '$defaultFn']);

@@ -4,28 +4,32 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { DraftKey } from '../../operations/draft-key.js';
+import { unknown } from '../../operations/known.js';
+import type { ForeignKey } from '../../operations/schema.js';
 import { optionsOf, textOption } from '../../resolve/options.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { callChain, type CallChain, type ChainLink } from '../../syntax/call-chain.js';
 import { isFunction, returnedExpression } from '../../syntax/functions.js';
 import { memberName } from '../../syntax/property-name.js';
 import { isDrizzleModule } from './names.js';
+import { tableRef } from './tables.js';
 
 interface Keys {
   readonly keys: readonly DraftKey[];
+  readonly foreign: readonly ForeignKey[];
   /** every key is in view and by columns */
   readonly complete: boolean;
 }
 
 /** What the extra configuration of a table declares. */
 export const readKeys = (node: TSESTree.Node | undefined, at: Resolver): Keys => {
-  if (!node) return { keys: [], complete: true };
+  if (!node) return { keys: [], foreign: [], complete: true };
   const value = at.constant(node);
   const given = isFunction(value) ? returnedExpression(value) : undefined;
   const items = given && itemsOf(at.constant(given), at);
-  if (!items) return { keys: [], complete: false };
+  if (!items) return { keys: [], foreign: [], complete: false };
   const read = items.map((item) => readKey(item, at));
-  return { keys: read.filter((key) => typeof key === 'object'), complete: !read.includes('unreadable') };
+  return { keys: read.filter((key) => typeof key === 'object'), foreign: items.flatMap((item) => readForeign(item, at)), complete: !read.includes('unreadable') };
 };
 
 /** Undefined where more may be in it than is written. */
@@ -52,6 +56,21 @@ const readKey = (node: TSESTree.Node, at: Resolver): DraftKey | 'other' | 'unrea
   const has = (name: string): boolean => head.links.some((link) => link.name === name);
   if (!columns) return 'unreadable';
   return { columns, constraint: at.text(head.call.arguments[0]), primary: false, partial: has('where'), ...(has('nullsNotDistinct') ? { nullsAlike: true as const } : {}) };
+};
+
+/** `foreignKey({ columns: [table.userId], foreignColumns: [users.id] })` */
+const readForeign = (node: TSESTree.Node, at: Resolver): readonly ForeignKey[] => {
+  const head = headOf(callChain(at.constant(node)), at);
+  if (head?.name !== 'foreignKey') return [];
+  const { entries } = optionsOf(head.call.arguments[0], at).shape;
+  const elements = (key: string): readonly (TSESTree.Node | null)[] => {
+    const value = entries.get(key)?.value;
+    const list = value && at.constant(value);
+    return list?.type === 'ArrayExpression' ? list.elements : [];
+  };
+  const columns = columnsIn(elements('columns'), at);
+  const [target] = elements('foreignColumns');
+  return columns ? [{ columns, table: target?.type === 'MemberExpression' ? (tableRef(target.object, at)?.table ?? unknown) : unknown }] : [];
 };
 
 interface Head {

@@ -6,7 +6,7 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import { finished, type DraftKey } from '../../operations/draft-key.js';
-import type { ColumnSchema, TableSchema } from '../../operations/schema.js';
+import type { ColumnSchema, ForeignKey, TableSchema } from '../../operations/schema.js';
 import { unknown } from '../../operations/known.js';
 import type { Place } from '../../resolve/modules.js';
 import { declarationElsewhere } from '../../resolve/other-file.js';
@@ -31,6 +31,7 @@ export const tableSchema = (name: string, { node, at }: Place): Found | undefine
   const columns = new Map<string, ColumnSchema>();
   const keys: DraftKey[] = [];
   const primary: string[] = [];
+  const foreign: ForeignKey[] = [];
   const parts = columnsOf(argument(call.arguments, 1), at);
   let complete = parts.complete;
   for (const [column, place] of parts.columns) {
@@ -38,6 +39,7 @@ export const tableSchema = (name: string, { node, at }: Place): Found | undefine
     columns.set(column, read.column);
     if (read.primary) primary.push(column);
     if (read.key) keys.push(read.key);
+    if (read.foreign) foreign.push(read.foreign);
     complete &&= read.whole;
   }
   const extra = readKeys(argument(call.arguments, 2), at);
@@ -53,6 +55,7 @@ export const tableSchema = (name: string, { node, at }: Place): Found | undefine
       mapped: at.text(call.arguments[0]) ?? name,
       columns,
       relations: new Map(),
+      foreignKeys: { keys: [...foreign, ...extra.foreign], complete: complete && extra.complete },
       keys: known.map((key) => finished(key, (column) => columns.get(column)?.nullable !== false)),
       complete: complete && extra.complete && known.length === all.length,
       database: unknown,

@@ -11,4 +11,5 @@ export const conflicts: Dialect['conflicts'] = {
   absent: () => [],
   phrases: ['duplicate key value', 'duplicate entry', 'unique constraint'],
 };
+export const foreignKeyViolation = 'ForeignKeyConstraintViolationException';
 export const uniqueViolation = 'the unique violation (UniqueConstraintViolationException)';

@@ -2,7 +2,7 @@
 import type { Dialect } from '../../operations/dialect.js';
 import { noSchema } from '../../operations/schema.js';
 import { replaceClient } from '../../resolve/replace-client.js';
-import { conflicts, uniqueViolation } from './conflicts.js';
+import { conflicts, foreignKeyViolation, uniqueViolation } from './conflicts.js';
 import { effectOf } from './effects.js';
 import { modules, verbs } from './names.js';
 import { recogniseFacts } from './operations.js';
@@ -29,5 +29,6 @@ export const dialect: Dialect = {
   conflicts,
   schema: noSchema,
   uniqueViolation,
+  foreignKeyViolation,
   print,
 };

@@ -80,6 +80,7 @@ export const schemaFrom = (name: string, draft: Draft, settings: Options, line: 
     mapped: textOption(settings, 'collection') ?? name,
     columns: draft.columns,
     relations: new Map(),
+    foreignKeys: { keys: [], complete: true },
     keys: keys.map((key) => finished(key, (column) => draft.columns.get(column)?.nullable !== false)),
     complete: draft.complete && isBuilt,
     database: 'mongodb',

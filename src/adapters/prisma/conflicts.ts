@@ -28,4 +28,5 @@ const absent = (at: Resolver, verb: string): readonly AbsentPath[] => [
 ];
 
 export const conflicts: Dialect['conflicts'] = { codes, classes, hint: '.target', absent };
+export const foreignKeyViolation = 'P2003';
 export const uniqueViolation = 'P2002';

@@ -3,7 +3,7 @@ import type { Dialect } from '../../operations/dialect.js';
 import type { OperationNode } from '../../operations/operation.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { replaceClient } from '../../resolve/replace-client.js';
-import { conflicts, uniqueViolation } from './conflicts.js';
+import { conflicts, foreignKeyViolation, uniqueViolation } from './conflicts.js';
 import type { Facts } from './facts.js';
 import { READ_VERBS, VERBS } from './names.js';
 import { modelOperations } from './operations.js';
@@ -40,6 +40,7 @@ export const dialect: Dialect = {
   conflicts,
   schema,
   uniqueViolation,
+  foreignKeyViolation,
   serializationFailure: '`P2034`',
   print,
 };

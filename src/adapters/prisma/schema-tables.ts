@@ -5,7 +5,7 @@
  * Never assumed: that constraints made by hand in migrations are in the schema.
  */
 import { unknown, type Known } from '../../operations/known.js';
-import type { ColumnSchema, Database, RelationSchema, TableSchema, UniqueKey } from '../../operations/schema.js';
+import type { ColumnSchema, Database, ForeignKeys, RelationSchema, TableSchema, UniqueKey } from '../../operations/schema.js';
 import { normalise, tableNamed } from './names.js';
 import type { Argument, Attribute, Block, Field, SchemaText, SchemaValue } from './schema-text.js';
 
@@ -51,9 +51,20 @@ export const buildSchema = (sources: readonly { readonly file: string; readonly 
   const database = override ?? (provider === undefined ? unknown : (providers[provider] ?? unknown));
   const models = new Set(blocks.flatMap(({ block }) => (isModel(block) ? [block.name] : [])));
   const kept = blocks.filter(({ block }) => isModel(block) && !hasAttribute(block, 'ignore'));
-  const tables = kept.map(({ block, file }): TableSchema => ({ ...tableOf(block, models), database, place: { file, line: block.line } }));
-  return { tables, find: finder(tables), database, emulatesRelations: textOf(datasource?.properties.get('relationMode')) === 'prisma', files: sources.map(({ file }) => file) };
+  const emulatesRelations = textOf(datasource?.properties.get('relationMode')) === 'prisma';
+  const keepsKeys = !emulatesRelations && database !== 'mongodb';
+  const tables = kept.map(({ block, file }): TableSchema => {
+    const table = tableOf(block, models);
+    return { ...table, foreignKeys: foreignKeysOf(table, keepsKeys), database, place: { file, line: block.line } };
+  });
+  return { tables, find: finder(tables), database, emulatesRelations, files: sources.map(({ file }) => file) };
 };
+
+/** The keys of its relations, where the database keeps them. */
+const foreignKeysOf = ({ relations, complete }: Pick<TableSchema, 'complete' | 'relations'>, keepsKeys: boolean): ForeignKeys => ({
+  keys: keepsKeys ? [...relations.values()].flatMap(({ columns, table }) => (columns.length > 0 ? [{ columns, table }] : [])) : [],
+  complete,
+});
 
 /** By accessor, by what resembles it, by SQL name: the first that fits. */
 const finder = (tables: readonly TableSchema[]): PrismaSchema['find'] => {

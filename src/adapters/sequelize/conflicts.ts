@@ -27,4 +27,5 @@ const absent: readonly AbsentPath[] = ['code', 'errno', 'constraint', 'detail', 
 }));
 
 export const conflicts: Dialect['conflicts'] = { codes, classes, absent: () => absent };
+export const foreignKeyViolation = 'ForeignKeyConstraintError';
 export const uniqueViolation = 'the UniqueConstraintError';

@@ -1,6 +1,6 @@
 /** Sequelize 5, 6 and 7, with sequelize-typescript and @nestjs/sequelize, as a dialect. Each answer is in the file of its name. */
 import type { Dialect } from '../../operations/dialect.js';
-import { conflicts, uniqueViolation } from './conflicts.js';
+import { conflicts, foreignKeyViolation, uniqueViolation } from './conflicts.js';
 import { effectOf } from './effects.js';
 import { mixin, readVerbs, verbs } from './names.js';
 import { recogniseFacts } from './operations.js';
@@ -30,5 +30,6 @@ export const dialect: Dialect = {
   schema,
   conflicts,
   uniqueViolation,
+  foreignKeyViolation,
   print,
 };

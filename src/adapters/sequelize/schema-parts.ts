@@ -114,6 +114,9 @@ export const schemaFrom = (name: string, draft: Draft, settings: Options, line: 
     mapped: textOption(settings, 'tableName') ?? name,
     columns,
     relations: new Map(),
+    keepsDeleted: settings.shape.entries.has('paranoid') && !isOff(settings, 'paranoid'),
+    // what `belongsTo` adds stands elsewhere
+    foreignKeys: { keys: [...draft.foreign].map((column) => ({ columns: [column], table: unknown })), complete: false },
     keys: keys.map((key) => finished({ ...key, columns: key.columns.map((field) => attributeOf(field, columns)) }, (column) => columns.get(column)?.nullable !== false)),
     complete: draft.complete && draft.foreign.size < 2,
     database: unknown,

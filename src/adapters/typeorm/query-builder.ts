@@ -54,7 +54,7 @@ export const builderOperations = (call: MethodCall, at: Resolver): readonly Fact
       return [operationOf(subject, { kind: 'update', where, sets: { ...noColumns, open: true }, result: affected, rows: rowsOf(where) })];
     case 'delete':
     case 'softDelete':
-      return [operationOf(subject, { kind: 'delete', where, joins: [...state.joins.values()], result: affected, rows: rowsOf(where) })];
+      return [operationOf(subject, { kind: 'delete', ...(state.kind === 'softDelete' ? { keepsRow: true as const } : {}), where, joins: [...state.joins.values()], result: affected, rows: rowsOf(where) })];
   }
 };
 

@@ -5,7 +5,7 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import { finished, type DraftKey } from '../../operations/draft-key.js';
-import type { ColumnSchema, RelationSchema, TableSchema } from '../../operations/schema.js';
+import type { ColumnSchema, ForeignKeys, RelationSchema, TableSchema } from '../../operations/schema.js';
 import { lineageOf, type ClassPlace } from '../../resolve/instances.js';
 import { isOff, isOn, optionsOf, textOption, type Options } from '../../resolve/options.js';
 import type { Resolver } from '../../resolve/resolver.js';
@@ -22,6 +22,8 @@ interface Draft {
   readonly relations: Map<string, RelationSchema>;
   /** relations whose foreign key may be NULL */
   readonly optional: Set<string>;
+  /** relations whose foreign key isn't made */
+  readonly loose: Set<string>;
   readonly primary: string[];
   readonly keys: DraftKey[];
   complete: boolean;
@@ -33,7 +35,7 @@ export const classSchema = (place: ClassPlace): Omit<TableSchema, 'database'> | 
   const own = at.decorators(node).filter(({ module }) => isTypeormModule(module));
   const entity = own.find(({ name }) => name === 'Entity' || name === 'ChildEntity' || name === 'ViewEntity');
   if (!entity || node.id === null) return undefined;
-  const draft: Draft = { columns: new Map(), relations: new Map(), optional: new Set(), primary: [], keys: [], complete: true };
+  const draft: Draft = { columns: new Map(), relations: new Map(), optional: new Set(), loose: new Set(), primary: [], keys: [], complete: true };
   const { classes, isWhole } = lineageOf(place, isTypeormModule);
   for (const one of classes) readClass(one, draft);
   if (!isWhole) draft.complete = false;
@@ -46,6 +48,7 @@ export const classSchema = (place: ClassPlace): Omit<TableSchema, 'database'> | 
     mapped: (name && (at.text(name) ?? textOption(optionsOf(name, at), 'name'))) ?? snakeCase(node.id.name),
     columns: draft.columns,
     relations: resolved(draft),
+    foreignKeys: foreignKeysOf(draft),
     keys: isView ? [] : draft.keys.map((key) => finished(key, (column) => draft.columns.get(column)?.nullable ?? draft.optional.has(column))),
     complete: draft.complete && !isView,
     place: { file: at.filename, line: node.loc.start.line },
@@ -127,6 +130,7 @@ const readRelation = (name: string, decorator: Decorator, all: readonly Decorato
   const joined = join?.arguments[0];
   const column = isOwner ? ((joined && textOption(optionsOf(joined, at), 'name')) ?? `${name}Id`) : undefined;
   if (isOwner && !isOff(options, 'nullable') && !isOn(options, 'primary')) draft.optional.add(name);
+  if (isOff(options, 'createForeignKeyConstraints')) draft.loose.add(name);
   if (table !== undefined && isKnown(table)) draft.relations.set(name, { name, table, list, columns: column === undefined ? [] : [column], references: [] });
   // a one-to-one's foreign key is unique
   if (decorator.name === 'OneToOne' && isOwner) draft.keys.push({ columns: [name], constraint: undefined, primary: false, partial: false });
@@ -138,6 +142,12 @@ const resolved = ({ columns, relations }: Draft): ReadonlyMap<string, RelationSc
     const own = relation.columns.flatMap((sql) => [...columns.values()].find((column) => column.mapped === sql || column.name === sql)?.name ?? []);
     return [name, { ...relation, columns: own }];
   }));
+
+/** A relation's key is written by the property of its column, or by the relation itself. */
+const foreignKeysOf = (draft: Draft): ForeignKeys => ({
+  keys: [...resolved(draft)].flatMap(([name, { columns, table }]) => (draft.relations.get(name)?.columns.length === 0 || draft.loose.has(name) ? [] : [[name], ...(columns.length > 0 ? [columns] : [])].map((own) => ({ columns: own, table })))),
+  complete: draft.complete,
+});
 
 /** The class of that name that a file declares. */
 export const classNamed = (name: string, at: Resolver): ClassPlace | undefined => {

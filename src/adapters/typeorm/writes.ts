@@ -17,7 +17,7 @@ export const writeOperations = (subject: Subject, verb: WriteVerb): readonly Fac
       return entities(first, subject.at).map((entity) => operationOf(subject, { ...ofEntity(entity, subject.at), kind: 'save' }));
     case 'remove':
     case 'softRemove':
-      return entities(first, subject.at).map((entity) => operationOf(subject, { ...ofEntity(entity, subject.at), kind: 'delete' }));
+      return entities(first, subject.at).map((entity) => operationOf(subject, { ...ofEntity(entity, subject.at), kind: 'delete', ...keeping(verb) }));
     case 'recover':
       return entities(first, subject.at).map((entity) => operationOf(subject, { ...ofEntity(entity, subject.at), kind: 'update', sets: deletedAt }));
     case 'insert':
@@ -36,7 +36,7 @@ export const writeOperations = (subject: Subject, verb: WriteVerb): readonly Fac
       return [operationOf(subject, { kind: 'update', where: anyRow, sets: assignments(first, subject.at), result: affected })];
     case 'delete':
     case 'softDelete':
-      return [byCriteria(subject, 'delete', noColumns)];
+      return [{ ...byCriteria(subject, 'delete', noColumns), ...keeping(verb) }];
     case 'restore':
       return [byCriteria(subject, 'update', deletedAt)];
     case 'deleteAll':
@@ -50,6 +50,8 @@ export const writeOperations = (subject: Subject, verb: WriteVerb): readonly Fac
     }
   }
 };
+
+const keeping = (verb: WriteVerb): Pick<Facts, 'keepsRow'> => (verb.startsWith('soft') ? { keepsRow: true } : {});
 
 const deletedAt: Assignments = { entries: [{ column: 'deletedAt', written: { kind: 'opaque', node: undefined }, property: undefined }], spreads: [], open: false };
 

@@ -74,7 +74,7 @@ const partsOf = (node: TSESTree.Node | undefined, at: Resolver): readonly TableP
 };
 
 /** Methods of a table that make no column and no unique key. */
-const others: ReadonlySet<string> = new Set(['index', 'foreign', 'check', 'comment', 'engine', 'charset', 'collate', 'dropIndex', 'dropForeign', 'dropTimestamps', 'queryContext', 'setNullable', 'dropNullable', 'inherits']);
+const others: ReadonlySet<string> = new Set(['index', 'check', 'comment', 'engine', 'charset', 'collate', 'dropIndex', 'dropForeign', 'dropTimestamps', 'queryContext', 'setNullable', 'dropNullable', 'inherits']);
 
 /** `table.string('email', 80).notNullable().unique()`, `table.unique(['a', 'b'])`. */
 const partOf = ([head, ...added]: readonly ChainLink[], at: Resolver): readonly TablePart[] => {
@@ -92,11 +92,15 @@ const partOf = ([head, ...added]: readonly ChainLink[], at: Resolver): readonly 
     const names = (head?.arguments ?? []).map((argument) => at.text(argument));
     return names.map((name) => (name === undefined ? { kind: 'unclear' } : { kind: 'drop-column', name }));
   }
+  if (method === 'foreign') {
+    const names = namesIn(first, at);
+    return names ? [{ kind: 'references', references: { columns: names, constraint: constraintIn(second, at), table: referenced(added, at) } }] : [];
+  }
   if (others.has(method)) return [];
-  return method.startsWith('drop') || method.startsWith('rename') || added.some(({ name }) => name === 'alter') ? unclear : column(method, at.text(first), added);
+  return method.startsWith('drop') || method.startsWith('rename') || added.some(({ name }) => name === 'alter') ? unclear : column(method, at.text(first), added, at);
 };
 
-const column = (type: string, given: string | undefined, added: readonly ChainLink[]): readonly TablePart[] => {
+const column = (type: string, given: string | undefined, added: readonly ChainLink[], at: Resolver): readonly TablePart[] => {
   const name = given ?? (/increments$/i.test(type) ? 'id' : undefined);
   if (name === undefined) return unclear;
   const has = (...names: readonly string[]): boolean => added.some((link) => link.name !== undefined && names.includes(link.name));
@@ -107,7 +111,14 @@ const column = (type: string, given: string | undefined, added: readonly ChainLi
     kind: 'column',
     column: { name, type, nullable: !primary && !has('notNullable', 'notNull'), default: isCounted ? 'generated' : has('defaultTo') ? 'value' : 'none' },
     keys: [...(primary ? [key(true)] : []), ...(has('unique') ? [key(false)] : [])],
+    ...(has('references') ? { references: { columns: [name], constraint: undefined, table: referenced(added, at) } } : {}),
   }];
+};
+
+/** `.references('id').inTable('users')`, `.references('users.id')` */
+const referenced = (added: readonly ChainLink[], at: Resolver): string | undefined => {
+  const given = (name: string): string | undefined => at.text(added.find((link) => link.name === name)?.arguments[0]);
+  return given('inTable') ?? /^(.+)\.[^.]+$/.exec(given('references') ?? '')?.[1];
 };
 
 /** `'a'`, `['a', 'b']`; undefined where one can't be read. */

@@ -5,8 +5,8 @@
  */
 import { finished, type DraftKey } from '../../operations/draft-key.js';
 import { unknown } from '../../operations/known.js';
-import type { ColumnSchema, Place, TableSchema } from '../../operations/schema.js';
-import type { KeyChange, SchemaChange, TablePart } from '../../syntax/sql-schema.js';
+import type { ColumnSchema, ForeignKey, Place, TableSchema } from '../../operations/schema.js';
+import type { KeyChange, ReferenceChange, SchemaChange, TablePart } from '../../syntax/sql-schema.js';
 
 /** The changes of one file. */
 export interface Migration {
@@ -22,6 +22,7 @@ interface Table {
   readonly place: Place;
   readonly columns: Map<string, ColumnSchema>;
   keys: DraftKey[];
+  references: ReferenceChange[];
   complete: boolean;
 }
 
@@ -47,7 +48,7 @@ const apply = (change: SchemaChange, tables: Map<string, Table>, { file, lineOf 
         if (!change.ifMissing || table.qualifier !== change.qualifier) forget(table);
         return;
       }
-      const made: Table = { name: change.table, qualifier: change.qualifier, place: { file, line: lineOf(change.at) }, columns: new Map(), keys: [], complete: true };
+      const made: Table = { name: change.table, qualifier: change.qualifier, place: { file, line: lineOf(change.at) }, columns: new Map(), keys: [], references: [], complete: true };
       tables.set(change.table.toLowerCase(), made);
       for (const part of change.parts) applyPart(part, made);
       return;
@@ -69,6 +70,7 @@ const apply = (change: SchemaChange, tables: Map<string, Table>, { file, lineOf 
 /** Nothing is sure about its keys any more. */
 const forget = (table: Table): void => {
   table.keys = [];
+  table.references = [];
   table.complete = false;
 };
 
@@ -77,6 +79,10 @@ const applyPart = (part: TablePart, table: Table): void => {
     case 'column':
       table.columns.set(part.column.name, { ...part.column, mapped: part.column.name, list: false, updatedAt: false, version: false });
       for (const key of part.keys) addKey(key, table);
+      if (part.references) table.references.push(part.references);
+      return;
+    case 'references':
+      table.references.push(part.references);
       return;
     case 'key':
       addKey(part.key, table);
@@ -84,6 +90,7 @@ const applyPart = (part: TablePart, table: Table): void => {
     case 'drop-column':
       table.columns.delete(part.name);
       table.keys = table.keys.filter(({ columns }) => !columns.includes(part.name));
+      table.references = table.references.filter(({ columns }) => !columns.includes(part.name));
       return;
     case 'drop-key':
       dropKey(table, part.name);
@@ -111,13 +118,15 @@ const dropKey = (table: Table, name: string): void => {
     return primary ? name === 'primary' || name === `${table.name}_pkey` : name === `${table.name}_${columns.join('_')}_key` || name === columns[0];
   };
   table.keys = table.keys.filter((key) => !isMeant(key));
+  table.references = table.references.filter(({ constraint, columns }) => (constraint ?? `${table.name}_${columns.join('_')}_fkey`) !== name);
 };
 
-const schemaOf = ({ name, place, columns, keys, complete }: Table, isClear: boolean, tableNamed: (name: string) => TableSchema['table']): TableSchema => {
+const schemaOf = ({ name, place, columns, keys, references, complete }: Table, isClear: boolean, tableNamed: (name: string) => TableSchema['table']): TableSchema => {
   const primary = new Set(keys.filter((key) => key.primary).flatMap((key) => key.columns));
   const all = new Map([...columns].map(([own, column]) => [own, primary.has(own) ? { ...column, nullable: false } : column]));
   return {
     table: tableNamed(name), name, mapped: name, columns: all, relations: new Map(), keys: keys.map((key) => finished(key, (column) => all.get(column)?.nullable !== false)),
+    foreignKeys: { keys: references.map(({ table, ...key }): ForeignKey => ({ ...key, table: table === undefined ? unknown : tableNamed(table) })), complete: complete && isClear },
     complete: complete && isClear, database: unknown, place,
   };
 };

@@ -1,0 +1,218 @@
+/**
+ * Parents that may be gone when a child is inserted: a row is looked for, or read again, and an insert then points to it by its key.
+ *
+ * In: a file's model. Out: the pair, how the row can go, and what becomes of the insert then: a foreign key refuses it, or a row without its parent is left. Only
+ * where the project removes such rows. Never assumed: that a row without its parent is wrong where the project leaves such rows behind anyway; then the order of
+ * two requests changes nothing. That the database keeps a foreign key which no schema declares.
+ */
+import type { FileModel } from '../model/build-model.js';
+import type { FunctionModel } from '../model/function-model.js';
+import type { Condition, Instance } from '../model/instance.js';
+import { canonical, sourcesOf } from '../model/provenance.js';
+import { testsOf, type Test } from '../model/tests.js';
+import { isConstantLike, type Value } from '../model/values.js';
+import { isKnown } from '../operations/known.js';
+import { namesake } from '../operations/table.js';
+import { schemaOf } from '../resolve/schema-of.js';
+import { inCallers } from './callers.js';
+import type { Candidate } from './candidate.js';
+import { runsOnce } from './entry.js';
+import { handlesViolation } from './foreign-keys.js';
+import { equalities, sameTable, sameValue, writtenValue } from './keys.js';
+import { coversKey, inOneTransaction, protectionOf } from './protections.js';
+import { removalsOf, type Removal, type Wanted } from './removals.js';
+import { effectsOf, rowOf, type WriteEffect } from './write-effect.js';
+
+export interface VanishingParent {
+  readonly candidate: Candidate;
+  /** the column of the child that takes the parent's key */
+  readonly column: string;
+  readonly removal: Removal;
+  /** the column that marks the row as gone; undefined: it is deleted */
+  readonly flag: string | undefined;
+  /** whether a foreign key refuses the insert; undefined: no schema says it */
+  readonly refused: boolean | undefined;
+}
+
+interface Reference {
+  readonly model: FunctionModel;
+  readonly effect: WriteEffect;
+  readonly read: Instance;
+  readonly column: string;
+}
+
+/** All inserts of a file whose parent may be gone, one for each. */
+export const vanishingParents = (file: FileModel): readonly VanishingParent[] => {
+  const found = new Map<Instance, VanishingParent>();
+  for (const model of modelsOf(file)) {
+    for (const reference of referencesIn(model)) {
+      const { instance } = reference.effect;
+      if (found.has(instance)) continue;
+      const parent = judged(reference, file);
+      if (parent) found.set(instance, parent);
+    }
+  }
+  return [...found.values()];
+};
+
+/** The functions of the file that insert something. */
+const modelsOf = (file: FileModel): ReadonlySet<FunctionModel> => {
+  const models = new Set(file.functions);
+  for (const [node, operations] of file.facts.operations) {
+    const model = operations.some(({ kind }) => kind === 'insert' || kind === 'save' || kind === 'upsert') ? file.modelAround(node) : undefined;
+    if (model) models.add(model);
+  }
+  return models;
+};
+
+const referencesIn = (model: FunctionModel): readonly Reference[] => {
+  const parents = model.instances.filter(({ operation, parent, table }) => operation.kind === 'read' && !parent && isKnown(table) && !operation.nested);
+  if (parents.length === 0) return [];
+  return model.instances.flatMap((write) => {
+    const { kind } = write.operation;
+    if (kind !== 'insert' && kind !== 'save' && kind !== 'upsert') return [];
+    return effectsOf(model, write).flatMap((effect) => {
+      if (effect.kind !== 'insert' && effect.kind !== 'upsert') return [];
+      return parents.flatMap((read) => {
+        if (read.order >= write.order || sameTable(read, write) || !isKnown(write.table) || meetInCallee(read, write)) return [];
+        const column = referencing(effect, read);
+        return column !== undefined && isChecked(model, effect, read, column) ? [{ model, effect, read, column }] : [];
+      });
+    });
+  });
+};
+
+const meetInCallee = ({ hops: [a] }: Instance, { hops: [b] }: Instance): boolean => a !== undefined && a.node === b?.node;
+
+/** The column of the inserted row that takes the key of the row that was read. */
+const referencing = (effect: WriteEffect, read: Instance): string | undefined => {
+  const names = new Set([...effect.sets.filter(({ written }) => written === 'value').map(({ column }) => column), ...declaredColumns(effect), ...lookedFor(read)]);
+  for (const column of names) {
+    const value = column === 'id' ? undefined : writtenValue(effect, column);
+    if (value && isKeyOf(value, read)) return column;
+  }
+  return undefined;
+};
+
+const declaredColumns = ({ instance }: WriteEffect): readonly string[] => {
+  const schema = schemaOf(instance.operation);
+  return isKnown(schema) ? (schema?.foreignKeys?.keys.flatMap(({ columns }) => columns) ?? []) : [];
+};
+
+/** `where: { id: input.postId }`: a spread of `input` gives `postId` to the new row. */
+const lookedFor = (read: Instance): readonly string[] => keyConditions(read).flatMap(({ value }) => (value?.kind === 'field' ? [value.name] : []));
+
+const keyConditions = (read: Instance): readonly Condition[] => equalities(read).filter(({ column, disjunct, op }) => !disjunct && op === 'eq' && keyColumns(read).includes(column));
+
+const keyColumns = (read: Instance): readonly string[] => {
+  const schema = schemaOf(read.operation);
+  const primary = isKnown(schema) ? schema?.keys.find((key) => key.primary)?.columns : undefined;
+  return primary?.length === 1 ? ['id', ...primary] : ['id'];
+};
+
+/** Whether a value is the key of a row that was read, or the row itself. */
+const isKeyOf = (value: Value, read: Instance): boolean => {
+  if (rowOf(value) === read || sourcesOf(value).some((source) => source.read === read && source.how === 'identity' && source.column !== undefined && keyColumns(read).includes(source.column))) return true;
+  return keyConditions(read).some((condition) => condition.value !== undefined && !isConstantLike(canonical(condition.value)) && sameValue(condition.value, value));
+};
+
+/** The insert happens because the row is there: it was tested, its absence throws, or the key is taken from it. */
+const isChecked = (model: FunctionModel, effect: WriteEffect, read: Instance, column: string): boolean => {
+  const value = writtenValue(effect, column);
+  if (value && sourcesOf(value).some((source) => source.read === read) && read.operation.result.kind === 'row') return true;
+  if (read.operation.result.kind === 'row' && read.operation.result.absent === 'throws') return true;
+  return testsOn(model, effect).some((test) => isPresence(test, read));
+};
+
+const testsOn = (model: FunctionModel, effect: WriteEffect): readonly Test[] => [...model.guardsOfInstance(effect.instance), ...effect.guards].flatMap(({ literal }) => testsOf(literal, model.literalsOfBlock));
+
+const isOf = (value: Value, read: Instance): boolean => sourcesOf(value).some((source) => source.read === read);
+
+const isPresence = (test: Test, read: Instance): boolean => {
+  switch (test.kind) {
+    case 'presence':
+      return test.present && isOf(test.of, read);
+    case 'truth':
+      return isOf(test.of, read);
+    case 'comparison':
+      return isOf(test.left, read) || isOf(test.right, read);
+    default:
+      return false;
+  }
+};
+
+const judged = (reference: Reference, file: FileModel): VanishingParent | undefined => {
+  const { column, effect, model, read } = reference;
+  const { instance: write } = effect;
+  const candidate: Candidate = { shape: 'check-then-reference', underlying: 'check-then-reference', model, read, write, columns: [column], guard: undefined, existsBranch: undefined, lock: undefined, closed: undefined };
+  if (madeHere(model, read) || runsOnce(model, file) || isProtected(candidate)) return undefined;
+  const callers = inCallers(candidate, file);
+  if (callers.length > 0 && callers.every(isProtected)) return undefined;
+  return deleted(candidate, reference, file) ?? flagged(candidate, reference, file);
+};
+
+/** The row was inserted by this very function: nobody else knows it. */
+const madeHere = (model: FunctionModel, read: Instance): boolean => model.instances.some((earlier) => (earlier.operation.kind === 'insert' || earlier.operation.kind === 'upsert' || earlier.operation.kind === 'save') && earlier.order < read.order && sameTable(earlier, read));
+
+const isProtected = (candidate: Candidate): boolean => protectionOf(candidate) !== undefined || isHeld(candidate, false);
+
+/** The row is locked, or was written, before the insert and to its commit. @param byKey whether a lock of the key alone is enough */
+const isHeld = ({ model, read, write }: Candidate, byKey: boolean): boolean =>
+  model.instances.some((held) => {
+    if (held.order >= write.order || !sameTable(held, read) || !inOneTransaction(held, write)) return false;
+    const { kind, lock } = held.operation;
+    const holds = kind === 'update' || kind === 'lock' || (lock !== undefined && (!isKnown(lock) || byKey || lock.strength !== 'key-share'));
+    return holds && (held === read || coversKey(held, read, write));
+  });
+
+const deleted = (candidate: Candidate, { column, effect, read }: Reference, file: FileModel): VanishingParent | undefined => {
+  if (isHeld(candidate, true) || !isKnown(read.table)) return undefined;
+  const refused = isRefused(effect, column, read);
+  if (refused === 'other') return undefined;
+  const all = removalsOf(file, read.table, { by: 'delete' });
+  const removal = (refused === true ? all.find(({ keepsRow }) => !keepsRow) : undefined) ?? all.find((one) => minds(one, effect.instance));
+  if (!removal || (removal.keepsRow && isHeld(candidate, false)) || (refused !== false && !removal.keepsRow && handlesViolation(candidate, file))) return undefined;
+  return { candidate, column, removal, flag: undefined, refused };
+};
+
+/** The function that removes the parent deals with such children, too: it expects that none is left. */
+const minds = ({ beside }: Removal, { table }: Instance): boolean => isKnown(table) && beside.has(namesake(table.id));
+
+/** Whether the database refuses the insert when the row is gone; `other`: the column points to another table. */
+const isRefused = ({ instance }: WriteEffect, column: string, read: Instance): boolean | 'other' | undefined => {
+  const schema = schemaOf(instance.operation);
+  if (!isKnown(schema) || !schema?.foreignKeys) return undefined;
+  const { complete, keys } = schema.foreignKeys;
+  const own = keys.filter(({ columns }) => columns.length === 1 && columns[0] === column);
+  if (own.length === 0) return complete && schema.columns.has(column) ? false : undefined;
+  return own.some(({ table }) => !isKnown(table) || !isKnown(read.table) || namesake(table.id) === namesake(read.table.id)) ? true : 'other';
+};
+
+/** The check wants the row not to be marked as gone, and the project marks rows so. */
+const flagged = (candidate: Candidate, { effect, model, read }: Reference, file: FileModel): VanishingParent | undefined => {
+  if (!isKnown(read.table)) return undefined;
+  for (const { column, wanted } of flagsIn(model, effect, read)) {
+    const removal = removalsOf(file, read.table, { by: 'flag', column, wanted }).find((one) => minds(one, effect.instance));
+    if (removal) return { candidate, column: candidate.columns[0] ?? '', removal, flag: column, refused: undefined };
+  }
+  return undefined;
+};
+
+interface Flag {
+  readonly column: string;
+  readonly wanted: Wanted;
+}
+
+/** Columns that the check wants to be NULL or false, or true. */
+const flagsIn = (model: FunctionModel, effect: WriteEffect, read: Instance): readonly Flag[] => [
+  ...read.where.flatMap(({ column, disjunct, op, value, via }): Flag[] => {
+    if (disjunct || via.length > 0) return [];
+    if (op === 'isNull' || (op === 'eq' && value?.kind === 'constant' && (value.value === null || value.value === false))) return [{ column, wanted: 'unset' }];
+    return op === 'eq' && value?.kind === 'constant' && value.value === true ? [{ column, wanted: 'set' }] : [];
+  }),
+  ...testsOn(model, effect).flatMap((test): Flag[] => {
+    const tested = test.kind === 'truth' ? { of: test.of, holds: test.holds } : test.kind === 'presence' ? { of: test.of, holds: test.present } : undefined;
+    const source = tested && tested.of.kind === 'field' ? sourcesOf(tested.of).find((one) => one.read === read && one.how === 'identity') : undefined;
+    return tested && source?.column !== undefined ? [{ column: source.column, wanted: tested.holds ? 'set' : 'unset' }] : [];
+  }),
+];
