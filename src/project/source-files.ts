@@ -54,6 +54,9 @@ interface Package {
 
 const packages = new Map<string, Package>();
 
+/** `describe('…', …)`, `it('…', …)`: a test, whatever its name and folder. */
+const isTest = (text: string): boolean => /^\s*(?:describe|it|test)\(\s*['"`]/m.test(text);
+
 const isCode = (name: string): boolean => /\.[cm]?[jt]sx?$/.test(name) && !/\.d\.[cm]?ts$/.test(name);
 
 /** The sources of the package around a file, each with its text as it was read last. */
@@ -65,7 +68,7 @@ export const sourcesAround = (file: string): readonly SourceText[] => {
   if (known && Date.now() - known.at < trusted) return known.sources;
   let left = capacity;
   const defaults = settingsOf(undefined);
-  const sources = sourcesUnder(root, isCode).filter((path) => !isIgnored(path.slice(root.length + 1), defaults)).map((path) => ({ path, text: textOf(path) }));
+  const sources = sourcesUnder(root, isCode).filter((path) => !isIgnored(path.slice(root.length + 1), defaults)).map((path) => ({ path, text: textOf(path) })).filter(({ text }) => !isTest(text));
   for (const { text } of sources) left -= text.length;
   const found = { sources: left < 0 ? [] : sources, at: Date.now() };
   packages.set(root, found);

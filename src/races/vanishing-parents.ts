@@ -161,8 +161,8 @@ const isHeld = ({ model, read, write }: Candidate, byKey: boolean): boolean =>
   model.instances.some((held) => {
     if (held.order >= write.order || !sameTable(held, read) || !inOneTransaction(held, write)) return false;
     const { kind, lock } = held.operation;
-    const holds = kind === 'update' || kind === 'lock' || (lock !== undefined && (!isKnown(lock) || byKey || lock.strength !== 'key-share'));
-    return holds && (held === read || coversKey(held, read, write));
+    const holds = kind === 'update' || kind === 'upsert' || kind === 'save' || kind === 'lock' || (lock !== undefined && (!isKnown(lock) || byKey || lock.strength !== 'key-share'));
+    return holds && (held === read || coversKey(held, read, write) || write.sets.some(({ value }) => sourcesOf(value).some((source) => source.read === held)));
   });
 
 const deleted = (candidate: Candidate, { column, effect, read }: Reference, file: FileModel): VanishingParent | undefined => {

@@ -54,6 +54,11 @@ const projects: Readonly<Record<string, Files>> = {
   'another file deletes the parent, and the schema declares the foreign key': { 'prisma/schema.prisma': schema(), 'src/prisma.ts': prisma, 'src/posts.ts': remove, 'src/comments.ts': comments(race) },
   'nobody deletes the parent': { 'prisma/schema.prisma': schema(), 'src/prisma.ts': prisma, 'src/comments.ts': comments('') },
   'only a test deletes the parent': { 'prisma/schema.prisma': schema(), 'src/prisma.ts': prisma, 'src/tests/posts.ts': remove, 'src/comments.ts': comments('') },
+  'only a test of another name deletes the parent': {
+    'prisma/schema.prisma': schema(), 'src/prisma.ts': prisma, 'src/comments.ts': comments(''),
+    'src/posts.servertest.ts': `${remove}
+describe('posts', () => { it('are gone', () => remove('1')); });`,
+  },
   'another table is deleted where the parent is only read': {
     'prisma/schema.prisma': schema(), 'src/prisma.ts': prisma, 'src/comments.ts': comments(''),
     'src/posts.ts': `import { prisma } from './prisma';

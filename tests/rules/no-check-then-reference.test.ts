@@ -381,6 +381,17 @@ export const comment = (postId: string) =>
   });`,
     },
     {
+      name: 'Safe because an upsert of the parent in the same transaction makes or holds the row',
+      code: `${prisma}
+export const price = (id: string) =>
+  prisma.$transaction(async (tx) => {
+    const existing = await tx.post.findUnique({ where: { id } });
+    if (existing && existing.locked) throw new Error('locked');
+    const post = await tx.post.upsert({ where: { id }, create: { id }, update: { title: 'new' } });
+    await tx.comment.create({ data: { postId: post.id } });
+  });`,
+    },
+    {
       name: 'Safe because the transaction is SERIALIZABLE',
       code: `import { Prisma } from '@prisma/client';
 ${prisma}
