@@ -13,6 +13,7 @@ import noQueryAfterConstraintError from '../rules/no-query-after-constraint-erro
 import noRacyLimitCheck from '../rules/no-racy-limit-check.js';
 import noRacyReplaceAll from '../rules/no-racy-replace-all.js';
 import noReadModifyWrite from '../rules/no-read-modify-write.js';
+import noStaleEntitySave from '../rules/no-stale-entity-save.js';
 import noStaleReadBeforeLock from '../rules/no-stale-read-before-lock.js';
 import noUnlockBeforeCommit from '../rules/no-unlock-before-commit.js';
 import noUnsafeConstraintCatch from '../rules/no-unsafe-constraint-catch.js';
@@ -36,6 +37,7 @@ export const rules: Record<string, TSESLint.AnyRuleModule> = {
   'no-racy-limit-check': noRacyLimitCheck,
   'no-racy-replace-all': noRacyReplaceAll,
   'no-read-modify-write': noReadModifyWrite,
+  'no-stale-entity-save': noStaleEntitySave,
   'no-stale-read-before-lock': noStaleReadBeforeLock,
   'no-unlock-before-commit': noUnlockBeforeCommit,
   'no-unsafe-constraint-catch': noUnsafeConstraintCatch,
@@ -73,6 +75,7 @@ export const presets = {
     'db-race/no-racy-limit-check': 'error',
     'db-race/no-racy-replace-all': 'error',
     'db-race/no-read-modify-write': 'error',
+    'db-race/no-stale-entity-save': 'error',
     'db-race/no-stale-read-before-lock': 'error',
     'db-race/no-unlock-before-commit': 'error',
     'db-race/no-unsafe-constraint-catch': 'error',

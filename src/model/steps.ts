@@ -7,7 +7,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { FunctionNode } from '../flow/graph.js';
 import type { Operation } from '../operations/operation.js';
-import { tablesOf } from '../operations/table.js';
+import { anyTable, tablesOf } from '../operations/table.js';
 import { further, type Reaches } from '../project/reach.js';
 import { isFunction } from '../syntax/functions.js';
 
@@ -95,7 +95,7 @@ export const meetInTable = (unit: Unit, steps: readonly TableStep[]): boolean =>
   });
 
 const overlap = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => {
-  for (const table of a) if (b.has(table)) return true;
+  for (const table of a) if (table === anyTable || b.has(table)) return true;
   return false;
 };
 

@@ -102,6 +102,8 @@ export interface Dialect {
   readonly extent: (call: TSESTree.CallExpression, at: Resolver) => Extent | undefined;
   /** Packages that put all operations of their project into the transaction around them (CLS), whatever client these go through. */
   readonly propagatedBy: readonly string[];
+  /** `save(entity)` compares the entity with the row as it is by then, and writes every column that differs: also one that was loaded and that another request changed since. */
+  readonly savesWholeRows?: true;
   /** Models and repositories bring the connection along: the outer client is the same whatever expression an operation is called on. Else the expression is the client. */
   readonly impliesClient?: true;
   /** The operation through the handle of a transaction in place of the client that it goes through now: how is that written? */

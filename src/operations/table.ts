@@ -7,5 +7,8 @@ import type { Operation } from './operation.js';
 /** What a table and the relations named after it have in common: the last part of the identity, lower case, singular. */
 export const namesake = (id: string): string => id.slice(Math.max(id.lastIndexOf('.'), id.indexOf(':')) + 1).toLowerCase().replace(/s$/, '');
 
+/** Stands for a table that is read and not known: a helper's parameter (`load(User, id)`) may be any. */
+export const anyTable = '*';
+
 /** The tables that an operation looks at or writes, by namesake. */
-export const tablesOf = (operation: Operation): readonly string[] => [...(isKnown(operation.table) ? [namesake(operation.table.id)] : []), ...operation.joins.map((table) => namesake(table.id))];
+export const tablesOf = ({ joins, kind, table }: Operation): readonly string[] => [...(isKnown(table) ? [namesake(table.id)] : kind === 'read' ? [anyTable] : []), ...joins.map((joined) => namesake(joined.id))];

@@ -18,6 +18,7 @@ export type Shape =
   | 'duplicate-save'
   | 'non-atomic-upsert'
   | 'replace-all'
+  | 'stale-save'
   | 'process-local-lock'
   | 'check-then-reference';
 
@@ -56,6 +57,7 @@ export interface Closure {
     | 'absorbing-write'
     | 'same-either-way'
     | 'own-row'
+    | 'nothing-given'
     | 'claimed-before'
     | 'one-shot-script'
     | 'boot-hook'

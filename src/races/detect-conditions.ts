@@ -16,6 +16,7 @@ import { equalities, involves, looksAt, required, sameRow, sameTable, sameValue,
 import { countsSteps, limitColumns } from './limits.js';
 import { detectLists } from './lists.js';
 import type { Mutability } from './mutability.js';
+import { freshRow, ownRow } from './own-rows.js';
 import type { WriteEffect } from './write-effect.js';
 
 type Presence = Extract<Test, { kind: 'presence' }>;
@@ -129,18 +130,6 @@ const isOwnMemory = (of: Value): boolean => {
 };
 
 type Add = (shape: Shape, read: Instance, columns: readonly string[], guard: Guard, closed?: Closure) => void;
-
-/** The key was made by this very run: nobody else can know it yet. */
-const ownRow = (read: Instance): Closure | undefined => {
-  const own = equalities(read).some(({ value }) => sourcesOf(value).some((source) => source.column !== undefined && source.how === 'identity' && (source.read.operation.kind === 'insert' || source.read.operation.kind === 'save')));
-  return own ? { reason: 'own-row', node: read.site } : undefined;
-};
-
-/** The row was inserted by this very run, and read again by its key. */
-const freshRow = (read: Instance): Closure | undefined => {
-  const fresh = equalities(read).some(({ value, disjunct }) => !disjunct && sourcesOf(value).some((source) => source.column !== undefined && source.how === 'identity' && source.read.operation.kind === 'insert'));
-  return fresh ? { reason: 'own-row', node: read.site } : undefined;
-};
 
 /** The write itself copes with a row that came in between. */
 const conflictHandled = ({ instance: { operation, site }, kind }: WriteEffect): Closure | undefined =>

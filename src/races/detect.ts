@@ -8,6 +8,7 @@ import { testsOf, type Test } from '../model/tests.js';
 import { detectConditions } from './detect-conditions.js';
 import { detectDuplicateSaves, detectEmulatedUpsert } from './detect-calls.js';
 import { detectReplaceAll } from './detect-replace-all.js';
+import { detectStaleSaves } from './detect-stale-saves.js';
 import { detectValues } from './detect-values.js';
 import type { Candidate } from './candidate.js';
 import type { Mutability } from './mutability.js';
@@ -46,7 +47,7 @@ export const detect = (model: FunctionModel, mutability: Mutability): readonly C
     const guarded = guardedWrites(model, instance);
     return [...guarded.flatMap((write) => [...detectConditions(model, write, mutability), ...detectValues(model, write)]), ...detectEmulatedUpsert(model, instance)];
   });
-  candidates.push(...detectDuplicateSaves(model, writes), ...detectReplaceAll(model, writes));
+  candidates.push(...detectDuplicateSaves(model, writes), ...detectReplaceAll(model, writes), ...detectStaleSaves(model, writes, mutability));
   return candidates.filter((candidate) => !meetInCallee(candidate));
 };
 

@@ -32,7 +32,7 @@ const failsSecondWriter: Readonly<Record<Database, boolean>> = { postgresql: tru
 
 /** Both read and write one row: what a second writer of the row is told protects the pair. */
 const meetsOnRow = ({ underlying, read, write }: Candidate): boolean =>
-  underlying === 'read-modify-write' || ((underlying === 'guarded-update' || (underlying === 'limit-check' && read.operation.rows === 'one')) && sameTable(read, write) && write.operation.kind !== 'insert');
+  underlying === 'read-modify-write' || underlying === 'stale-save' || ((underlying === 'guarded-update' || (underlying === 'limit-check' && read.operation.rows === 'one')) && sameTable(read, write) && write.operation.kind !== 'insert');
 
 /** The level of the transaction makes one of two runs fail. */
 export const isolated = (candidate: Candidate): Closure | undefined => {

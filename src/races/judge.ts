@@ -20,7 +20,7 @@ import { mutabilityOf, type Mutability } from './mutability.js';
 import { sameTable } from './keys.js';
 
 /** When one write has several candidates, the first of these speaks (design § 8). */
-const order: readonly Shape[] = ['wrong-lock-target', 'read-before-lock', 'process-local-lock', 'non-atomic-upsert', 'next-number', 'limit-check', 'create-if-absent', 'read-modify-write', 'guarded-update', 'update-then-create', 'duplicate-save', 'replace-all'];
+const order: readonly Shape[] = ['wrong-lock-target', 'read-before-lock', 'process-local-lock', 'non-atomic-upsert', 'next-number', 'limit-check', 'create-if-absent', 'read-modify-write', 'guarded-update', 'update-then-create', 'duplicate-save', 'replace-all', 'stale-save'];
 
 export interface Verdict {
   /** all candidates with their fate, for `explain` */
@@ -70,11 +70,11 @@ const inOneProcess = (candidate: Candidate, file: FileModel): readonly Candidate
 
 const racing = new WeakMap<FunctionModel, ReadonlySet<TSESTree.Node>>();
 
-/** The operations that race in a function by themselves, whoever calls it. */
+/** The operations that race in a function by themselves, whoever calls it; that a save sets other columns back says nothing of a caller's guard. */
 const racingIn = (model: FunctionModel, mutability: Mutability): ReadonlySet<TSESTree.Node> => {
   let found = racing.get(model);
   if (!found) {
-    found = new Set(detect(model, mutability).map(protect).filter((candidate) => !candidate.closed).map((candidate) => candidate.write.operation.node));
+    found = new Set(detect(model, mutability).map(protect).filter(({ closed, shape }) => !closed && shape !== 'stale-save').map((candidate) => candidate.write.operation.node));
     racing.set(model, found);
   }
   return found;
@@ -117,7 +117,7 @@ const byCallers = (candidate: Candidate, file: FileModel): Candidate | undefined
 /** A lock is held, and doesn't help: it is on another row, or was taken after the read. */
 const withLock = (candidate: Candidate): Candidate => {
   const { model, read, write, shape } = candidate;
-  if (shape === 'duplicate-save' || shape === 'non-atomic-upsert' || shape === 'replace-all') return candidate;
+  if (shape === 'duplicate-save' || shape === 'non-atomic-upsert' || shape === 'replace-all' || shape === 'stale-save') return candidate;
   for (const lock of locksOf(model)) {
     if (lock === read || lock.order >= write.order || !inOneTransaction(lock, write) || dependsOnData(model, lock, lock.order > read.order ? write : read)) continue;
     if (lock.order > read.order) {

@@ -11,6 +11,8 @@ import { effectsOf, type WriteEffect } from './write-effect.js';
 export interface Mutability {
   /** whether a write in view sets the column of an existing row (of the table), or adds rows to the relation of that name */
   readonly isSet: (table: string | undefined, column: string) => boolean;
+  /** the columns of the table that writes in view set, by name */
+  readonly columnsOf: (table: string | undefined) => readonly string[];
 }
 
 /** Collects the columns that the updates of a file set. */
@@ -37,7 +39,10 @@ export const mutabilityOf = (file: FileModel): Mutability => {
       }
     }
   }
-  return { isSet: (table, column) => table !== undefined && set.has(`${table}.${column}`) };
+  return {
+    isSet: (table, column) => table !== undefined && set.has(`${table}.${column}`),
+    columnsOf: (table) => (table === undefined ? [] : [...set].filter((name) => name.startsWith(`${table}.`)).map((name) => name.slice(table.length + 1)).filter((column) => !column.includes('.'))),
+  };
 };
 
 /** `update({ name }, { name, … })`: the rows that are hit have that value already. */

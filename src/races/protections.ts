@@ -282,7 +282,7 @@ const leased = ({ model, read, write }: Candidate): Instance | undefined => {
 
 /** Write first, look after, roll back: the table is read again after the write in the same transaction, and a test of that read throws. */
 const checkedAfter = ({ model, read, write, shape }: Candidate): Closure | undefined => {
-  if (shape === 'read-modify-write' || shape === 'non-atomic-upsert' || shape === 'duplicate-save') return undefined;
+  if (shape === 'read-modify-write' || shape === 'non-atomic-upsert' || shape === 'duplicate-save' || shape === 'stale-save') return undefined;
   for (const again of model.instances) {
     if (again === read || again.operation.kind !== 'read' || !sameTable(again, read) || again.order <= write.order || !follows(model, again, write) || !inOneTransaction(again, write)) continue;
     const throws = model.graph.throws.some(({ block }) => model.guardsOf(block).some((guard) => sourcesOf(guard.literal.condition).some((source) => source.read === again)));

@@ -53,6 +53,7 @@ const ladder = ({ shape, underlying, existsBranch }: Candidate): readonly Cure[]
     case 'replace-all':
     case 'process-local-lock':
     case 'check-then-reference':
+    case 'stale-save':
       return [];
   }
 };
@@ -89,6 +90,8 @@ const adviceFor = (candidate: Candidate): string => {
       return 'Catch the foreign key violation, or lock the row when it is read.';
     case 'duplicate-save':
       return 'Drop the redundant save.';
+    case 'stale-save':
+      return 'Write only the columns that change (`update`), or lock the row when it is loaded, in one transaction with the save.';
     case 'non-atomic-upsert':
       return write.operation.emulatedAlways ? `Catch ${violation} and update.` : `Give the upsert its one-statement form, or catch ${violation} and update.`;
   }

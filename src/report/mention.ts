@@ -18,6 +18,9 @@ export const mentionColumns = (columns: readonly string[]): string => {
   return named.length === 0 ? last : `${named.join(', ')} and ${last}`;
 };
 
+/** At most three of the columns that a save sets back; another column where none is known by name. */
+export const mentionStale = (columns: readonly string[]): string => (columns.length > 3 ? `${columns.slice(0, 3).map((column) => `\`${column}\``).join(', ')} or other columns` : mentionColumns(columns).replace(/ and /, ' or ') || 'another column');
+
 /** `User`; `row` when the table isn't known. */
 export const mentionTable = (instance: Instance): string => (isKnown(instance.table) ? `\`${instance.table.name}\`` : 'row');
 

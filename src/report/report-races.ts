@@ -27,6 +27,7 @@ const ruleOf: Readonly<Record<Shape, string>> = {
   'update-then-create': 'no-update-then-create',
   'duplicate-save': 'no-duplicate-save',
   'replace-all': 'no-racy-replace-all',
+  'stale-save': 'no-stale-entity-save',
   'process-local-lock': 'no-process-local-lock',
   'check-then-reference': 'no-check-then-reference',
 };

@@ -23,6 +23,7 @@ export const dialect: Dialect = {
   propagatedBy: ['typeorm-transactional', 'typeorm-transactional-cls-hooked', '@nestjs-cls/transactional'],
   throughHandle,
   impliesClient: true,
+  savesWholeRows: true,
   functionExtent: functionExtentOf,
   effect: effectOf,
   conflicts,
