@@ -23,7 +23,9 @@ export type Cure =
   /** the old value goes into the write's predicate, its affected count is checked */
   | 'compare-and-set'
   /** a redundant save goes */
-  | 'drop-save';
+  | 'drop-save'
+  /** a loaded row that is saved as a whole becomes an update of the columns that were assigned */
+  | 'write-changed';
 
 /** A condition that rests on the read's result and decides whether the write happens. */
 export interface PlanGuard {

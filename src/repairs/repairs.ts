@@ -53,8 +53,9 @@ const ladder = ({ shape, underlying, existsBranch }: Candidate): readonly Cure[]
     case 'replace-all':
     case 'process-local-lock':
     case 'check-then-reference':
-    case 'stale-save':
       return [];
+    case 'stale-save':
+      return ['write-changed'];
   }
 };
 

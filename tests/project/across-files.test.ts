@@ -144,6 +144,34 @@ export class Orders {
 }
 `,
   },
+  'Race because a helper of another file loads whatever entity it is told, and the row is saved here': {
+    'user.entity.ts': `import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+@Entity()
+export class User { @PrimaryGeneratedColumn('uuid') id: string; @Column() name: string; @Column() verified: boolean; }
+`,
+    'connection.ts': `import { DataSource } from 'typeorm';
+export class Connection {
+  constructor(private readonly source: DataSource) {}
+  async load<T>(entity: new () => T, id: string): Promise<T> {
+    return this.source.getRepository(entity).findOneOrFail({ where: { id } as never });
+  }
+  getRepository<T>(entity: new () => T) {
+    return this.source.getRepository(entity);
+  }
+}
+`,
+    'users.ts': `import { Connection } from './connection';
+import { User } from './user.entity';
+export class Users {
+  constructor(private readonly connection: Connection) {}
+  async rename(id: string, name: string) {
+    const user = await this.connection.load(User, id);
+    user.name = name;
+    await this.connection.getRepository(User).save(user); // race: no-stale-entity-save
+  }
+}
+`,
+  },
   'Safe because the version column of the entity is in another file': {
     'order.entity.ts': `import { Entity, PrimaryKey, Property } from '@mikro-orm/core';
 @Entity()

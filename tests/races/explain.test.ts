@@ -463,6 +463,24 @@ export async function f(input) {
 }`,
     reported: 'create-if-absent on email: #1 line 2 → #2 line 4 in f: reported',
   },
+  'nothing-given': {
+    safe: 'the application sees to its one admin when it starts',
+    code: `export async function f() {
+  const row = await users.findOneByOrFail({ name: 'admin' });
+  row.verified = true;
+  await users.save(row);
+}
+export const g = (id) => users.update({ id }, { seen: true });`,
+    fate: 'stale-save on seen: #1 line 2 → #2 line 4 in f: silent: nothing-given (line 2)',
+    race: 'a request says whose row',
+    near: `export async function f(input) {
+  const row = await users.findOneByOrFail({ name: input.name });
+  row.verified = true;
+  await users.save(row);
+}
+export const g = (id) => users.update({ id }, { seen: true });`,
+    reported: 'stale-save on seen: #1 line 2 → #2 line 4 in f: reported',
+  },
   'own-row': {
     safe: 'the key was made by this run',
     code: `export async function f(input) {

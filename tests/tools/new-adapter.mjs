@@ -104,6 +104,7 @@ export const print: Dialect['print'] = {
   'lock-read': refuse('Lock the row when it is read.'),
   'compare-and-set': refuse('Put the old value into the predicate of the write, and look at the number of affected rows.'),
   'drop-save': refuse('Save it once.'),
+  'write-changed': refuse('Write only the columns that change.'),
 };
 `,
     'README.md': `# ${id}

@@ -17,4 +17,5 @@ export const print: Dialect['print'] = {
   'lock-read': printLock,
   'compare-and-set': () => refuse('Put the old value into the predicate of the write, and look at the number of affected rows.'),
   'drop-save': () => refuse('Drizzle has no unit of work: leave out the statement that is too much by hand.'),
+  'write-changed': () => refuse('Write only the columns that change.'),
 };

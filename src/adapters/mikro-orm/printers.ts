@@ -15,4 +15,5 @@ export const print: Dialect['print'] = {
   'lock-read': printLock,
   'compare-and-set': () => refuse('Put the old value into the predicate of the write, and look at the number of affected rows.'),
   'drop-save': () => refuse('The unit of work writes what has changed only: nothing is saved twice.'),
+  'write-changed': () => refuse('Write only the columns that change.'),
 };

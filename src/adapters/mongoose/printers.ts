@@ -16,4 +16,5 @@ export const print: Dialect['print'] = {
   'lock-read': () => refuse('MongoDB has no row locks: put the test, or the old value, into the filter of the write, or run the read and the write in one transaction through its session.'),
   'compare-and-set': () => refuse('Put the old value into the filter of the write, and look at what it gives.'),
   'drop-save': printDrop,
+  'write-changed': () => refuse('Write only the columns that change.'),
 };

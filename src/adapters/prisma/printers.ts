@@ -22,4 +22,5 @@ export const print: Dialect['print'] = {
   'lock-read': printLockRead,
   'compare-and-set': printCompareAndSet,
   'drop-save': () => refuse('Prisma has no entities that are saved: remove the redundant write by hand.'),
+  'write-changed': () => refuse('Write only the columns that change.'),
 };

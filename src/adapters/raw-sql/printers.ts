@@ -148,5 +148,6 @@ export const print: Dialect['print'] = {
   'conditional-write': conditionalWrite,
   'lock-read': lockRead,
   'compare-and-set': () => refuse('Put the old value into the predicate of the write, and look at the number of affected rows.'),
+  'write-changed': () => refuse('Write only the columns that change.'),
 };
 

@@ -18,4 +18,5 @@ export const print: Dialect['print'] = {
   'lock-read': () => refuse('Each call is a transaction of its own, and there are no row locks: move the read and the write into a database function (`rpc`) that locks the row.'),
   'compare-and-set': () => refuse('Put the old value into the filters of the update, and look at the rows that it gives.'),
   'drop-save': () => refuse('A query is no object that could be saved twice.'),
+  'write-changed': () => refuse('Write only the columns that change.'),
 };

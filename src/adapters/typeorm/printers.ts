@@ -2,6 +2,7 @@
 import type { Dialect } from '../../operations/dialect.js';
 import { refuse } from './print-parts.js';
 import { printCatch } from './print-catch.js';
+import { printChanged } from './print-changed.js';
 import { printConditional } from './print-conditional.js';
 import { printDrop } from './print-drop.js';
 import { printIgnore } from './print-ignore.js';
@@ -18,4 +19,5 @@ export const print: Dialect['print'] = {
   'lock-read': printLock,
   'compare-and-set': () => refuse('Put the old value into the predicate of the write, and look at the number of affected rows.'),
   'drop-save': printDrop,
+  'write-changed': printChanged,
 };

@@ -26,6 +26,7 @@ export const printersOf = (words: RepairWords): Dialect['print'] => ({
   'conditional-write': conditionalWrite(words),
   'lock-read': lockRead(words),
   'compare-and-set': () => refuse('Put the old value into the predicate of the write, and look at the number of affected rows.'),
+  'write-changed': () => refuse('Write only the columns that change.'),
   'drop-save': () => refuse('A query is no object that could be saved twice.'),
 });
 

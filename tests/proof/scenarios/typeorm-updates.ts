@@ -26,6 +26,25 @@ export const run = async (db: DataSource, id: number, amount: number): Promise<v
     ...earning,
   },
   {
+    title: 'a row that is saved for one of its columns becomes an update of that column',
+    kind: 'changed columns',
+    rule: 'no-stale-entity-save',
+    repair: /Write only `note`/,
+    databases: servers,
+    source: `import { type DataSource } from 'typeorm';
+import { Wallet } from './entities.ts';
+
+export const run = async (db: DataSource, id: number, note: string): Promise<void> => {
+  const wallets = db.getRepository(Wallet);
+  const wallet = await wallets.findOneByOrFail({ id });
+  wallet.note = note;
+  await wallets.save(wallet);
+  await wallets.increment({ id }, 'points', 1);
+};
+`,
+    ...noting,
+  },
+  {
     title: 'a number that is read and written by update becomes a decrement',
     kind: 'increment',
     rule: 'no-read-modify-write',
