@@ -47,6 +47,9 @@ export const inOneTransaction = (a: Instance, b: Instance): boolean => {
   return false;
 };
 
+/** A row that a transaction has locked, written through options out of sight (`row.destroy(ctx.context)`): through another connection the code would wait for itself. */
+const mustBeOneTransaction = (locked: Instance, write: Instance): boolean => locked.handle.kind !== 'client' && write.handle.kind === 'either' && locked.hops.length === write.hops.length && !transactionsOf(locked).some(({ node }) => !transactionsOf(write).some((other) => other.node === node));
+
 /** Why the pair can't go wrong; undefined: it can. */
 export const protectionOf = (candidate: Candidate): Closure | undefined => {
   if (candidate.closed) return candidate.closed;
@@ -165,7 +168,7 @@ const fromSameRow = (key: Value, pair: readonly Instance[]): boolean => sourcesO
 const locked = (candidate: Candidate): Closure | undefined => {
   const { model, read, write, shape } = candidate;
   // the read that the guard uses takes the lock itself; a row that may be absent can't be locked
-  if ((!addsRow(candidate) || continuesRow(candidate)) && locksOf(model).includes(read) && inOneTransaction(read, write)) return { reason: 'row-lock', node: read.site };
+  if ((!addsRow(candidate) || continuesRow(candidate)) && locksOf(model).includes(read) && (inOneTransaction(read, write) || mustBeOneTransaction(read, write))) return { reason: 'row-lock', node: read.site };
   // `if (forUpdate) query.forUpdate()`: it may lock the row
   if (!addsRow(candidate) && !isKnown(read.operation.lock) && inOneTransaction(read, write)) return { reason: 'unknown-lock', node: read.site };
   for (const lock of locksOf(model)) {

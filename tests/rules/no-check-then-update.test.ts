@@ -330,9 +330,36 @@ async function cancel(orders: Repository<Order>, id: string) {
 }`,
       says: ['`state`', 'line 5'],
     },
+    {
+      name: 'Race because the read locks nothing, and what the options out of sight hold doesn\'t matter',
+      code: `import { DataTypes, Model, Sequelize } from 'sequelize';
+const sequelize = new Sequelize('postgres://localhost/app');
+class Membership extends Model {}
+Membership.init({ state: DataTypes.STRING }, { sequelize });
+export async function leave(ctx, id: string) {
+  const { transaction } = ctx.state;
+  const membership = await Membership.findOne({ where: { id }, transaction, rejectOnEmpty: true });
+  if (membership.state !== 'active') throw new Error('left');
+  await membership.~update~({ state: 'left' }, ctx.context);
+}`,
+      says: ['Another request can change `state`', '(line 7)', 'this `update`'],
+    },
   ],
 
   valid: [
+    {
+      name: 'Safe because the row is locked: through another transaction than the one in `ctx.context` the code would wait for itself',
+      code: `import { DataTypes, Model, Sequelize } from 'sequelize';
+const sequelize = new Sequelize('postgres://localhost/app');
+class Membership extends Model {}
+Membership.init({ state: DataTypes.STRING }, { sequelize });
+export async function leave(ctx, id: string) {
+  const { transaction } = ctx.state;
+  const membership = await Membership.findOne({ where: { id }, transaction, lock: transaction.LOCK.UPDATE, rejectOnEmpty: true });
+  if (membership.state !== 'active') throw new Error('left');
+  await membership.update({ state: 'left' }, ctx.context);
+}`,
+    },
     {
       name: 'Safe because the mail goes out only where the update hit the row',
       code: `import { prisma } from './prisma';
