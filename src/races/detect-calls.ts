@@ -4,14 +4,24 @@
 import type { FunctionModel } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
 import { escaped } from '../model/environment.js';
-import { same, type Value } from '../model/values.js';
+import { canonical } from '../model/provenance.js';
+import { isConstantLike, same, type Value } from '../model/values.js';
 import type { Candidate } from './candidate.js';
+import { equalities, writtenKey } from './keys.js';
+import type { WriteEffect } from './write-effect.js';
 
 /** An upsert that runs as a read and a write. */
-export const detectEmulatedUpsert = (model: FunctionModel, write: Instance): readonly Candidate[] => {
+export const detectEmulatedUpsert = (model: FunctionModel, write: Instance, effects: readonly WriteEffect[]): readonly Candidate[] => {
   const { operation } = write;
-  if (operation.kind !== 'upsert' || operation.oneStatement !== false || operation.nested || write.hops.length > 0) return [];
+  if (operation.kind !== 'upsert' || operation.oneStatement !== false || operation.nested || write.hops.length > 0 || effects.some(insertsOtherKey)) return [];
   return [{ shape: 'non-atomic-upsert', underlying: 'non-atomic-upsert', model, read: write, write, columns: write.where.map((condition) => condition.column), guard: undefined, existsBranch: 'update', lock: undefined, closed: undefined }];
+};
+
+/** `where: { id: known?.id ?? -1 }` and nothing of an id in the row that is created: the database gives it one of its own, and two of them don't meet. */
+const insertsOtherKey = (effect: WriteEffect): boolean => {
+  const { instance, spreads } = effect;
+  if (instance.operation.sets.open || spreads.length > 0) return false;
+  return equalities(instance).some(({ column, value }) => column === 'id' && !isConstantLike(canonical(value)) && writtenKey(effect, column) === undefined);
 };
 
 const sameFields = (a: ReadonlyMap<string, Value> | undefined, b: ReadonlyMap<string, Value> | undefined): boolean => {

@@ -11,8 +11,8 @@ import type { GuardedWrite } from './detect.js';
 import { decisionOf, existsBranchOf } from './branches.js';
 import { repeatsRead } from './detect-values.js';
 import { isAbsorbing, isCountIgnored, isOnlyEffect } from './effects.js';
-import { isCopy, isOtherElement, isPermission, movesAway } from './harmless.js';
-import { equalities, involves, looksAt, required, sameRow, sameTable, sameValue, sharedColumns, tableOf, writesSource, writtenKey, writtenValue } from './keys.js';
+import { isAnswerTo, isCopy, isOtherElement, isPermission, movesAway } from './harmless.js';
+import { equalities, involves, looksAt, parentColumns, required, sameRow, sameTable, sameValue, sharedColumns, tableOf, writesSource, writtenKey, writtenValue } from './keys.js';
 import { countsSteps, limitColumns } from './limits.js';
 import { detectLists } from './lists.js';
 import type { Mutability } from './mutability.js';
@@ -161,7 +161,7 @@ const absentColumns = (effect: WriteEffect, test: Presence, read: Instance): rea
     }
   }
   if (effect.kind === 'link' && shared.length === 0 && element?.key && effect.instance.where.some((condition) => condition.value && element.key && involves(condition.value, element.key))) shared.push('');
-  if (effect.kind !== 'update') return shared;
+  if (effect.kind !== 'update') return shared.length === 0 ? shared : [...new Set([...parentColumns(read, effect), ...shared])];
   // an update makes it present only where it gives a row a value that was looked for; the row that was looked for is another one
   if (sameRow(read, effect)) return [];
   const keys = new Set(equalities(effect.instance).map((condition) => condition.column));
@@ -238,7 +238,7 @@ const stateTest = ({ model, effect, tests, mutability }: StateWrite, guard: Guar
   for (const source of sourcesOf(tested)) {
     const { read, column } = source;
     if (read.operation.kind !== 'read' || column === undefined || source.aggregate !== undefined) continue;
-    if (!sameRow(read, effect) || isOtherElement(tested, read, effect)) continue;
+    if (!sameRow(read, effect) || isOtherElement(tested, read, effect) || isAnswerTo(tested, read, column)) continue;
     if (effect.kind === 'delete') {
       if (!isStateLike(other) || !mutability.isSet(tableOf(read), column)) continue;
       add('guarded-update', read, [column], guard, repeats(effect, column) ? { reason: 'conditional-write', node: effect.instance.site } : versioned(effect, read));

@@ -9,8 +9,9 @@ import { optionsOf } from '../model/values.js';
 import type { Candidate, Closure, Shape } from './candidate.js';
 import type { GuardedWrite } from './detect.js';
 import { isNow } from './effects.js';
+import { isAnswerTo } from './harmless.js';
 import { listChange } from './lists.js';
-import { equalities, sameRow, sameTable, sameValue, writesSource, writtenValue } from './keys.js';
+import { equalities, parentColumns, sameRow, sameTable, sameValue, sharedColumns, writesSource, writtenValue } from './keys.js';
 import { rowOf, type WriteEffect } from './write-effect.js';
 
 /** Candidates of the shapes read-modify-write and next-number. */
@@ -54,7 +55,7 @@ const readModifyWrite = (model: FunctionModel, effect: WriteEffect): readonly Ca
         if (column !== set.column || source.aggregate !== undefined || effect.rowPath.length > 0 || !(sameRow(read, effect) || upsertsRow(read, effect))) continue;
         // a key is what it is; an entity that is saved has its other columns anyway (no-stale-entity-save)
         if ((source.how === 'identity' || isSamePath(source, set.column)) && (effect.entity !== undefined || isKeyOf(read, column))) continue;
-        if (found.some((other) => other.read === read) || isOfTombstone(effect, column)) continue;
+        if (found.some((other) => other.read === read) || isOfTombstone(effect, column) || isAnswerTo(set.value, read, column)) continue;
         found.push(candidate(model, 'read-modify-write', read, effect, [column], versioned(effect, read, column) ?? listChange(effect, set.value) ?? setOnce(set.value, effect)));
       }
     }
@@ -156,12 +157,20 @@ const tellsNumber = (source: Source): boolean => {
   return read.operation.result.kind === 'rows' || (read.operation.orderedBy?.length ?? 0) > 0;
 };
 
+/** The row is put under one that this very run inserts, and the last number was looked for under another: nobody else counts on. */
+const startsAnew = (effect: WriteEffect, read: Instance): boolean => {
+  if ((read.where.length === 0 && !read.parent) || sharedColumns(read, effect).length > 0 || parentColumns(read, effect).length > 0) return false;
+  if (effect.instance.parent?.operation.kind === 'insert') return true;
+  const isScope = (column: string, of: Instance): boolean => (read.parent ? sameTable(of, read.parent) : equalities(read).some((condition) => condition.column === column));
+  return effect.sets.some(({ column, written, value }) => written === 'value' && sourcesOf(value).some((source) => source.read.operation.kind === 'insert' && source.how === 'identity' && source.column === 'id' && isScope(column, source.read)));
+};
+
 const nextNumber = (model: FunctionModel, effect: WriteEffect): readonly Candidate[] => {
   const found: Candidate[] = [];
   for (const set of effect.sets) {
     if (set.written !== 'value' || !isAdded(set.value)) continue;
     for (const source of sourcesOf(set.value)) {
-      if (source.read.operation.kind !== 'read' || found.some((other) => other.read === source.read)) continue;
+      if (source.read.operation.kind !== 'read' || found.some((other) => other.read === source.read) || startsAnew(effect, source.read)) continue;
       const sameColumn = source.aggregate === 'count' || source.column === set.column;
       if (sameTable(source.read, effect.instance) && sameColumn && tellsNumber(source)) found.push(candidate(model, 'next-number', source.read, effect, [set.column]));
       else if (source.column !== undefined && !sameTable(source.read, effect.instance) && isCounter(model, source, set.value)) found.push(candidate(model, 'next-number', source.read, effect, [set.column]));

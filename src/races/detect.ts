@@ -12,6 +12,7 @@ import { detectStaleSaves } from './detect-stale-saves.js';
 import { detectValues } from './detect-values.js';
 import type { Candidate } from './candidate.js';
 import type { Mutability } from './mutability.js';
+import { deciding } from './settled.js';
 import { effectsOf, type WriteEffect } from './write-effect.js';
 
 /** A guard and one of the tests that it makes. */
@@ -31,7 +32,7 @@ const maxTests = 96;
 const guardedWrites = (model: FunctionModel, instance: Instance): readonly GuardedWrite[] => {
   const effects = effectsOf(model, instance);
   if (effects.length === 0) return [];
-  const own = model.guardsOfInstance(instance);
+  const own = deciding(model, model.guardsOfInstance(instance));
   const testsIn = (guards: readonly Guard[]): readonly GuardTest[] => guards.flatMap((guard) => testsOf(guard.literal, model.literalsOfBlock).map((test) => ({ guard, test })));
   return effects.map((effect) => {
     // what the written rows bring along has its place however much decides on the write
@@ -45,7 +46,7 @@ export const detect = (model: FunctionModel, mutability: Mutability): readonly C
   const writes = model.instances.filter((instance) => instance.operation.kind !== 'read' && instance.operation.kind !== 'lock');
   const candidates = writes.flatMap((instance) => {
     const guarded = guardedWrites(model, instance);
-    return [...guarded.flatMap((write) => [...detectConditions(model, write, mutability), ...detectValues(model, write)]), ...detectEmulatedUpsert(model, instance)];
+    return [...guarded.flatMap((write) => [...detectConditions(model, write, mutability), ...detectValues(model, write)]), ...detectEmulatedUpsert(model, instance, guarded.map(({ effect }) => effect))];
   });
   candidates.push(...detectDuplicateSaves(model, writes), ...detectReplaceAll(model, writes), ...detectStaleSaves(model, writes, mutability));
   return candidates.filter((candidate) => !meetInCallee(candidate));

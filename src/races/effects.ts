@@ -30,8 +30,19 @@ export const isNow = (value: Value): boolean => {
   return object.type === 'Identifier' && object.name === 'Date' && property.type === 'Identifier' && property.name === 'now';
 };
 
+/** A time that the clock gives, as it is or moved by something: `new Date(Date.now() + day)`, `addDays(new Date(), 30)`. */
+const isClock = (value: Value, depth = 4): boolean => {
+  if (isNow(value)) return true;
+  if (value.kind === 'derived') return depth > 0 && value.from.some((part) => isClock(part, depth - 1)) && value.from.every((part) => isConstantLike(part) || isClock(part, depth - 1));
+  const node = value.kind === 'object' ? value.node : undefined;
+  return node?.type === 'NewExpression' && node.callee.type === 'Identifier' && node.callee.name === 'Date' && node.arguments.length === 1 && anyWithin(node, isClockCall) && !anyWithin(node, (part) => part.type === 'MemberExpression' && !isClockCall(part.parent));
+};
+
+const isClockCall = (node: TSESTree.Node): boolean =>
+  node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && node.callee.object.type === 'Identifier' && node.callee.object.name === 'Date' && memberName(node.callee) === 'now';
+
 const isFixed = (value: Value): boolean =>
-  isConstantLike(value) || isNow(value) || (value.kind === 'list' && (value.items?.every(isConstantLike) ?? false)) || (value.kind === 'phi' && value.options.every((option) => isConstantLike(option.value) || isNow(option.value)));
+  isConstantLike(value) || isClock(value) || (value.kind === 'list' && (value.items?.every(isConstantLike) ?? false)) || (value.kind === 'phi' && value.options.every((option) => isConstantLike(option.value) || isClock(option.value)));
 
 /** `seenAt: nowUtc()`: made where it is written, by nothing that was read, and nobody else in this run uses it. */
 const isMadeThere = (value: Value, write: Instance): boolean => {

@@ -47,6 +47,23 @@ export const isPermission = (tested: Value, written: Value, column: string, read
   return isGivenPart(written, read) && !given.some((part) => sameValue(part, written));
 };
 
+/**
+ * `verify({ response, authenticator: { counter: row.counter } }).info.newCounter`: a property of the answer of a call out of sight to a whole request,
+ * in which the column is one thing among others. What it's made of can't be told.
+ */
+export const isAnswerTo = (value: Value, read: Instance, column: string): boolean => {
+  const isColumn = (part: Value): boolean => sourcesOf(part).some((source) => source.read === read && source.column === column);
+  const made = optionsOf(value).filter((option) => isColumn(option.value));
+  return made.length > 0 && made.every((option) => isAnswer(option.value, isColumn));
+};
+
+const isAnswer = (value: Value, isColumn: (part: Value) => boolean): boolean => {
+  let of = value;
+  while (of.kind === 'derived' && of.by?.startsWith('.') === true && of.from.length === 1 && of.from[0]) of = of.from[0];
+  if (of === value || of.kind !== 'derived' || of.by === undefined || !/^\w+$/.test(of.by)) return false;
+  return of.from.every((part) => !isColumn(part) || (part.kind === 'object' && [...part.fields.values()].some((field) => !isColumn(field))));
+};
+
 type Lookup = Value & { kind: 'lookup' };
 
 /** The searches of a list by which a value comes from the rows of a read; undefined: it comes from them in another way too. */

@@ -165,11 +165,18 @@ const relatedColumns = (read: Instance, effect: WriteEffect): readonly string[] 
   // a nested write under the very row that brought the relation along
   const parents = [read.parent, effect.instance.parent] as const;
   if (parents[0] && parents[1] && sameTable(parents[0], parents[1]) && equalities(parents[0]).some((key) => equalities(parents[1] ?? read).some((other) => other.column === key.column && sameValue(other.value, key.value)))) return read.operation.nested?.path ?? [];
-  return looked.flatMap(({ op, value, column }) => {
+  return looked.flatMap((condition) => {
+    const { op, value, column } = condition;
     if (op !== 'eq' || !value || isConstantLike(canonical(value)) || (column === 'id' && !read.parent)) return [];
-    return effect.sets.some((set) => set.written === 'value' && sameValue(set.value, value)) ? [column] : [];
+    const set = effect.sets.find((candidate) => candidate.written === 'value' && sameValue(candidate.value, value));
+    // the key of the row that brought it along is the foreign key here
+    return set ? [read.parent?.where.includes(condition) ? set.column : column] : [];
   });
 };
+
+/** Columns that the write gives the key of the row that brought the read's rows along. */
+export const parentColumns = ({ parent }: Instance, effect: WriteEffect): readonly string[] =>
+  parent ? effect.sets.flatMap(({ written, value, column }) => (written === 'value' && sourcesOf(value).some((source) => source.read === parent && source.how === 'identity' && source.column === 'id') ? [column] : [])) : [];
 
 /** Whether a write by key hits the row that a read gave: it is given the row, its key, or both use one key. */
 export const sameRow = (read: Instance, effect: WriteEffect): boolean => {

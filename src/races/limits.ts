@@ -69,6 +69,7 @@ export const limitColumns = (effect: WriteEffect, read: Instance, test: Bound): 
 const isOfEach = (value: Value, read: Instance): boolean => {
   let of = value;
   while (of.kind === 'field') of = of.of;
+  if (of.kind === 'phi') return of.options.length > 0 && of.options.every((option) => isOfEach(option.value, read));
   return of.kind === 'element' && of.of.kind === 'rows' && of.of.read === read;
 };
 
@@ -84,7 +85,9 @@ const joinedColumns = (effect: WriteEffect, read: Instance): readonly string[] |
 
 /** A row that leaves the counted set can't break `count < limit`, nor one that enters it `count > limit`. */
 const keepsBound = (effect: WriteEffect, read: Instance, { aggregate, operator }: Bound): boolean => {
-  if (aggregate !== 'count' || effect.kind !== 'update') return false;
+  if (aggregate !== 'count') return false;
+  if (effect.kind === 'delete' || effect.kind === 'unlink') return operator.startsWith('<');
+  if (effect.kind !== 'update') return false;
   const moves = effect.sets.flatMap((set) => read.where.filter((condition) => condition.column === set.column && condition.via.length === 0 && !condition.disjunct).map((condition) => moveOf(condition, set.value)));
   if (operator.startsWith('<')) return moves.includes('leaves');
   return operator.startsWith('>') && moves.length > 0 && moves.every((move) => move === 'enters');

@@ -263,6 +263,135 @@ export async function refresh(family: string) {
 }`,
     reports: ['db-race/no-check-then-update'],
   },
+  {
+    safe: 'an expiry is moved on, whoever does it',
+    code: `export async function validate(id: string) {
+  const result = await db.session.findUnique({ where: { id }, include: { user: true } });
+  if (!result?.user) return undefined;
+  const { user, ...session } = result;
+  if (Date.now() >= session.expiresAt.getTime() - 1000 * 60) {
+    session.expiresAt = new Date(Date.now() + 1000 * 60 * 60);
+    await db.session.update({ where: { id: session.id }, data: { expiresAt: session.expiresAt } });
+  }
+  return { session, user };
+}`,
+    race: 'whoever moves the time on has the turn',
+    near: `import { run } from './run';
+export async function work(id: string) {
+  const job = await db.job.findUniqueOrThrow({ where: { id } });
+  if (Date.now() >= job.lockedUntil.getTime()) {
+    await db.job.update({ where: { id: job.id }, data: { lockedUntil: new Date(Date.now() + 1000 * 60) } });
+    await run(job.payload);
+  }
+}`,
+    reports: ['db-race/no-check-then-update'],
+  },
+  {
+    safe: 'the value is a call\'s answer to a whole request, in which the column is one thing among others',
+    code: `import { verify } from 'webauthn';
+export async function login(id: string, response: unknown) {
+  const passkey = await db.passkey.findUniqueOrThrow({ where: { id } });
+  const { verified, info } = await verify({ response, authenticator: { counter: Number(passkey.counter) } });
+  if (!verified) throw new Error('wrong key');
+  await db.passkey.update({ where: { id: passkey.id }, data: { counter: info.newCounter } });
+}`,
+    race: 'the call is given the column and nothing else',
+    near: `import { next } from 'counters';
+export async function login(id: string) {
+  const passkey = await db.passkey.findUniqueOrThrow({ where: { id } });
+  const { value } = next(passkey.counter);
+  await db.passkey.update({ where: { id: passkey.id }, data: { counter: value } });
+}`,
+    reports: ['db-race/no-read-modify-write'],
+  },
+  {
+    safe: 'what was looked for counts only where there is no id',
+    code: `export async function direct(id: string, chosen?: number) {
+  const envelope = await db.envelope.findUniqueOrThrow({ where: { id }, include: { recipients: true } });
+  if (!chosen && envelope.recipients.find((one) => one.email === 'direct@example.org')) throw new Error('there is one');
+  if (chosen) await db.recipient.update({ where: { id: chosen }, data: { email: 'direct@example.org' } });
+}`,
+    race: 'it is the row without an id that is created',
+    near: `export async function direct(id: string, chosen?: number) {
+  const envelope = await db.envelope.findUniqueOrThrow({ where: { id }, include: { recipients: true } });
+  if (!chosen && envelope.recipients.find((one) => one.email === 'direct@example.org')) throw new Error('there is one');
+  if (!chosen) await db.recipient.create({ data: { envelopeId: envelope.id, email: 'direct@example.org' } });
+}`,
+    reports: ['db-race/no-check-then-create'],
+  },
+  {
+    safe: 'a choice that is named is known in part',
+    code: `export async function direct(id: string, chosen?: number) {
+  const envelope = await db.envelope.findUniqueOrThrow({ where: { id }, include: { recipients: true } });
+  const isTaken = !chosen && envelope.recipients.some((one) => one.email === 'direct@example.org');
+  if (isTaken) throw new Error('there is one');
+  if (chosen) await db.recipient.update({ where: { id: chosen }, data: { email: 'direct@example.org' } });
+}`,
+    race: 'the other part of it is known',
+    near: `export async function direct(id: string, chosen?: number) {
+  const envelope = await db.envelope.findUniqueOrThrow({ where: { id }, include: { recipients: true } });
+  const isTaken = !chosen && envelope.recipients.some((one) => one.email === 'direct@example.org');
+  if (isTaken) throw new Error('there is one');
+  if (!chosen) await db.recipient.create({ data: { envelopeId: envelope.id, email: 'direct@example.org' } });
+}`,
+    reports: ['db-race/no-check-then-create'],
+  },
+  {
+    safe: 'the numbers are those of an envelope that is new',
+    code: `export async function copy(id: string) {
+  const template = await db.envelope.findUniqueOrThrow({ where: { id }, include: { items: true } });
+  const items = template.items.map((item, i) => ({ title: item.title, order: item.order ?? template.items.length + 1 }));
+  await db.envelope.create({ data: { title: template.title, items: { createMany: { data: items } } } });
+}`,
+    race: 'they go on those of an envelope that others see',
+    near: `export async function add(id: string, titles: string[]) {
+  const envelope = await db.envelope.findUniqueOrThrow({ where: { id }, include: { items: true } });
+  for (const title of titles) await db.item.create({ data: { envelopeId: envelope.id, title, order: envelope.items.length + 1 } });
+}`,
+    reports: ['db-race/no-max-plus-one'],
+  },
+  {
+    safe: 'the database gives the new row an id of its own',
+    code: `export async function place(envelopeId: string, known: { id: number } | undefined, page: number) {
+  await db.field.upsert({ where: { id: known?.id ?? -1 }, update: { page }, create: { page, envelope: { connect: { id: envelopeId } } } });
+}`,
+    race: 'the new row gets the id that was looked for',
+    near: `export async function place(envelopeId: string, id: number, page: number) {
+  await db.field.upsert({ where: { id }, update: { page }, create: { id, page, envelope: { connect: { id: envelopeId } } } });
+}`,
+    reports: ['db-race/no-emulated-upsert'],
+  },
+  {
+    safe: 'a row that goes breaks no upper limit',
+    code: `export async function shrink(id: string, gone: string[]) {
+  const count = await db.item.count({ where: { envelopeId: id } });
+  if (count > 10) throw new Error('too many');
+  for (const one of gone) await db.item.delete({ where: { id: one, envelopeId: id } });
+}`,
+    race: 'it may be the last one',
+    near: `export async function shrink(id: string, gone: string) {
+  const count = await db.item.count({ where: { envelopeId: id } });
+  if (count <= 1) throw new Error('the last one');
+  await db.item.delete({ where: { id: gone, envelopeId: id } });
+}`,
+    reports: ['db-race/no-racy-limit-check'],
+  },
+  {
+    safe: 'there must be rows to go over, and those that are chosen of them are written',
+    code: `export async function resend(id: string, ids: number[]) {
+  const envelope = await db.envelope.findUniqueOrThrow({ where: { id }, include: { recipients: true } });
+  if (envelope.recipients.length === 0) throw new Error('none');
+  const wanted = envelope.recipients.filter((one) => ids.includes(one.id) && one.role !== 'CC');
+  for (const one of wanted) await db.recipient.update({ where: { id: one.id }, data: { sentAt: new Date() } });
+}`,
+    race: 'the last row that counts is marked as gone',
+    near: `export async function leave(teamId: string, userId: string) {
+  const owners = await db.member.findMany({ where: { teamId, role: 'OWNER' } });
+  if (owners.length <= 1) throw new Error('the last one');
+  await db.member.update({ where: { id: userId }, data: { removedAt: new Date() } });
+}`,
+    reports: ['db-race/no-racy-limit-check'],
+  },
 ];
 
 describe('harmless pairs and their near misses', { timeout: 30_000 }, () => {
