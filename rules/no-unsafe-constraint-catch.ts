@@ -6,6 +6,7 @@ import { unsafeCatches, type UnsafeCatch } from '../src/races/unsafe-catch.js';
 import { createRule } from '../src/report/create-rule.js';
 import { lineOf, mentionCall } from '../src/report/mention.js';
 import { reportSites, type Site } from '../src/report/report-sites.js';
+import { uniqueViolationOf } from '../src/resolve/schema-of.js';
 
 export default createRule({
   name: 'no-unsafe-constraint-catch',
@@ -35,7 +36,7 @@ const toSite = ({ write, node, why }: UnsafeCatch): Site => ({
   data: {
     write: `${why.kind === 'retry' ? 'This' : 'this'} ${mentionCall(write)}`,
     line: String(lineOf(write)),
-    violation: write.operation.dialect.uniqueViolation,
+    violation: uniqueViolationOf(write.operation),
     field: 'field' in why ? why.field : '',
     path: 'path' in why ? why.path : '',
     instead: 'instead' in why ? why.instead : '',

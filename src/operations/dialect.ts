@@ -6,7 +6,7 @@ import type { Resolver } from '../resolve/resolver.js';
 import type { Known } from './known.js';
 import type { FieldChange, Handle, Operation, OperationNode } from './operation.js';
 import type { Cure, Patch, Refusal, RepairPlan } from './repair.js';
-import type { SchemaSource } from './schema.js';
+import type { Database, SchemaSource } from './schema.js';
 
 /** Transaction isolation; `default` is the database's own. */
 export type Isolation = 'default' | 'read-uncommitted' | 'read-committed' | 'repeatable-read' | 'snapshot' | 'serializable';
@@ -128,7 +128,7 @@ export interface Dialect {
   /** Unique keys, columns, relations, the database: what the schema says. `noSchema` where it isn't read. */
   readonly schema: SchemaSource;
   /** how a message names the unique violation (`P2002`, `a unique violation (23505, 1062)`) */
-  readonly uniqueViolation: string;
+  readonly uniqueViolation: string | ((database: Database | undefined) => string);
   /** the same for a foreign key, where the layer has a code or class of its own for it (`P2003`) */
   readonly foreignKeyViolation?: string;
   /** how a message names a serialization failure, where the layer has a code of its own for it (`P2034`) */

@@ -136,15 +136,25 @@ export const repeatsRead = (effect: WriteEffect, read: Instance, column: string 
     return condition.column === column || sourcesOf(condition.value).some((source) => source.read === read && source.column !== undefined);
   });
 
-const isAdded = (value: Value): boolean => isMadeBy(value, (by) => by === '+' || by === '++' || by.includes('${}'));
+const isAdded = (value: Value): boolean => isMadeBy(value, (by) => by === '+' || by === '++' || by.includes('${}')) && !isJoined(value);
+
+/** Texts put together (`iv + ':' + text`), and nothing counted on. */
+const isJoined = (value: Value): boolean => isMadeOf(value, isText) && !isMadeOf(value, (step) => step.by === '++' || (step.by === '+' && !isText(step)));
+
+/** A sum that has a text among its parts. */
+const isText = ({ by, from }: Derived): boolean => by === '+' && from.some((part) => (part.kind === 'constant' ? typeof part.value === 'string' : part.kind === 'derived' && isText(part)));
 
 /** `last + 1`, not a text that mentions it */
 const isAdvanced = (value: Value): boolean => isMadeBy(value, (by) => by === '+' || by === '++');
 
-const isMadeBy = (value: Value, operator: (by: string) => boolean, depth = 6): boolean => {
+const isMadeBy = (value: Value, operator: (by: string) => boolean): boolean => isMadeOf(value, ({ by }) => by !== undefined && operator(by));
+
+type Derived = Value & { kind: 'derived' };
+
+const isMadeOf = (value: Value, has: (step: Derived) => boolean, depth = 6): boolean => {
   if (depth === 0) return false;
-  if (value.kind === 'derived') return (value.by !== undefined && operator(value.by)) || value.from.some((from) => isMadeBy(from, operator, depth - 1));
-  if (value.kind === 'phi' || value.kind === 'logical') return optionsOf(value).some((option) => isMadeBy(option.value, operator, depth - 1));
+  if (value.kind === 'derived') return has(value) || value.from.some((from) => isMadeOf(from, has, depth - 1));
+  if (value.kind === 'phi' || value.kind === 'logical') return optionsOf(value).some((option) => isMadeOf(option.value, has, depth - 1));
   return false;
 };
 

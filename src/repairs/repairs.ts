@@ -15,7 +15,7 @@ import { contains } from '../model/function-model.js';
 import { sameTable } from '../races/keys.js';
 import { inOneTransaction } from '../races/protections.js';
 import { uniquenessOf, type Uniqueness } from '../races/uniqueness.js';
-import { databaseOf } from '../resolve/schema-of.js';
+import { databaseOf, uniqueViolationOf } from '../resolve/schema-of.js';
 import { withoutLeftovers } from './leftovers.js';
 
 export interface Repairs {
@@ -62,7 +62,8 @@ const ladder = ({ shape, underlying, existsBranch }: Candidate): readonly Cure[]
 /** Where transactions fail the second of two writers of one row, they stand in the place of row locks. */
 const adviceFor = (candidate: Candidate): string => {
   const { shape, existsBranch, write } = candidate;
-  const { uniqueViolation: violation, isolation } = write.operation.dialect;
+  const violation = uniqueViolationOf(write.operation);
+  const { isolation } = write.operation.dialect;
   const lock = isolation === 'snapshot' ? 'run the read and the write in one transaction' : 'lock the row when it is read';
   switch (shape) {
     case 'create-if-absent':
@@ -100,7 +101,7 @@ const adviceFor = (candidate: Candidate): string => {
 
 /** By the keys that the schema declares: without one, neither an upsert nor a handler keeps the second row out. */
 const createAdvice = (candidate: Candidate, isUpdate: boolean): string => {
-  const { uniqueViolation: violation } = candidate.write.operation.dialect;
+  const violation = uniqueViolationOf(candidate.write.operation);
   const uniqueness = uniquenessOf(candidate);
   const first = uniqueness.kind === 'unique' ? '' : uniqueness.kind === 'none' ? `${declareAdvice(candidate, uniqueness)}, then ` : 'Declare the key unique, then ';
   const database = databaseOf(candidate.write.operation);

@@ -4,7 +4,7 @@
 import { isKnown } from '../operations/known.js';
 import type { Candidate } from '../races/candidate.js';
 import { uniquenessOf } from '../races/uniqueness.js';
-import { schemaOf } from '../resolve/schema-of.js';
+import { schemaOf, uniqueViolationOf } from '../resolve/schema-of.js';
 import { lineOf, mentionCall, mentionColumns, mentionElsewhere, mentionTable } from './mention.js';
 
 /** What the messages of a race say. */
@@ -25,7 +25,7 @@ export const raceData = (candidate: Candidate): Readonly<Record<string, string>>
 };
 
 const mentionViolation = ({ write }: Candidate): string => {
-  const { uniqueViolation } = write.operation.dialect;
+  const uniqueViolation = uniqueViolationOf(write.operation);
   return /^the unique violation/.test(uniqueViolation) ? uniqueViolation.replace(/^the/, 'a') : `a unique violation (${uniqueViolation})`;
 };
 

@@ -32,6 +32,14 @@ export const databaseOf = (operation: Operation): Known<Database> => {
   return at ? operation.dialect.schema.database(at) : unknown;
 };
 
+/** How messages name the unique violation of an operation, with the code of its database where that is known. */
+export const uniqueViolationOf = (operation: Operation): string => {
+  const { uniqueViolation } = operation.dialect;
+  if (typeof uniqueViolation === 'string') return uniqueViolation;
+  const database = databaseOf(operation);
+  return uniqueViolation(isKnown(database) ? database : undefined);
+};
+
 /**
  * The unique key at which `ON CONFLICT (columns)` of a write can aim: one on exactly these columns, in any order, over all rows. A nullable one serves.
  * @returns undefined: the table has none; unknown: not all of its keys are in view

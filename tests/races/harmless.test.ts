@@ -392,6 +392,20 @@ export async function login(id: string) {
 }`,
     reports: ['db-race/no-racy-limit-check'],
   },
+  {
+    safe: 'a text is put together, and nothing counted',
+    code: `const seal = (text: string) => String(Math.random()) + ':' + text;
+export async function store(teamId: string, key: string | undefined) {
+  const before = await db.bucket.findFirst({ where: { teamId }, orderBy: { createdAt: 'desc' } });
+  await db.bucket.create({ data: { teamId, accessKey: seal(key ?? before!.accessKey) } });
+}`,
+    race: 'a number within a text is counted on',
+    near: `export async function number(teamId: string) {
+  const before = await db.invoice.findFirst({ where: { teamId }, orderBy: { createdAt: 'desc' } });
+  await db.invoice.create({ data: { teamId, number: 'INV-' + (Number(before!.number.slice(4)) + 1) } });
+}`,
+    reports: ['db-race/no-max-plus-one'],
+  },
 ];
 
 describe('harmless pairs and their near misses', { timeout: 30_000 }, () => {

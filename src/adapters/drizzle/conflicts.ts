@@ -1,4 +1,5 @@
 /** Error codes, classes and messages that a `catch` around a write decides on. */
+import { violationWithCode } from '../../operations/violation.js';
 import type { AbsentPath, ConflictKind, Dialect } from '../../operations/dialect.js';
 import { hasDependency, isAtLeast, lowestVersion } from '../../project/versions.js';
 import { absentOnDriver } from '../../resolve/driver-errors.js';
@@ -46,4 +47,4 @@ const absent = (at: Resolver): readonly AbsentPath[] => {
 };
 
 export const conflicts: Dialect['conflicts'] = { codes, classes, phrases: ['duplicate key', 'unique constraint', 'duplicate entry'], absent };
-export const uniqueViolation = 'the unique violation (23505, ER_DUP_ENTRY, SQLITE_CONSTRAINT_UNIQUE; `error.cause` from drizzle-orm 0.44)';
+export const uniqueViolation = violationWithCode('23505, ER_DUP_ENTRY, SQLITE_CONSTRAINT_UNIQUE', '; `error.cause` from drizzle-orm 0.44');

@@ -1,4 +1,5 @@
 /** Error codes and classes that a `catch` around a write decides on. Knex lets the driver's error through, Objection wraps it (db-errors). */
+import { violationWithCode } from '../../operations/violation.js';
 import type { ConflictKind, Dialect } from '../../operations/dialect.js';
 import { driverCodes } from '../../operations/driver-codes.js';
 import { absentOnDriver } from '../../resolve/driver-errors.js';
@@ -8,4 +9,4 @@ const classes: Readonly<Record<string, ConflictKind>> = {
 };
 
 export const conflicts: Dialect['conflicts'] = { codes: driverCodes, classes, absent: (at) => absentOnDriver(at) };
-export const uniqueViolation = 'the unique violation (23505, ER_DUP_ENTRY)';
+export const uniqueViolation = violationWithCode('23505, ER_DUP_ENTRY');

@@ -1,4 +1,5 @@
 /** Error codes, classes and messages that a `catch` around a write decides on: the driver's own. */
+import { violationWithCode } from '../../operations/violation.js';
 import type { ConflictKind, Dialect } from '../../operations/dialect.js';
 import { driverCodes } from '../../operations/driver-codes.js';
 import { absentOnDriver } from '../../resolve/driver-errors.js';
@@ -11,4 +12,4 @@ const classes: Readonly<Record<string, ConflictKind>> = {
 
 export const conflicts: Dialect['conflicts'] = { codes: driverCodes, classes, absent: (at) => absentOnDriver(at), phrases: ['duplicate key', 'unique constraint', 'duplicate entry'] };
 
-export const uniqueViolation = 'the unique violation (23505, ER_DUP_ENTRY, SQLITE_CONSTRAINT_UNIQUE)';
+export const uniqueViolation = violationWithCode('23505, ER_DUP_ENTRY, SQLITE_CONSTRAINT_UNIQUE');

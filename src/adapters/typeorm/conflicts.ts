@@ -1,4 +1,5 @@
 /** Error codes and classes that a `catch` around a write decides on. */
+import { violationWithCode } from '../../operations/violation.js';
 import type { ConflictKind, Dialect } from '../../operations/dialect.js';
 import { driverCodes } from '../../operations/driver-codes.js';
 import { absentOnDriver } from '../../resolve/driver-errors.js';
@@ -7,4 +8,4 @@ const classes: Readonly<Record<string, ConflictKind>> = { QueryFailedError: 'any
 
 /** TypeORM copies the driver's fields onto QueryFailedError, so these are the drivers' own codes. */
 export const conflicts: Dialect['conflicts'] = { codes: driverCodes, classes, absent: (at) => absentOnDriver(at) };
-export const uniqueViolation = 'the unique violation (23505, ER_DUP_ENTRY)';
+export const uniqueViolation = violationWithCode('23505, ER_DUP_ENTRY');
