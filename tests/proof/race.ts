@@ -67,7 +67,7 @@ const rowsOf = async ({ database }: Project, { tables }: Program): Promise<Outco
 /** An error that isn't an answer of the program, else what its own check says. */
 const verdict = (program: Program, outcome: Outcome): string | undefined => {
   for (const result of outcome.results) {
-    if (result.kind === 'error' && !(program.answers ?? []).includes(result.message)) return `error ${result.code}: ${result.message.trim().split('\n').at(-1) ?? ''}`;
+    if (result.kind === 'error' && !(program.answers ?? []).some((answer) => answer === result.message || answer === result.code)) return `error ${result.code}: ${result.message.trim().split('\n').at(-1) ?? ''}`;
   }
   return program.wrong(outcome);
 };
@@ -105,10 +105,13 @@ export const total = (...tallies: readonly Tally[]): Tally => ({
 /** No scenario sends more statements than this before its write. */
 const longest = 7;
 
-/** Every forced interleaving of two clients, once. */
-export const force = async (project: Project, program: Program, run: Run, clients: Clients): Promise<Tally> => {
-  const verdicts = [await round(project, program, run, clients, 2, inStep(2))];
-  for (let statements = 1; statements <= longest; statements += 1) verdicts.push(await round(project, program, run, clients, 2, overtaken(statements)));
+/** Every forced interleaving of two clients, once; or as far as the first that goes wrong. */
+export const force = async (project: Project, program: Program, run: Run, clients: Clients, until: 'end' | 'wrong' = 'end'): Promise<Tally> => {
+  const verdicts: (string | undefined)[] = [];
+  for (let statements = 0; statements <= longest; statements += 1) {
+    verdicts.push(await round(project, program, run, clients, 2, statements === 0 ? inStep(2) : overtaken(statements)));
+    if (until === 'wrong' && verdicts.at(-1) !== undefined) break;
+  }
   return tallyOf(verdicts);
 };
 

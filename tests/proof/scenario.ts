@@ -27,7 +27,7 @@ export interface Program {
   readonly setup?: readonly string[];
   /** what a client hands to `run` besides the handle; a key that is inserted differs from round to round, as InnoDB locks traces of deleted ones */
   readonly args: (client: number, round: number) => readonly unknown[];
-  /** messages of errors that are answers */
+  /** messages or codes of errors that are answers */
   readonly answers?: readonly string[];
   /** what went wrong; undefined: nothing */
   readonly wrong: (outcome: Outcome) => string | undefined;

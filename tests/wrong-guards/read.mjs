@@ -35,7 +35,17 @@ const cellOf = (kind, layer) => {
 /** All kinds, by their place in the guide. */
 export const readKinds = async () => {
   const read = await Promise.all(names.map(async (name) => ({ name, ...(await import(new URL(`${name}.mjs`, folder).href)).default })));
-  return read.map((kind) => ({ name: kind.name, group: kind.group, title: kind.title, why: kind.why, instead: kind.instead, cells: layers.map((layer) => cellOf(kind, layer)) }));
+  return read.map((kind) => ({ name: kind.name, group: kind.group, title: kind.title, why: kind.why, instead: kind.instead, cells: layers.map((layer) => cellOf(kind, layer)), shown: shownOf(kind) }));
+};
+
+/** The drivers through which tests/proof runs the guards. */
+const drivers = ['pg', 'mysql2', 'sqlite'];
+
+/** The databases on which tests/proof shows that the wrong guard goes wrong and the right one doesn't; or, in a word, why none can. */
+const shownOf = (kind) => {
+  if (kind.unshown) return { reason: kind.unshown, cases: [] };
+  const cells = layers.filter(({ id }) => drivers.includes(id)).flatMap((layer) => cellOf(kind, layer).cases.map(({ database, shown }) => ({ driver: layer.id, database, ...shown })));
+  return { reason: undefined, cases: kind.shownOn ? cells.filter(({ database }) => kind.shownOn.includes(database)) : cells };
 };
 
 export const layerIds = layers.map(({ id }) => id);

@@ -12,6 +12,7 @@ export default {
   title: 'An upsert that is a SELECT and an INSERT',
   why: 'Prisma sends one statement only for some shapes of `upsert`: an empty `update`, a nested write, or MySQL make it a read and a write, and the second request gets P2002.',
   instead: 'A shape that is one statement, or catch the violation and read again.',
+  unshown: 'ORM',
   only: Object.keys(cells),
   onlyBecause: 'no-emulated-upsert knows no such call of this layer',
   cell: (layer) => cells[layer.id],

@@ -12,6 +12,7 @@ export default {
   title: 'A lock on an entity that is not read again',
   why: '`em.lock` locks the row and leaves the entity as it was read: what another request wrote while this one waited isn\'t in it.',
   instead: 'Find the entity with the lock; a locking `findOne` reads it anew.',
+  unshown: 'ORM',
   only: Object.keys(cells),
   onlyBecause: 'locks are taken by reads',
   cell: (layer) => cells[layer.id],

@@ -6,6 +6,7 @@ export default {
   title: 'A violation swallowed inside a PostgreSQL transaction',
   why: 'The caught violation has aborted the transaction, and the commit that follows is a rollback without an error: the caller is told that all went well, and what was written before is gone.',
   instead: 'Let the error leave the transaction, and handle it outside.',
+  unshown: 'alike',
   needs: ['transaction'],
   on: ['postgresql'],
   except: { pg: 'leaving before the COMMIT commits nothing: the connection goes back with its transaction open' },

@@ -5,6 +5,7 @@ export default {
   title: 'A retry without bound',
   why: 'Every error is taken for a conflict, and tried again for ever: a bad value or a lost database becomes an endless loop.',
   instead: 'A number of tries, and only for the violation that a second try can cure.',
+  unshown: 'endless',
   cell: (layer) => {
     const insert = layer.insert(layer.db, { table: 'orders', values: { id: 'newId()', status: "'open'" } });
     return {

@@ -12,6 +12,7 @@ export default {
   title: 'save() as an upsert',
   why: '`save` of a row without its primary key is an `INSERT`; with it, a `SELECT` and then an `INSERT` or an `UPDATE`. A natural key means nothing to it: what was found absent is inserted twice.',
   instead: '`upsert(rows, conflictPaths)`, which is one statement on a unique key.',
+  unshown: 'ORM',
   only: Object.keys(cells),
   onlyBecause: '`save` with this meaning is TypeORM\'s',
   cell: (layer) => cells[layer.id],

@@ -20,6 +20,7 @@ export default {
   title: 'The version column that the ORM writes, and doesn\'t compare',
   why: 'Mongoose raises `__v` only for some changes of lists, TypeORM raises a `@VersionColumn` without comparing it, and MikroORM compares its version on `flush` but not in `nativeUpdate`. The last writer wins.',
   instead: 'Mongoose: `optimisticConcurrency`. MikroORM: change the entity and flush. TypeORM: a row lock, or the version in the `WHERE` of an `update`.',
+  unshown: 'ORM',
   only: Object.keys(cells),
   onlyBecause: 'the layer has no version column of its own, or compares it with every save',
   cell: (layer) => cells[layer.id],
