@@ -9,7 +9,7 @@ import type { Row } from './databases.js';
 import type { Session } from './layers/layer.js';
 import type { Project, Run } from './project.js';
 import type { Outcome, Program, Result } from './scenario.js';
-import { free, inStep, overtaken, type Schedule } from './schedules.js';
+import { free, inStep, inTurn, overtaken, type Schedule } from './schedules.js';
 import { emptyTables, renewTables, type Table } from './tables.js';
 
 /** How often a program went wrong, and how. */
@@ -114,6 +114,9 @@ export const force = async (project: Project, program: Program, run: Run, client
   }
   return tallyOf(verdicts);
 };
+
+/** Two clients, one after the other. */
+export const sequence = async (project: Project, program: Program, run: Run, clients: Clients): Promise<Tally> => tallyOf([await round(project, program, run, clients, 2, inTurn())]);
 
 /** Rounds of all clients at once. */
 export const burst = async (project: Project, program: Program, run: Run, clients: Clients, count: number): Promise<Tally> => {

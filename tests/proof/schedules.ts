@@ -81,3 +81,6 @@ export const overtaken = (statements: number): Schedule => {
   const leave = (client: number): void => (client === 0 ? reached : ended).give();
   return { name: `overtaken after ${statements}`, before, leave };
 };
+
+/** Client 1 begins when client 0 has ended. */
+export const inTurn = (): Schedule => ({ ...overtaken(Infinity), name: 'in turn' });

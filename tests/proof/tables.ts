@@ -53,8 +53,14 @@ const creation = (table: Table, kind: DatabaseKind): string => {
 /** The statements that make all tables. */
 export const createTables = (kind: DatabaseKind): readonly string[] => tables.toReversed().map((table) => creation(table, kind));
 
+/** The key of a tag, as a statement of its own: some guards are proven without it. */
+export const tagKey = {
+  create: 'CREATE UNIQUE INDEX tags_slug ON tags (slug)',
+  drop: (kind: DatabaseKind): string => (kind === 'mariadb' ? 'DROP INDEX tags_slug ON tags' : 'DROP INDEX tags_slug'),
+};
+
 /** The statements that make the tables of the wrong guards. */
-export const createGuardTables = (kind: DatabaseKind): readonly string[] => guardTables.map((table) => creation(table, kind));
+export const createGuardTables = (kind: DatabaseKind): readonly string[] => [...guardTables.map((table) => creation(table, kind)), tagKey.create];
 
 /** The statements that empty some tables. */
 export const emptyTables = (used: readonly Table[]): readonly string[] => [...tables, ...guardTables].filter((table) => used.includes(table)).map((table) => `DELETE FROM ${table}`);

@@ -19,6 +19,7 @@ const by = (key) => (a, b) => key(a).localeCompare(key(b));
 
 const proofs = reports.flatMap((report) => report.proofs).sort(by(({ kind, layer, database }) => `${kind}\0${layer}\0${database}`));
 const traps = reports.flatMap((report) => report.traps).sort(by(({ layer, title, database }) => `${layer}\0${title}\0${database}`));
+const guards = reports.flatMap((report) => report.guards ?? []).sort(by(({ kind, database }) => `${kind}\0${database}`));
 const databases = [...new Set(proofs.map(({ database }) => database))].sort();
 const kindsOn = (database) => new Set(proofs.filter((proof) => proof.database === database).map(({ kind }) => kind));
 const missing = [...new Map(reports.flatMap((report) => report.missing).map((one) => [one.kind, one])).values()];
@@ -51,6 +52,14 @@ ${table(['repair', 'data layer', 'database', 'what is run', 'wrong before', 'wro
 Written by hand, as they are met in code and in advice, and shown to go wrong.
 
 ${table(['remedy', 'what it rests on', 'data layer', 'database', 'what was seen'], traps.map(({ title, belief, layer, database, tally }) => [title, belief, layer, server(database), tally.seen[0].replaceAll('|', '\\|')]))}
+
+## Wrong guards and right ones
+
+The code of [guides/wrong-remedies.md](guides/wrong-remedies.md) through pg, mysql2 and better-sqlite3: two clients, led through each other by a schedule. The wrong guard runs until it goes
+wrong, the right one to the end of all schedules.
+
+${table(['guard', 'database', 'what the wrong one does', 'wrong with the right one'], guards.map(({ kind, database, wrong, right }) => [`[${kind}](guides/wrong-remedies.md#${kind})`, server(database), // a key differs from round to round
+  wrong.seen[0].replaceAll(/news-\d+/g, 'news').replaceAll('|', '\\|'), `${right.wrong} of ${right.rounds} rounds`]))}
 `;
 if (status === 0 && !process.env.CI) writeFileSync(join(root, 'docs/proofs.md'), page);
 process.exit(status ?? 1);

@@ -8,10 +8,13 @@ const groups = ['Transactions and isolation', 'Locks', 'Conditional writes', 'Up
 
 const grouped = (kinds) => groups.map((name) => ({ name, kinds: kinds.filter(({ group }) => group === name) })).filter(({ kinds: own }) => own.length > 0);
 
-/** Kinds by layers: the databases on which the cases of a cell are linted. */
+/** Where tests/proof shows a kind, or why it can't. */
+const shownOn = ({ reason, cases }) => reason ?? cases.map(({ database }) => letter[database]).join(' ');
+
+/** Kinds by layers: the databases on which the cases of a cell are linted; and those that show it. */
 export const parityTable = (kinds) => {
-  const row = ({ name, title, cells }) => `| [${title}](#${name}) | ${cells.map(({ cases }) => cases.map(({ database }) => letter[database]).join(' ') || '–').join(' | ')} |`;
-  return [`| | ${layerIds.join(' | ')} |`, `| --- |${layerIds.map(() => ' :---: |').join('')}`, ...grouped(kinds).flatMap(({ kinds: own }) => own.map(row))].join('\n');
+  const row = ({ name, title, cells, shown }) => `| [${title}](#${name}) | ${shownOn(shown)} | ${cells.map(({ cases }) => cases.map(({ database }) => letter[database]).join(' ') || '–').join(' | ')} |`;
+  return [`| | shown on | ${layerIds.join(' | ')} |`, `| --- | :---: |${layerIds.map(() => ' :---: |').join('')}`, ...grouped(kinds).flatMap(({ kinds: own }) => own.map(row))].join('\n');
 };
 
 /** A section for each kind: why it is no protection, what is, and both as code. */

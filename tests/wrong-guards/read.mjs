@@ -44,8 +44,11 @@ const drivers = ['pg', 'mysql2', 'sqlite'];
 /** The databases on which tests/proof shows that the wrong guard goes wrong and the right one doesn't; or, in a word, why none can. */
 const shownOf = (kind) => {
   if (kind.unshown) return { reason: kind.unshown, cases: [] };
-  const cells = layers.filter(({ id }) => drivers.includes(id)).flatMap((layer) => cellOf(kind, layer).cases.map(({ database, shown }) => ({ driver: layer.id, database, ...shown })));
-  return { reason: undefined, cases: kind.shownOn ? cells.filter(({ database }) => kind.shownOn.includes(database)) : cells };
+  const cases = layers.filter(({ id }) => drivers.includes(id)).flatMap((layer) => {
+    const databases = kind.shownOn ? layer.databases.filter((database) => kind.shownOn.includes(database)) : cellOf(kind, layer).cases.map(({ database }) => database);
+    return databases.map((database) => ({ database, ...kind.cell(layer, database) }));
+  });
+  return { reason: undefined, cases };
 };
 
 export const layerIds = layers.map(({ id }) => id);

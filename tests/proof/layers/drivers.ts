@@ -26,8 +26,8 @@ const failing = <Value>(call: () => Value): Value => {
 const connectSqlite = (url: string, before: Before): Session => {
   const database = new Sqlite(url);
   const handle = {
-    get: (text: string, values: readonly unknown[] = []) => failing(() => database.prepare<unknown[]>(text).get(...values)),
-    run: (text: string, values: readonly unknown[] = []) => failing(() => database.prepare<unknown[]>(text).run(...values)),
+    get: (text: string, values: readonly unknown[] = []) => failing(() => database.prepare(text).get(...values)),
+    run: (text: string, values: readonly unknown[] = []) => failing(() => database.prepare(text).run(...values)),
   };
   return { handle: stepped(handle, held, opening, before), close: () => Promise.resolve(void database.close()) };
 };

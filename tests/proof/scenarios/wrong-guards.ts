@@ -2,20 +2,29 @@
  * How to tell that a guard of tests/wrong-guards went wrong: by kind, the rows that are there before, what the requests ask for, and what must not be
  * seen. The code is the suite's own, in the words of pg, mysql2 and sqlite.
  */
+import type { DatabaseKind } from '../databases.js';
 import { countDiffers, duplicate, succeeded, type Outcome, type Program } from '../scenario.js';
 
 /** What is asked of both guards of a kind. */
-export type Ask = Omit<Program, 'source' | 'title'>;
+interface Ask extends Omit<Program, 'source' | 'title'> {
+  /** what the wrong guard does; an error of another kind shows nothing */
+  readonly symptom: RegExp;
+}
 
 /** A kind's question; the right guard may be about something else. */
-interface Question extends Ask {
+export interface Question extends Ask {
   readonly right?: Ask;
-  /** the slug of a tag is no key: only the lock keeps it from being there twice */
-  readonly keyless?: true;
+  /** no race: the wrong guard goes wrong also when one request comes after the other */
+  readonly always?: true;
+  /** where the slug of a tag is no key: only the lock keeps it from being there twice */
+  readonly keylessOn?: DatabaseKind;
 }
 
 /** Failures of transactions that are tried again. */
 const conflicts = ['40001', '40P01', 'ER_LOCK_DEADLOCK'];
+
+/** The unique key's violation, which the code doesn't answer. */
+const violation = /^error (23505|ER_DUP_ENTRY|SQLITE_CONSTRAINT): .*(unique|duplicate)/i;
 
 /** An order that is paid once. */
 const paying: Ask = {
@@ -24,6 +33,7 @@ const paying: Ask = {
   args: (client) => ['order', `user ${client}`, `team ${client}`],
   answers: ['not open'],
   wrong: (outcome) => (succeeded(outcome) > 1 ? 'the order is paid twice' : undefined),
+  symptom: /paid twice/,
 };
 
 /** An order whose payment is credited once. */
@@ -33,6 +43,7 @@ const crediting: Ask = {
   args: () => ['order', 'user', 1],
   answers: ['not open', 'changed meanwhile'],
   wrong: ({ rows }) => (rows.wallets?.[0]?.['points'] === 10 ? undefined : `credited ${String(rows.wallets?.[0]?.['points'])} points, not 10`),
+  symptom: /credited 20/,
 };
 
 const takenFrom = (outcome: Outcome): string | undefined => {
@@ -48,6 +59,7 @@ const spending: Ask = {
   args: () => ['wallet', 60],
   answers: ['too little'],
   wrong: takenFrom,
+  symptom: /lost update|overdrawn/,
 };
 
 /** A tag that is there once, and no error for whoever comes second. */
@@ -56,9 +68,10 @@ const tagging: Ask = {
   args: (client, round) => [`news-${round}`, `user ${client}`],
   answers: ['busy'],
   wrong: (outcome) => duplicate(outcome, 'tags', ['slug']) ?? countDiffers(outcome, 'tags', 1),
+  symptom: violation,
 };
 
-const locked: Question = { ...tagging, keyless: true };
+const locked: Question = { ...tagging, symptom: /duplicate row/, keylessOn: 'postgresql' };
 
 /** A team with one seat left. */
 const joining: Ask = {
@@ -67,6 +80,7 @@ const joining: Ask = {
   args: (client) => ['team', `user ${client}`, new Date('2026-01-01')],
   answers: ['full', 'busy'],
   wrong: ({ rows }) => ((rows.members?.length ?? 0) > 5 ? `${String(rows.members?.length)} members in a team of 5` : undefined),
+  symptom: /6 members/,
 };
 
 /** Someone who joins a team once. */
@@ -89,6 +103,8 @@ export const questions: Readonly<Record<string, Question>> = {
     args: () => [null, { status: () => ({ end: () => undefined }) }],
     answers: ['23502', 'ER_BAD_NULL_ERROR', 'SQLITE_CONSTRAINT'],
     wrong: (outcome) => (succeeded(outcome) > 0 ? 'a row that was refused is answered as one that is there' : undefined),
+    symptom: /refused/,
+    always: true,
   },
   'busy-flag': paying,
   'catch-of-another-insert': tagging,
@@ -100,7 +116,7 @@ export const questions: Readonly<Record<string, Question>> = {
   'handler-of-another-error': tagging,
   'limit-of-one': paying,
   'lock-in-an-earlier-transaction': paying,
-  'lock-on-an-absent-row': { ...locked, right: joiningOnce },
+  'lock-on-an-absent-row': { ...locked, symptom: /duplicate row|^error ER_LOCK_DEADLOCK/, right: joiningOnce },
   'lock-on-another-row': { ...spending, args: (client) => ['wallet', `recipient ${client}`, 60] },
   'lock-on-another-table': paying,
   'lock-on-the-own-row': joining,
@@ -115,13 +131,13 @@ export const questions: Readonly<Record<string, Question>> = {
   'repeatable-read-on-mysql': spending,
   'return-without-await': tagging,
   'set-in-flight': paying,
-  'share-lock': paying,
+  'share-lock': { ...paying, symptom: /^error (40P01|ER_LOCK_DEADLOCK)/ },
   'shared-promise': tagging,
   'skip-locked-parent': joining,
   'snapshot-before-lock': joining,
   'touch-of-another-row': joining,
   'try-lock-ignored': locked,
-  'used-after-a-violation': tagging,
+  'used-after-a-violation': { ...tagging, symptom: /^error 25P02/, always: true },
   'value-read-before-the-lock': spending,
   'version-compared-in-memory': {
     ...crediting,
@@ -129,9 +145,10 @@ export const questions: Readonly<Record<string, Question>> = {
     setup: ["INSERT INTO orders (id, status, total, version) VALUES ('order', 'open', 0, 1)"],
     args: (client) => ['order', 1, client + 1],
     wrong: (outcome) => (succeeded(outcome) > 1 ? 'both changes of one version are answered as saved' : undefined),
+    symptom: /answered as saved/,
   },
   'version-in-the-where-count-ignored': crediting,
-  'write-through-outer-client': paying,
-  'wrong-error-shape': tagging,
+  'write-through-outer-client': { ...paying, symptom: /^error (55P03|ER_LOCK_WAIT_TIMEOUT)/, always: true },
+  'wrong-error-shape': { ...tagging, always: true },
   'zero-rows-then-insert': { ...tagging, args: (client, round) => [`news-${round}`, `color ${client}`] },
 };

@@ -13,7 +13,7 @@ export default {
   title: 'A claim row whose violation is passed over',
   why: 'A row with a unique key that is inserted before the check keeps everybody else out, as long as the second insert ends the second request. Where its error is swallowed, both go on.',
   instead: 'Return in the handler, or let the violation end the request. The key has to be declared where the plugin can see it.',
-  unshown: 'alike',
+  unshown: 'ORM',
   only: Object.keys(claims),
   onlyBecause: 'the keys of its tables stand in a schema of their own',
   cell: (layer) => {

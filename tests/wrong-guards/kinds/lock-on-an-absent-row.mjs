@@ -8,6 +8,8 @@ export default {
   instead: 'Lock a parent row that is surely there, or let a unique key decide.',
   needs: ['transaction', 'lock'],
   on: ['postgresql'],
+  // the deadlock
+  shownOn: ['postgresql', 'mysql'],
   cell: (layer) => ({
     wrong: fn('create', tag, layer.transaction(lines(findTag(layer, layer.tx, 'update'), race(createTag(layer, layer.tx), 'no-check-then-create')))),
     right: fn('join', team, layer.transaction(lines(lockTeam(layer, layer.tx), layer.find(layer.tx, { table: 'members', as: 'member', where: { teamId: 'teamId', userId: 'userId' } }), `if (!member) ${joinTeam(layer, layer.tx)}`))),

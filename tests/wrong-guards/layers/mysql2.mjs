@@ -1,6 +1,7 @@
 import { indent, lines, snake, Sql } from '../text.mjs';
 
-const strength = { update: ' FOR UPDATE', share: ' FOR SHARE', skip: ' FOR UPDATE SKIP LOCKED' };
+// MariaDB knows no FOR SHARE
+const strength = { update: ' FOR UPDATE', share: ' LOCK IN SHARE MODE', skip: ' FOR UPDATE SKIP LOCKED' };
 const call = (h, build) => {
   const sql = new Sql('?');
   const text = build(sql);
