@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isMissing, openDatabases, type Database, type DatabaseKind } from './databases.js';
 import { isFullRun } from './full-run.js';
-import { driversOf } from './layers/drivers.js';
+import { driversIn } from './layers/drivers.js';
 import { createProject, load, type Project, type Run } from './project.js';
 import { burst, connectClients, force, sequence, total, type Clients, type Tally } from './race.js';
 import type { Program } from './scenario.js';
@@ -122,7 +122,7 @@ const onDatabase = (database: Database): void => {
 
     beforeAll(async () => {
       await database.run(...createGuardTables(database.kind));
-      project = await createProject(driversOf, database);
+      project = await createProject(driversIn(), database);
       clients = await connectClients(project, 2);
     }, timeout);
 
@@ -133,8 +133,14 @@ const onDatabase = (database: Database): void => {
     }, timeout);
 
     it.each(cases)('$name', { timeout }, async ({ name, ...guards }) => {
-      const proven = (): Promise<GuardRecord> => prove(project, clients, name, guards);
-      records.push(await (questionOf(name).keylessOn === database.kind ? withoutKey(project, proven) : proven()));
+      const { keylessOn, language } = questionOf(name);
+      const own = language === undefined ? clients : await connectClients({ ...project, layer: driversIn(language) }, 2);
+      const proven = (): Promise<GuardRecord> => prove(project, own, name, guards);
+      try {
+        records.push(await (keylessOn === database.kind ? withoutKey(project, proven) : proven()));
+      } finally {
+        if (own !== clients) await own.close();
+      }
     });
 
     it('is no proof with the guards swapped', { timeout }, async () => {
@@ -159,5 +165,5 @@ describe('the kinds', () => {
 });
 
 afterAll(() => {
-  if (reports !== undefined) writeFileSync(join(reports, `${driversOf.id}.json`), JSON.stringify({ layer: driversOf.name, clients: 2, databases: [], missing: databases.filter(isMissing), proofs: [], traps: [], guards: records }));
+  if (reports !== undefined) writeFileSync(join(reports, 'wrong-guards.json'), JSON.stringify({ layer: driversIn().name, clients: 2, databases: [], missing: databases.filter(isMissing), proofs: [], traps: [], guards: records }));
 });

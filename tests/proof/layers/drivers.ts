@@ -32,20 +32,22 @@ const connectSqlite = (url: string, before: Before): Session => {
   return { handle: stepped(handle, held, opening, before), close: () => Promise.resolve(void database.close()) };
 };
 
-const connectPool = (database: Database, before: Before): Session => {
+const connectPool = (database: Database, language: string | undefined, before: Before): Session => {
   const pool =
     database.kind === 'postgresql'
       ? new pg.Pool({ connectionString: database.url, max: 2, options: `-c lock_timeout=${lockWait}s` })
       : mysql.createPool({ uri: database.url, connectionLimit: 2 });
-  if (!(pool instanceof pg.Pool)) pool.on('connection', (connection) => connection.query(`SET innodb_lock_wait_timeout = ${lockWait}`));
+  const settings = [`innodb_lock_wait_timeout = ${lockWait}`, ...(language === undefined ? [] : [`lc_messages = '${language}'`])];
+  if (!(pool instanceof pg.Pool)) pool.on('connection', (connection) => connection.query(`SET ${settings.join(', ')}`));
   return { handle: stepped(pool, held, opening, before), close: () => pool.end() };
 };
 
-export const driversOf: Layer = {
+/** @param language of MariaDB's messages; its own without */
+export const driversIn = (language?: string): Layer => ({
   id: 'wrong-guards',
   name: 'SQL (pg, mysql2, better-sqlite3)',
   prepare: (_database, folder) => {
     mkdirSync(join(folder, 'src'), { recursive: true });
   },
-  connect: (database, _folder, before) => Promise.resolve(database.kind === 'sqlite' ? connectSqlite(database.url, before) : connectPool(database, before)),
-};
+  connect: (database, _folder, before) => Promise.resolve(database.kind === 'sqlite' ? connectSqlite(database.url, before) : connectPool(database, language, before)),
+});

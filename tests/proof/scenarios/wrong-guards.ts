@@ -14,6 +14,8 @@ interface Ask extends Omit<Program, 'source' | 'title'> {
 /** A kind's question; the right guard may be about something else. */
 export interface Question extends Ask {
   readonly right?: Ask;
+  /** of the server's messages */
+  readonly language?: string;
   /** no race: the wrong guard goes wrong also when one request comes after the other */
   readonly always?: true;
   /** where the slug of a tag is no key: only the lock keeps it from being there twice */
@@ -121,6 +123,7 @@ export const questions: Readonly<Record<string, Question>> = {
   'lock-on-another-table': paying,
   'lock-on-the-own-row': joining,
   'lock-outside-a-transaction': paying,
+  'message-text': { ...tagging, language: 'de_DE', symptom: /^error ER_DUP_ENTRY: Doppelter Eintrag/, always: true },
   mutex: paying,
   'parent-lock-after-the-count': joining,
   'parent-lock-at-repeatable-read': joining,
