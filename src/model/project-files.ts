@@ -230,7 +230,7 @@ export class ProjectFiles implements Modules, Elsewhere {
   private leads(path: string, entry: Entry, depth = 0): boolean {
     if (entry.leads !== undefined) return entry.leads;
     const { text = '' } = entry;
-    if (this.layersOf(path, entry).dialects.length > 0 || /\bexport\s*(?:\*|\{[^}]*\}\s*from\b)|\bclass\b[^{]*\bextends\b|\brequire\s*\(/.test(text)) return (entry.leads = true);
+    if (this.layersOf(path, entry).dialects.length > 0 || /\bexport\s*(?:\*|\{[^}]*\}\s*from\b)|\bclass\b[^{]*\bextends\b|\brequire\s*\(|\bimport\s*\*\s*as\s+[\w$]+\s+from\s*['"](?:[.~]|@\/)/.test(text)) return (entry.leads = true);
     if (depth > 1 || !/\bawait\b|\.then\(/.test(text)) return depth <= 1 && (entry.leads = false);
     for (const [, specifier = ''] of text.matchAll(/\bfrom\s*['"]([^'"]+)['"]/g)) {
       const target = resolveModule(specifier, path);

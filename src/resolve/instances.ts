@@ -8,7 +8,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { isClass } from '../syntax/classes.js';
 import { isFunction, returnedExpression, type FunctionNode } from '../syntax/functions.js';
 import { membersOf } from './class-members.js';
-import { importedPlace, resolverAt, typeDeclarationOf, type Place } from './modules.js';
+import { exportedName, importedPlace, resolverAt, typeDeclarationOf, type Place } from './modules.js';
 import type { ClassNode, Origin, Resolver } from './resolver.js';
 
 export interface ClassPlace {
@@ -115,11 +115,32 @@ const fieldInstance = ({ object, property }: Extract<Origin, { kind: 'member' }>
 /** An entry of an object literal that a value is, in whatever file. */
 export const entryOf = (object: Origin, property: string, at: Resolver, depth = 0): Place | undefined => {
   if (depth > maximumDepth) return undefined;
+  const whole = object.kind === 'import' || object.kind === 'member' ? namespaceOf(object, at, depth + 1) : undefined;
+  if (whole) return importedPlace(whole.module, property, whole.at);
   const place = followed(object, at);
   if (!place) return undefined;
   const literal = literalOf(place.origin, place.at, depth);
   const entry = literal?.at.object(literal.node).entries.get(property);
   return entry && literal && { node: entry.value, at: literal.at };
+};
+
+/** A module as a whole: which file names it, and how. */
+interface Namespace {
+  readonly module: string;
+  readonly at: Resolver;
+}
+
+/** The module that a value is as a whole, by way of other files (`export * as users from './users'`, `module.exports = { users: require('./users') }`). */
+const namespaceOf = (origin: Origin, at: Resolver, depth: number): Namespace | undefined => {
+  if (depth > maximumDepth) return undefined;
+  if (origin.kind === 'import') {
+    if (origin.name === '*') return { module: origin.module, at };
+    const exported = exportedName(origin.module, origin.name, at);
+    if (exported === undefined) return undefined;
+    return namespaceOf('node' in exported ? exported.at.origin(exported.node) : { kind: 'import', module: exported.module, name: exported.name, node: origin.node }, exported.at, depth + 1);
+  }
+  const entry = origin.kind === 'member' ? entryOf(origin.object, origin.property, at, depth + 1) : undefined;
+  return entry && namespaceOf(entry.at.origin(entry.node), entry.at, depth + 1);
 };
 
 const literalOf = (origin: Origin, at: Resolver, depth: number): Place | undefined => {

@@ -124,6 +124,13 @@ export const exportOf = (name: string, at: Resolver, depth = 0): Place | undefin
   return undefined;
 };
 
+/** How a file of the project exports a name itself, before that is followed: an expression, or a name of another module. */
+export const exportedName = (module: string, name: string, at: Resolver): (Exported & { readonly at: Resolver }) | undefined => {
+  const other = at.modules?.open(module, at.filename);
+  const exported = other && tableOf(other.sourceCode.ast, other).named.get(name);
+  return exported && { ...exported, at: other };
+};
+
 /** What a file imports from a module under a name. */
 export const importedPlace = (module: string, name: string, at: Resolver, depth = 0): Place | undefined => {
   if (name === '*') return undefined;

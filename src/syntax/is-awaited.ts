@@ -33,6 +33,11 @@ export const isAwaitedOrReturned = (call: TSESTree.Node): boolean => {
       case 'TSNonNullExpression':
       case 'ArrayExpression':
         continue;
+      case 'LogicalExpression':
+        continue;
+      case 'ConditionalExpression':
+        if (parent.test === node) return false;
+        continue;
       case 'MemberExpression':
         if (parent.object !== node) return false;
         continue;

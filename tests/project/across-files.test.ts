@@ -471,6 +471,67 @@ export async function register(email: string) {
 }
 `,
   },
+  'Race because modules are gathered as the properties of one, and waited for in a list': {
+    'queries/users.js': `const { PrismaClient } = require('@prisma/client');
+const prisma = new PrismaClient();
+async function find(email) { return prisma.user.findFirst({ where: { email } }); }
+async function create(email) { return prisma.user.create({ data: { email } }); }
+module.exports = { find, create };
+`,
+    'queries/index.js': `const users = require('./users');
+module.exports = { users };
+`,
+    'register.js': `const query = require('./queries');
+async function register(req) {
+  const { email } = req.body;
+  const [taken] = await Promise.all([email && query.users.find(email)]);
+  if (taken) throw new Error('taken');
+  return query.users.create(email); // race: no-check-then-create
+}
+module.exports = { register };
+`,
+  },
+  'Safe because the gathered module that is written is another one': {
+    'queries/users.js': `const { PrismaClient } = require('@prisma/client');
+const prisma = new PrismaClient();
+exports.find = async (email) => prisma.user.findFirst({ where: { email } });
+`,
+    'queries/visits.js': `const { PrismaClient } = require('@prisma/client');
+const prisma = new PrismaClient();
+exports.create = async (email) => prisma.visit.create({ data: { email } });
+`,
+    'queries/index.js': `module.exports = { users: require('./users'), visits: require('./visits') };
+`,
+    'visit.js': `const query = require('./queries');
+exports.visit = async (email) => {
+  const user = await query.users.find(email);
+  if (!user) return query.visits.create(email);
+};
+`,
+  },
+  'Race because modules are exported, and gathered, as namespaces': {
+    'db.ts': db,
+    'queries/users.ts': `import { prisma } from '../db';
+export const find = async (email: string) => prisma.user.findFirst({ where: { email } });
+export const create = async (email: string) => prisma.user.create({ data: { email } });
+`,
+    'queries/index.ts': `export * as users from './users';
+`,
+    'queries/all.ts': `import * as users from './users';
+export const queries = { users };
+`,
+    'register.ts': `import { users } from './queries';
+import { queries } from './queries/all';
+export async function register(email: string) {
+  if (await users.find(email)) throw new Error('taken');
+  await users.create(email); // race: no-check-then-create
+}
+export async function enlist(email: string) {
+  if (await queries.users.find(email)) throw new Error('taken');
+  await queries.users.create(email); // race: no-check-then-create
+}
+`,
+  },
   'Race because a CommonJS module exports the functions': {
     'users.js': `const { PrismaClient } = require('@prisma/client');
 const prisma = new PrismaClient();

@@ -212,7 +212,8 @@ const pairs: readonly Pair[] = [
   },
 ];
 
-const reported = (code: string): readonly string[] => lint(head + code).map(({ ruleId, line }) => `${ruleId ?? 'fatal'}:${line}`);
+/** `no-stale-entity-save` speaks of the other columns of these rows. */
+const reported = (code: string): readonly string[] => lint(head + code).filter(({ ruleId }) => ruleId !== 'db-race/no-stale-entity-save').map(({ ruleId, line }) => `${ruleId ?? 'fatal'}:${line}`);
 
 describe('entities, keys and counts', () => {
   it.each(pairs)('$safe', ({ code }) => {

@@ -86,7 +86,7 @@ describe('messages', () => {
   it('say a unique violation where a full key is on the columns', () => {
     // Race because the second insert fails on (tenantId, slug).
     expect(reports('typeorm/src/service.ts', service('Page', 'tenantId, slug'))).toEqual([
-      'no-check-then-create@11: Another request can insert the same `tenantId` and `slug` between this check (line 9) and this `insert`: a unique violation (23505, ER_DUP_ENTRY) in place of the answer that the check gives. Insert and handle the unique violation (23505, ER_DUP_ENTRY); the check may stay for the friendly answer.',
+      'no-check-then-create@11: Another request can insert the same `tenantId` and `slug` between this check (line 9) and this `insert`: a unique violation (23505) in place of the answer that the check gives. Insert and handle the unique violation (23505); the check may stay for the friendly answer.',
     ]);
   });
 
