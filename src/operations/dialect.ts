@@ -100,6 +100,8 @@ export interface Dialect {
   readonly recogniseChange?: (change: FieldChange, at: Resolver) => readonly Operation[];
   /** The extent that a call opens or closes. */
   readonly extent: (call: TSESTree.CallExpression, at: Resolver) => Extent | undefined;
+  /** names of hooks, and of their decorators, whose function is given a row right after it was inserted, in the same transaction */
+  readonly insertHooks?: ReadonlySet<string>;
   /** Packages that put all operations of their project into the transaction around them (CLS), whatever client these go through. */
   readonly propagatedBy: readonly string[];
   /** `save(entity)` compares the entity with the row as it is by then, and writes every column that differs: also one that was loaded and that another request changed since. */

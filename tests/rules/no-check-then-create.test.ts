@@ -822,9 +822,40 @@ export async function add(email: string) {
 }`,
       says: ['`email`', 'line 5'],
     },
+    {
+      name: 'Race because the hook runs for rows that others know',
+      code: `import { Model, Table, AfterCreate, AfterUpdate } from 'sequelize-typescript';
+class Membership extends Model {}
+@Table
+class Team extends Model {
+  @AfterUpdate
+  static async grant(team: Team) {
+    const existing = await Membership.findOne({ where: { teamId: team.id, userId: team.ownerId } });
+    if (!existing) await Membership.~create~({ teamId: team.id, userId: team.ownerId });
+  }
+}`,
+      says: ['`teamId` and `userId`', '(line 7)'],
+    },
   ],
 
   valid: [
+    {
+      name: 'Safe because the hook runs for a row that was just inserted',
+      code: `import { Model, Table, AfterCreate, AfterUpdate } from 'sequelize-typescript';
+class Membership extends Model {}
+@Table
+class Team extends Model {
+  @AfterCreate
+  static async grant(team: Team) {
+    const existing = await Membership.findOne({ where: { teamId: team.id, userId: team.ownerId } });
+    if (!existing) await Membership.create({ teamId: team.id, userId: team.ownerId });
+  }
+}
+Team.addHook('afterCreate', async (team) => {
+  const existing = await Membership.findOne({ where: { teamId: team.id } });
+  if (!existing) await Membership.create({ teamId: team.id });
+});`,
+    },
     {
       name: 'Safe because the row that was looked for is linked, not made',
       code: `import { prisma } from './prisma';

@@ -21,6 +21,7 @@ export const dialect: Dialect = {
   },
   recognise: (call, at) => recogniseFacts(call, at).map((facts) => ({ ...facts, dialect })),
   extent: extentOf,
+  insertHooks: new Set(['afterCreate', 'AfterCreate']),
   propagatedBy: ['cls-hooked', 'continuation-local-storage', '@sequelize/core', 'sequelize-transactional-decorator', 'sequelize-transactional-typescript', 'sequelize-cls-decorator', '@nestjs-cls/transactional'],
   throughHandle,
   impliesClient: true,
