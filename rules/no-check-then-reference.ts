@@ -4,7 +4,8 @@
 import type { FileModel } from '../src/model/build-model.js';
 import { mentionViolation } from '../src/races/foreign-keys.js';
 import { givesErrorBack } from '../src/races/returned-errors.js';
-import { vanishingParents, type VanishingParent } from '../src/races/vanishing-parents.js';
+import { isMarkedOnly, vanishingParents, type VanishingParent } from '../src/races/vanishing-parents.js';
+import { writeSkews } from '../src/races/write-skew.js';
 import { createRule } from '../src/report/create-rule.js';
 import { lineOf, mentionCall, mentionPlace, mentionTable, reportNode } from '../src/report/mention.js';
 import { reportSites, type Site } from '../src/report/report-sites.js';
@@ -21,13 +22,20 @@ export default createRule({
       flagged: 'Another request can {{mark}} the {{parent}} and deal with what belongs to it ({{place}}) after it was looked for (line {{line}}): this {{write}} adds a row to it that the other one never saw. Lock the row when it is read (FOR SHARE), in one transaction with the insert.',
     },
   },
-  create: (context) => reportSites(context, (file) => (file ? vanishingParents(file).map((parent) => toSite(parent, file)) : [])),
+  create: (context) =>
+    reportSites(context, (file, _open, enabled) => {
+      if (!file) return [];
+      // where the check is of a state that changes, too, its lock keeps the row from being deleted as well
+      const ofState = new Set(enabled.has('no-write-skew') ? writeSkews(file).map(({ candidate }) => candidate.write) : []);
+      return vanishingParents(file).filter((parent) => isMarkedOnly(parent) || !ofState.has(parent.candidate.write)).map((parent) => toSite(parent, file));
+    }),
 });
 
-const toSite = ({ candidate: { read, write }, column, flag, refused, removal }: VanishingParent, file: FileModel): Site => {
+const toSite = (parent: VanishingParent, file: FileModel): Site => {
+  const { candidate: { read, write }, column, flag, refused, removal } = parent;
   const node = reportNode(write);
   const shared = { parent: mentionTable(read), place: mentionPlace(removal, file.facts.resolver), line: String(lineOf(read)), write: mentionCall(write), column };
-  if (flag !== undefined || removal.keepsRow) return { node, messageId: 'flagged', data: { ...shared, mark: flag === undefined ? 'soft-delete' : `set \`${flag}\` of` } };
+  if (isMarkedOnly(parent)) return { node, messageId: 'flagged', data: { ...shared, mark: flag === undefined ? 'soft-delete' : `set \`${flag}\` of` } };
   if (refused === true) return { node, messageId: 'refused', data: { ...shared, violation: mentionViolation(write) } };
   const isDocument = write.operation.dialect.isolation === 'snapshot';
   const outcome = refused === false ? `this ${mentionCall(write)} leaves a row whose \`${column}\` points to nothing: no foreign key is declared on it` : `this ${mentionCall(write)} fails with ${mentionViolation(write)} on \`${column}\`, or, where the database has no such key, leaves a row that points to nothing`;

@@ -18,6 +18,7 @@ import noStaleReadBeforeLock from '../rules/no-stale-read-before-lock.js';
 import noUnlockBeforeCommit from '../rules/no-unlock-before-commit.js';
 import noUnsafeConstraintCatch from '../rules/no-unsafe-constraint-catch.js';
 import noUpdateThenCreate from '../rules/no-update-then-create.js';
+import noWriteSkew from '../rules/no-write-skew.js';
 import noWrongLockTarget from '../rules/no-wrong-lock-target.js';
 import requireTransactionRetry from '../rules/require-transaction-retry.js';
 import requireUniqueKey from '../rules/require-unique-key.js';
@@ -42,6 +43,7 @@ export const rules: Record<string, TSESLint.AnyRuleModule> = {
   'no-unlock-before-commit': noUnlockBeforeCommit,
   'no-unsafe-constraint-catch': noUnsafeConstraintCatch,
   'no-update-then-create': noUpdateThenCreate,
+  'no-write-skew': noWriteSkew,
   'no-wrong-lock-target': noWrongLockTarget,
   'require-transaction-retry': requireTransactionRetry,
   'require-unique-key': requireUniqueKey,
@@ -80,6 +82,7 @@ export const presets = {
     'db-race/no-unlock-before-commit': 'error',
     'db-race/no-unsafe-constraint-catch': 'error',
     'db-race/no-update-then-create': 'error',
+    'db-race/no-write-skew': 'error',
     'db-race/no-wrong-lock-target': 'error',
     'db-race/require-transaction-retry': 'error',
     'db-race/require-unique-key': 'error',

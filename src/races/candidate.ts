@@ -20,7 +20,8 @@ export type Shape =
   | 'replace-all'
   | 'stale-save'
   | 'process-local-lock'
-  | 'check-then-reference';
+  | 'check-then-reference'
+  | 'write-skew';
 
 /** What the code does when the row is there. */
 export type ExistsBranch = 'update' | 'return' | 'throw' | 'skip' | 'other';

@@ -57,21 +57,21 @@ const elsewhere = (at: Resolver, table: Table, removing: Removing): readonly Rem
   found.set(sources, known);
   const before = known.get(key);
   if (before) return before;
-  const all = candidates(sources, here, table, removing).flatMap((path) => removals(modules.operationsIn(path), table, removing));
+  const all = filesSpeakingOf(sources, here, table, (text) => (removing.by === 'delete' ? deletes.test(text) : text.includes(removing.column))).flatMap((path) => removals(modules.operationsIn(path), table, removing));
   known.set(key, all);
   return all;
 };
 
 const plain = (text: string): string => text.replace(/[_-]/g, '').toLowerCase();
 
-/** The files whose text speaks of the table and of something that may remove its rows. */
-const candidates = (sources: readonly SourceText[], here: string, table: Table, removing: Removing): readonly string[] => {
+/** The other files whose text speaks of the table and says something more; at most some. */
+export const filesSpeakingOf = (sources: readonly SourceText[], here: string, table: Table, says: (text: string) => boolean): readonly string[] => {
   const name = plain(namesake(table.id));
   if (name.length < 2) return [];
   const paths: string[] = [];
   for (const { path, text } of sources) {
     if (paths.length === maximumFiles) break;
-    if (path === here || !(removing.by === 'delete' ? deletes.test(text) : text.includes(removing.column))) continue;
+    if (path === here || !says(text)) continue;
     if (plain(text).includes(name)) paths.push(path);
   }
   return paths;
@@ -79,7 +79,7 @@ const candidates = (sources: readonly SourceText[], here: string, table: Table, 
 
 const removals = (operations: readonly Operation[], table: Table, removing: Removing): readonly Removal[] =>
   operations.flatMap((operation) => {
-    if (!isKnown(operation.table) || !isSame(operation.table, table) || !removes(operation, removing)) return [];
+    if (!isKnown(operation.table) || !isSameTable(operation.table, table) || !removes(operation, removing)) return [];
     const at = ownerOf(operation.node);
     return at ? [{ file: at.filename, line: operation.verb.loc.start.line, keepsRow: operation.keepsRow === true || isMarked(operation), beside: besides(operation, operations) }] : [];
   });
@@ -90,7 +90,8 @@ const isMarked = (operation: Operation): boolean => {
   return isKnown(schema) && schema?.keepsDeleted === true;
 };
 
-const isSame = (one: Table, other: Table): boolean => one.id === other.id || (one.id.includes('.') !== other.id.includes('.') && namesake(one.id) === namesake(other.id));
+/** Whether two tables are one, as far as files that name it in their own ways tell. */
+export const isSameTable = (one: Table, other: Table): boolean => one.id === other.id || (one.id.includes('.') !== other.id.includes('.') && namesake(one.id) === namesake(other.id));
 
 const removes = (operation: Operation, removing: Removing): boolean => {
   if (removing.by === 'delete') return operation.kind === 'delete';
@@ -130,7 +131,7 @@ const besides = (operation: Operation, all: readonly Operation[]): ReadonlySet<s
 };
 
 /** The function whose flow a node is a part of: a callback that is awaited where it stands belongs to the function around it. */
-const flowOf = (node: TSESTree.Node): TSESTree.Node | undefined => {
+export const flowOf = (node: TSESTree.Node): TSESTree.Node | undefined => {
   let fn = enclosingFunction(node);
   for (;;) {
     const call: TSESTree.Node | undefined = fn?.parent;

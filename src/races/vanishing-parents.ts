@@ -7,21 +7,23 @@
  */
 import type { FileModel } from '../model/build-model.js';
 import type { FunctionModel } from '../model/function-model.js';
-import type { Condition, Instance } from '../model/instance.js';
-import { canonical, sourcesOf } from '../model/provenance.js';
-import { testsOf, type Test } from '../model/tests.js';
-import { isConstantLike, type Value } from '../model/values.js';
+import type { Instance } from '../model/instance.js';
+import { sourcesOf } from '../model/provenance.js';
+import type { Test } from '../model/tests.js';
+import type { Value } from '../model/values.js';
 import { isKnown } from '../operations/known.js';
+import type { OperationKind } from '../operations/operation.js';
 import { namesake } from '../operations/table.js';
 import { schemaOf } from '../resolve/schema-of.js';
 import { inCallers } from './callers.js';
 import type { Candidate } from './candidate.js';
 import { runsOnce } from './entry.js';
 import { handlesViolation } from './foreign-keys.js';
-import { equalities, sameTable, sameValue, writtenValue } from './keys.js';
+import { sameTable, writtenValue } from './keys.js';
 import { coversKey, inOneTransaction, protectionOf } from './protections.js';
+import { isKeyOf, keyConditions, madeHere, meetInCallee, modelsWriting, readsIn, testsOn } from './related-rows.js';
 import { removalsOf, type Removal, type Wanted } from './removals.js';
-import { effectsOf, rowOf, type WriteEffect } from './write-effect.js';
+import { effectsOf, type WriteEffect } from './write-effect.js';
 
 export interface VanishingParent {
   readonly candidate: Candidate;
@@ -41,10 +43,21 @@ interface Reference {
   readonly column: string;
 }
 
+const known = new WeakMap<FileModel, readonly VanishingParent[]>();
+
 /** All inserts of a file whose parent may be gone, one for each. */
 export const vanishingParents = (file: FileModel): readonly VanishingParent[] => {
+  let parents = known.get(file);
+  if (!parents) known.set(file, (parents = collect(file)));
+  return parents;
+};
+
+/** The row stays, marked as gone. */
+export const isMarkedOnly = ({ flag, removal }: VanishingParent): boolean => flag !== undefined || removal.keepsRow;
+
+const collect = (file: FileModel): readonly VanishingParent[] => {
   const found = new Map<Instance, VanishingParent>();
-  for (const model of modelsOf(file)) {
+  for (const model of modelsWriting(file, inserts)) {
     for (const reference of referencesIn(model)) {
       const { instance } = reference.effect;
       if (found.has(instance)) continue;
@@ -55,22 +68,13 @@ export const vanishingParents = (file: FileModel): readonly VanishingParent[] =>
   return [...found.values()];
 };
 
-/** The functions of the file that insert something. */
-const modelsOf = (file: FileModel): ReadonlySet<FunctionModel> => {
-  const models = new Set(file.functions);
-  for (const [node, operations] of file.facts.operations) {
-    const model = operations.some(({ kind }) => kind === 'insert' || kind === 'save' || kind === 'upsert') ? file.modelAround(node) : undefined;
-    if (model) models.add(model);
-  }
-  return models;
-};
+const inserts: ReadonlySet<OperationKind> = new Set(['insert', 'save', 'upsert']);
 
 const referencesIn = (model: FunctionModel): readonly Reference[] => {
-  const parents = model.instances.filter(({ operation, parent, table }) => operation.kind === 'read' && !parent && isKnown(table) && !operation.nested);
+  const parents = readsIn(model);
   if (parents.length === 0) return [];
   return model.instances.flatMap((write) => {
-    const { kind } = write.operation;
-    if (kind !== 'insert' && kind !== 'save' && kind !== 'upsert') return [];
+    if (!inserts.has(write.operation.kind)) return [];
     return effectsOf(model, write).flatMap((effect) => {
       if (effect.kind !== 'insert' && effect.kind !== 'upsert') return [];
       return parents.flatMap((read) => {
@@ -81,8 +85,6 @@ const referencesIn = (model: FunctionModel): readonly Reference[] => {
     });
   });
 };
-
-const meetInCallee = ({ hops: [a] }: Instance, { hops: [b] }: Instance): boolean => a !== undefined && a.node === b?.node;
 
 /** The column of the inserted row that takes the key of the row that was read. */
 const referencing = (effect: WriteEffect, read: Instance): string | undefined => {
@@ -102,20 +104,6 @@ const declaredColumns = ({ instance }: WriteEffect): readonly string[] => {
 /** `where: { id: input.postId }`: a spread of `input` gives `postId` to the new row. */
 const lookedFor = (read: Instance): readonly string[] => keyConditions(read).flatMap(({ value }) => (value?.kind === 'field' ? [value.name] : []));
 
-const keyConditions = (read: Instance): readonly Condition[] => equalities(read).filter(({ column, disjunct, op }) => !disjunct && op === 'eq' && keyColumns(read).includes(column));
-
-const keyColumns = (read: Instance): readonly string[] => {
-  const schema = schemaOf(read.operation);
-  const primary = isKnown(schema) ? schema?.keys.find((key) => key.primary)?.columns : undefined;
-  return primary?.length === 1 ? ['id', ...primary] : ['id'];
-};
-
-/** Whether a value is the key of a row that was read, or the row itself. */
-const isKeyOf = (value: Value, read: Instance): boolean => {
-  if (rowOf(value) === read || sourcesOf(value).some((source) => source.read === read && source.how === 'identity' && source.column !== undefined && keyColumns(read).includes(source.column))) return true;
-  return keyConditions(read).some((condition) => condition.value !== undefined && !isConstantLike(canonical(condition.value)) && sameValue(condition.value, value));
-};
-
 /** The insert happens because the row is there: it was tested, its absence throws, or the key is taken from it. */
 const isChecked = (model: FunctionModel, effect: WriteEffect, read: Instance, column: string): boolean => {
   const value = writtenValue(effect, column);
@@ -123,8 +111,6 @@ const isChecked = (model: FunctionModel, effect: WriteEffect, read: Instance, co
   if (read.operation.result.kind === 'row' && read.operation.result.absent === 'throws') return true;
   return testsOn(model, effect).some((test) => isPresence(test, read));
 };
-
-const testsOn = (model: FunctionModel, effect: WriteEffect): readonly Test[] => [...model.guardsOfInstance(effect.instance), ...effect.guards].flatMap(({ literal }) => testsOf(literal, model.literalsOfBlock));
 
 const isOf = (value: Value, read: Instance): boolean => sourcesOf(value).some((source) => source.read === read);
 
@@ -150,9 +136,6 @@ const judged = (reference: Reference, file: FileModel): VanishingParent | undefi
   if (callers.length > 0 && callers.every(isProtected)) return undefined;
   return deleted(candidate, reference, file) ?? flagged(candidate, reference, file);
 };
-
-/** The row was inserted by this very function: nobody else knows it. */
-const madeHere = (model: FunctionModel, read: Instance): boolean => model.instances.some((earlier) => (earlier.operation.kind === 'insert' || earlier.operation.kind === 'upsert' || earlier.operation.kind === 'save') && earlier.order < read.order && sameTable(earlier, read));
 
 const isProtected = (candidate: Candidate): boolean => protectionOf(candidate) !== undefined || isHeld(candidate, false);
 

@@ -39,6 +39,8 @@ const ladder = ({ shape, underlying, existsBranch }: Candidate): readonly Cure[]
       return createLadder[existsBranch ?? 'other'];
     case 'guarded-update':
       return ['conditional-write', 'lock-read'];
+    case 'write-skew':
+      return ['lock-read'];
     case 'read-modify-write':
       return ['atomic-increment', 'lock-read', 'compare-and-set'];
     case 'wrong-lock-target':
@@ -90,6 +92,9 @@ const adviceFor = (candidate: Candidate): string => {
       return 'Run both in one transaction that locks or updates the parent row first.';
     case 'check-then-reference':
       return 'Catch the foreign key violation, or lock the row when it is read.';
+    case 'write-skew':
+      if (isolation === 'snapshot') return 'Run both in one transaction that writes the row that was read, too (a counter, a time stamp), so that the two conflict.';
+      return 'Lock the row when it is read (FOR UPDATE, or FOR SHARE), in one transaction with the write, or run both SERIALIZABLE with a retry.';
     case 'duplicate-save':
       return 'Drop the redundant save.';
     case 'stale-save':

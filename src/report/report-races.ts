@@ -30,6 +30,7 @@ const ruleOf: Readonly<Record<Shape, string>> = {
   'stale-save': 'no-stale-entity-save',
   'process-local-lock': 'no-process-local-lock',
   'check-then-reference': 'no-check-then-reference',
+  'write-skew': 'no-write-skew',
 };
 
 /** The change of a row that a unit of work sends together with the others. */

@@ -20,14 +20,14 @@ export interface Site {
 
 /**
  * A rule's listener.
- * @param find what the rule finds in a file, given the open races that no rule reports; `file` is undefined where no data layer is in play
+ * @param find what the rule finds in a file, given the open races that no rule reports and the rules that are on; `file` is undefined where no data layer is in play
  */
-export const reportSites = (context: Readonly<TSESLint.RuleContext<string, readonly unknown[]>>, find: (file: FileModel | undefined, open: readonly Candidate[]) => readonly Site[]): TSESLint.RuleListener =>
+export const reportSites = (context: Readonly<TSESLint.RuleContext<string, readonly unknown[]>>, find: (file: FileModel | undefined, open: readonly Candidate[], enabled: ReadonlySet<string>) => readonly Site[]): TSESLint.RuleListener =>
   reportFindings(context, () => {
     const analysis = analysisOf(context);
     const enabled = enabledIn(context);
     const seen = new Set<TSESTree.Node>();
-    return find(analysis.model, unspoken(analysis, enabled)).flatMap(({ node, messageId, data, suggestions }): Finding[] => {
+    return find(analysis.model, unspoken(analysis, enabled), enabled).flatMap(({ node, messageId, data, suggestions }): Finding[] => {
       if (seen.has(node) || isSpokenFor(analysis, node, enabled)) return [];
       seen.add(node);
       return [{ loc: node.loc, messageId, data, ...(suggestions ? { suggestions } : {}) }];
