@@ -70,6 +70,8 @@ export interface FileModel {
   readonly modelOf: (fn: FunctionNode) => FunctionModel | undefined;
   /** the model of the function of this file whose flow a node is a part of; made when it is asked for */
   readonly modelAround: (node: TSESTree.Node) => FunctionModel | undefined;
+  /** models of all functions of the file that read and write, themselves or through calls, in whatever tables; made when they are asked for */
+  readonly readAndWrite: () => readonly FunctionModel[];
   /** the extent that a call opens, in whatever file it stands */
   readonly extentOf: (call: TSESTree.Node) => Extent | undefined;
   /** models of the functions of this file that call a function */
@@ -112,7 +114,7 @@ export class ModelBuilder {
     this.findRelevant();
     for (const unit of this.relevant) if (this.canRace(unit)) this.analyse(unit);
     const functions = [...this.models.values()];
-    return { facts: this.facts, functions, modelOf: (fn) => this.modelOf(fn), extentOf: (call) => this.extentOf(call), modelAround: (node) => this.analyse(this.unitOf(node)), callersOf: (fn) => functions.filter((model) => model.fn !== fn && model.instances.some((instance) => instance.hops[0]?.callee === fn)) };
+    return { facts: this.facts, functions, modelOf: (fn) => this.modelOf(fn), extentOf: (call) => this.extentOf(call), modelAround: (node) => this.analyse(this.unitOf(node)), readAndWrite: () => [...this.relevant].flatMap((unit) => (this.read.has(unit) && this.written.has(unit) ? (this.analyse(unit) ?? []) : [])), callersOf: (fn) => functions.filter((model) => model.fn !== fn && model.instances.some((instance) => instance.hops[0]?.callee === fn)) };
   }
 
   /** Functions with operations, and, through calls, those that reach them. */

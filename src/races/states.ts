@@ -63,13 +63,17 @@ const columnOf = (value: Value, read: Instance): readonly string[] => {
 
 const compared = (tested: Value, operator: string, other: Value, read: Instance): readonly State[] =>
   columnOf(tested, read).flatMap((column): State[] => {
-    if (operator in mirrored) return [{ column, wanted: { kind: 'bound' } }];
+    // a clock makes such a check stale by itself
+    if (operator in mirrored) return isMadeOfNothing(other) ? [] : [{ column, wanted: { kind: 'bound' } }];
     const isEqual = operator === '===' || operator === '==';
     if (!isEqual && operator !== '!==' && operator !== '!=') return [];
     if (isNothing(other)) return [{ column, wanted: { kind: isEqual ? 'unset' : 'set' } }];
     const value = spelling(other);
     return value === undefined ? [] : [{ column, wanted: { kind: isEqual ? 'is' : 'isNot', values: [value] } }];
   });
+
+/** `new Date()`, `Date.now()` */
+const isMadeOfNothing = (value: Value): boolean => value.kind === 'derived' && value.from.every((part) => isConstantLike(part) || isMadeOfNothing(part));
 
 const isNothing = (value: Value): boolean => value.kind === 'constant' && (value.value === null || value.value === undefined);
 

@@ -17,7 +17,7 @@ import { runsOnce } from './entry.js';
 import { equalities, required, sameRow, sameTable, sameValue } from './keys.js';
 import { freshRow, ownRow } from './own-rows.js';
 import { coversKey, inOneTransaction, protectionOf } from './protections.js';
-import { isKeyOf, keyColumns, madeHere, meetInCallee, modelsWriting, readsIn } from './related-rows.js';
+import { isKeyOf, keyColumns, madeHere, meetInCallee, readsIn } from './related-rows.js';
 import { changesOf, dealingsWith, type StateChange } from './state-changes.js';
 import { statesOf, type State } from './states.js';
 import { effectsOf, type WriteEffect } from './write-effect.js';
@@ -47,7 +47,7 @@ export const writeSkews = (file: FileModel): readonly WriteSkew[] => {
 
 const collect = (file: FileModel): readonly WriteSkew[] => {
   const skews = new Map<Instance, WriteSkew>();
-  for (const model of modelsWriting(file, writes)) {
+  for (const model of file.readAndWrite()) {
     for (const pair of pairsIn(model)) {
       const { instance } = pair.effect;
       if (skews.has(instance)) continue;
@@ -114,7 +114,7 @@ const judged = ({ effect, model, read }: Pair, file: FileModel): WriteSkew | und
 /** The order of the two matters: what the other one does with such rows is something else once this write has happened. */
 const meets = (dealing: Instance, of: StateChange, effect: WriteEffect): boolean => {
   const isNew = effect.kind === 'insert' || effect.kind === 'upsert';
-  if (isNew && seesNewRows(dealing)) return true;
+  if (isNew && seesNewRows(dealing) && !leavesNewRows(dealing, of, effect)) return true;
   if (effect.kind === 'insert') return false;
   if (dealing.operation.kind === 'read') return effect.kind === 'delete' ? seesNewRows(dealing) : effect.sets.some(({ column }) => looksAtColumn(dealing, column, of));
   if (effect.kind === 'delete') return false;
@@ -129,6 +129,10 @@ const seesNewRows = (dealing: Instance): boolean => {
   const conditions = equalities(dealing);
   return conditions.length > 0 && !conditions.some(({ column, op }) => op === 'eq' && keys.includes(column));
 };
+
+/** `set({ logo: null })`: a new row without a logo is left as it is. */
+const leavesNewRows = (dealing: Instance, { model }: StateChange, { sets, spreads }: WriteEffect): boolean =>
+  spreads.length === 0 && dealing.operation.kind === 'update' && effectsOf(model, dealing).every((other) => other.spreads.length === 0 && other.sets.length > 0 && other.sets.every(({ column, value }) => value.kind === 'constant' && value.value === null && !sets.some((set) => set.column === column)));
 
 /** A column that a read asks for in its predicate, or that is tested before the state changes. */
 const looksAtColumn = (read: Instance, column: string, { effect, model }: StateChange): boolean =>
