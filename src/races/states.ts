@@ -73,7 +73,10 @@ const compared = (tested: Value, operator: string, other: Value, read: Instance)
   });
 
 /** `new Date()`, `Date.now()` */
-const isMadeOfNothing = (value: Value): boolean => value.kind === 'derived' && value.from.every((part) => isConstantLike(part) || isMadeOfNothing(part));
+const isMadeOfNothing = (value: Value): boolean => {
+  if (value.kind === 'derived') return value.from.every((part) => isMadeOfNothing(part) || (part.kind === 'symbol' && part.symbol.kind === 'global'));
+  return value.kind === 'unknown' || (value.kind === 'object' && value.fields.size === 0 && value.spreads.length === 0);
+};
 
 const isNothing = (value: Value): boolean => value.kind === 'constant' && (value.value === null || value.value === undefined);
 

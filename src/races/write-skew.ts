@@ -62,7 +62,7 @@ const writes: ReadonlySet<OperationKind> = new Set(['insert', 'update', 'delete'
 
 /** A row that is read, and a row of another table that is written afterwards and belongs to it. */
 const pairsIn = (model: FunctionModel): readonly Pair[] => {
-  const rows = readsIn(model).filter(({ operation }) => operation.result.kind === 'row' || operation.result.kind === 'rows');
+  const rows = readsIn(model);
   if (rows.length === 0) return [];
   return model.instances.flatMap((write) => {
     if (!writes.has(write.operation.kind) || !isKnown(write.table)) return [];
