@@ -2,7 +2,7 @@
  * Which reads a value comes from, and which column of them.
  */
 import type { Instance } from './instance.js';
-import { isConstantLike, optionsOf, type AggregateKind, type Value } from './values.js';
+import { componentsOf, isConstantLike, optionsOf, type AggregateKind, type Value } from './values.js';
 
 /** One read that a value comes from. */
 export interface Source {
@@ -144,7 +144,6 @@ export const tellsOfRead = (value: Value): boolean => value.kind !== 'function' 
 /** Whether something that was read, or a function, is among what a value is made of; a quick look, while the function is being interpreted. */
 export const carriesRead = (value: Value, depth = 4): boolean => {
   if (depth === 0) return false;
-  const inner = (of: Value | undefined): boolean => of !== undefined && carriesRead(of, depth - 1);
   switch (value.kind) {
     case 'row':
     case 'rows':
@@ -154,24 +153,7 @@ export const carriesRead = (value: Value, depth = 4): boolean => {
     case 'result':
     case 'function':
       return true;
-    case 'field':
-    case 'element':
-    case 'not':
-    case 'membership':
-    case 'lookup':
-      return inner(value.of);
-    case 'object':
-      return [...value.fields.values(), ...value.spreads].some(inner);
-    case 'list':
-      return inner(value.element) || (value.items?.some(inner) ?? false);
-    case 'derived':
-      return value.from.some(inner);
-    case 'phi':
-      return value.options.some((option) => inner(option.value));
-    case 'logical':
-    case 'test':
-      return inner(value.left) || inner(value.right);
     default:
-      return false;
+      return componentsOf(value).some((part) => carriesRead(part, depth - 1));
   }
 };

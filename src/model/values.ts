@@ -222,3 +222,28 @@ export const optionsOf = (value: Value): readonly Option[] => {
   }
   return [{ value, block: undefined, when: [] }];
 };
+
+/** The values that a value is made of, one level down; none for what stands by itself. */
+export const componentsOf = (value: Value): readonly Value[] => {
+  switch (value.kind) {
+    case 'field':
+    case 'element':
+    case 'not':
+    case 'membership':
+    case 'lookup':
+      return [value.of];
+    case 'object':
+      return [...value.fields.values(), ...value.spreads];
+    case 'list':
+      return [...(value.element ? [value.element] : []), ...(value.items ?? [])];
+    case 'derived':
+      return value.from;
+    case 'phi':
+      return value.options.map((option) => option.value);
+    case 'logical':
+    case 'test':
+      return [value.left, value.right];
+    default:
+      return [];
+  }
+};

@@ -9,7 +9,7 @@ import type { FunctionModel } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
 import { isKnown } from '../operations/known.js';
 import type { TableSchema } from '../operations/schema.js';
-import { optionsOf, type Value } from '../model/values.js';
+import { componentsOf, optionsOf, type Value } from '../model/values.js';
 import { schemaOf } from '../resolve/schema-of.js';
 import type { Candidate, Closure } from './candidate.js';
 import { equalities, tableOf } from './keys.js';
@@ -76,7 +76,6 @@ const isPickedByGiven = (read: Instance, depth = 6): boolean => read.whereOpen |
 /** Whether something that a caller gives is among what a value is made of, or picks the row that it comes from. */
 const isGiven = (value: Value, depth = 6): boolean => {
   if (depth === 0) return true;
-  const inner = (of: Value | undefined): boolean => of !== undefined && isGiven(of, depth - 1);
   switch (value.kind) {
     case 'symbol':
       return value.symbol.kind === 'parameter' || (value.symbol.kind === 'free' && value.symbol.variable.defs.some((def) => def.type === 'Parameter' || def.type === 'Variable'));
@@ -85,27 +84,11 @@ const isGiven = (value: Value, depth = 6): boolean => {
     case 'exists':
     case 'aggregate':
       return isPickedByGiven(value.read, depth - 1);
-    case 'field':
-    case 'element':
-    case 'not':
-    case 'membership':
-    case 'lookup':
-      return inner(value.of);
-    case 'object':
-      return [...value.fields.values(), ...value.spreads].some(inner);
-    case 'list':
-      return inner(value.element) || (value.items?.some(inner) ?? false);
-    case 'derived':
-      return value.from.some(inner);
-    case 'phi':
-      return value.options.some((option) => inner(option.value));
-    case 'logical':
-    case 'test':
-      return inner(value.left) || inner(value.right);
-    case 'constant':
-    case 'function':
-      return false;
-    default:
+    case 'affected':
+    case 'result':
+    case 'unknown':
       return true;
+    default:
+      return componentsOf(value).some((part) => isGiven(part, depth - 1));
   }
 };
