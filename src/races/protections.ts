@@ -10,13 +10,14 @@ import type { Condition, Instance } from '../model/instance.js';
 import { canonical, sourcesOf } from '../model/provenance.js';
 import { testsOf } from '../model/tests.js';
 import { isConstantLike, same, type Value } from '../model/values.js';
-import type { Candidate, Closure, Shape } from './candidate.js';
-import { handlerVerdict, isSwallowing } from './handlers.js';
+import type { Candidate, Closure } from './candidate.js';
+import { handlerVerdict } from './handlers.js';
 import { answerVerdict, givesErrorBack } from './returned-errors.js';
 import { isMutexWrapper } from './process-locks.js';
 import { synchronous } from './synchronous.js';
 import { claimRow } from './claim-rows.js';
 import { isolated, seesOldSnapshot } from './isolation.js';
+import { insertShapes, retried } from './retried-inserts.js';
 import { isAnswerIgnored } from './untaken.js';
 import { rowOf } from './write-effect.js';
 import { equalities, involves, sameTable, sameValue } from './keys.js';
@@ -75,9 +76,6 @@ const wrapped = ({ read, write }: Candidate): Closure | undefined => {
   return common && { reason: 'unknown-wrapper', node: common.node };
 };
 
-/** Shapes whose loser gets a unique violation. */
-const insertShapes: ReadonlySet<Shape> = new Set(['create-if-absent', 'next-number', 'update-then-create', 'non-atomic-upsert']);
-
 const caught = ({ shape, write, model }: Candidate): Closure | undefined => {
   if (!insertShapes.has(shape)) return undefined;
   if (givesErrorBack(write)) {
@@ -91,25 +89,6 @@ const caught = ({ shape, write, model }: Candidate): Closure | undefined => {
     if (verdict === 'unknown') return { reason: 'unknown-handler', node: context.node };
   }
   return undefined;
-};
-
-/**
- * `for (let tries = 0; tries < 3; tries++) { if (await find(key)) return; try { await create(key) } catch { continue } }`: the run that loses looks again. The key
- * must be the same in every round, else the loop goes over rows.
- */
-const retried = ({ shape, read, write, model }: Candidate): Closure | undefined => {
-  if (!insertShapes.has(shape) || !read.where.every(({ value }) => value === undefined || isFixedKey(value))) return undefined;
-  const at = write.contexts.findIndex((context) => context.kind === 'loop' && read.contexts.some((other) => other.kind === 'loop' && other.node === context.node));
-  const loop = write.contexts[at];
-  if (loop?.kind !== 'loop' || (loop.node.type !== 'ForStatement' && loop.node.type !== 'WhileStatement' && loop.node.type !== 'DoWhileStatement')) return undefined;
-  const handler = write.contexts.slice(0, at).find((context) => context.kind === 'handler' && isSwallowing(context, model));
-  return handler?.kind === 'handler' ? { reason: 'retried-by-loop', node: handler.node } : undefined;
-};
-
-/** A value that a loop can't change: given to the function, or written down. */
-const isFixedKey = (value: Value): boolean => {
-  if (value.kind === 'field') return isFixedKey(value.of);
-  return isConstantLike(value) || (value.kind === 'symbol' && (value.symbol.kind === 'parameter' || value.symbol.kind === 'free' || value.symbol.kind === 'this'));
 };
 
 /** Instances that hold a row (or key) until the transaction ends. */
@@ -173,7 +152,10 @@ const locked = (candidate: Candidate): Closure | undefined => {
   if (!addsRow(candidate) && !isKnown(read.operation.lock) && inOneTransaction(read, write)) return { reason: 'unknown-lock', node: read.site };
   for (const lock of locksOf(model)) {
     if (lock === read || !precedesRead(model, lock, read) || !holds(lock, read, write) || dependsOnData(model, lock, read)) continue;
-    if (addsRow(candidate) && sameTable(lock, write) && !isKeyLock(lock) && (shape !== 'create-if-absent' || mayBeAbsent(lock, read))) continue;
+    const isOfRows = sameTable(lock, write) && !isKeyLock(lock);
+    // who locks all rows of a sequence waits for whoever continues it; only the first number of all has no row to lock
+    const isOfSequence = isOfRows && candidate.underlying === 'next-number' && locksSet(lock, read);
+    if (addsRow(candidate) && isOfRows && !isOfSequence && (shape !== 'create-if-absent' || mayBeAbsent(lock, read))) continue;
     if (isAnswerIgnored(lock, model) || seesOldSnapshot(candidate, lock, inOneTransaction)) continue;
     if (coversKey(lock, read, write, readsSet(candidate))) return { reason: sameTable(lock, read) ? 'row-lock' : 'parent-lock', node: lock.site };
   }
@@ -222,6 +204,9 @@ export const dependsOnData = (model: FunctionModel, lock: Instance, read: Instan
   const common = model.guardsOfInstance(read).map((guard) => guard.literal);
   return model.guardsOfInstance(lock).some(({ literal }) => sourcesOf(literal.condition).length > 0 && !common.some((other) => other.holds === literal.holds && (other.condition === literal.condition || same(other.condition, literal.condition))));
 };
+
+/** The lock is on all rows among which the read looks for the last one. */
+const locksSet = (lock: Instance, read: Instance): boolean => lock.operation.limited !== true && lock.operation.rows === 'many' && (lock.operation.orderedBy?.length ?? 0) === 0 && !lock.whereOpen && lock.where.every(({ column, op, value }) => read.where.some((other) => other.column === column && (other.op === op || op === 'isNull' || other.op === 'isNull') && (value === undefined || other.value === undefined || sameValue(value, other.value))));
 
 /** The lock is on the very rows that may not be there: it locks nothing, or a gap that others lock too. */
 const mayBeAbsent = (lock: Instance, read: Instance): boolean => {

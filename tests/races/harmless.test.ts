@@ -406,6 +406,31 @@ export async function store(teamId: string, key: string | undefined) {
 }`,
     reports: ['db-race/no-max-plus-one'],
   },
+  {
+    safe: 'all rows of the sequence are locked before the last number is read',
+    code: `const lockItems = (tx: Prisma.TransactionClient, listId: string, parentId: string | null) => {
+  const query = parentId
+    ? Prisma.sql\`SELECT place FROM "Item" WHERE "listId" = \${listId} AND "parentId" = \${parentId} FOR UPDATE\`
+    : Prisma.sql\`SELECT place FROM "Item" WHERE "listId" = \${listId} AND "parentId" IS NULL FOR UPDATE\`;
+  return tx.$executeRaw(query);
+};
+export async function add(listId: string, parentId: string | null, title: string) {
+  await db.$transaction(async (tx) => {
+    await lockItems(tx, listId, parentId);
+    const last = await tx.item.findFirst({ where: { listId, parentId }, orderBy: { place: 'desc' } });
+    await tx.item.create({ data: { listId, parentId, title, place: last ? last.place + 1 : 1 } });
+  });
+}`,
+    race: 'the last row alone is locked: while two wait for it, a third one finds the row behind',
+    near: `export async function add(listId: string, title: string) {
+  await db.$transaction(async (tx) => {
+    await tx.$queryRaw\`SELECT place FROM "Item" WHERE "listId" = \${listId} ORDER BY place DESC LIMIT 1 FOR UPDATE\`;
+    const last = await tx.item.findFirst({ where: { listId }, orderBy: { place: 'desc' } });
+    await tx.item.create({ data: { listId, title, place: last ? last.place + 1 : 1 } });
+  });
+}`,
+    reports: ['db-race/no-max-plus-one'],
+  },
 ];
 
 describe('harmless pairs and their near misses', { timeout: 30_000 }, () => {

@@ -43,12 +43,25 @@ export const rawOperations = (node: OperationNode, at: Resolver): readonly Facts
 /** Undefined where the text is not in view. */
 const statementsOf = (node: OperationNode, at: Resolver): readonly SqlStatement[] | undefined => {
   const [first, ...rest] = node.type === 'CallExpression' ? node.arguments : [];
+  const choice = first === undefined ? undefined : at.constant(first);
+  if (choice?.type === 'ConditionalExpression') return eitherLock(choice, at);
   const parts = node.type === 'TaggedTemplateExpression' ? templateParts(node.quasi, at) : first === undefined ? undefined : expressionParts(first, at);
   if (parts === undefined || parts.every((part) => typeof part !== 'string' || part.trim() === '')) return undefined;
   const spread = rest.findIndex((argument) => argument.type === 'SpreadElement');
   const positional = rest.slice(0, spread === -1 ? rest.length : spread);
   const bindings: SqlBindings = rest.length === 0 ? {} : { positional };
   return scanSql(parts, bindings);
+};
+
+/** `parentId ? Prisma.sql`…FOR UPDATE` : Prisma.sql`…FOR UPDATE``: one lock or the other of one table; by the text that says more. */
+const eitherLock = ({ consequent, alternate }: TSESTree.ConditionalExpression, at: Resolver): readonly SqlStatement[] | undefined => {
+  const [left, right] = [consequent, alternate].map((text) => {
+    const parts = expressionParts(text, at);
+    const statements = parts && scanSql(parts, {});
+    return statements?.length === 1 && statements[0]?.verb === 'select' && statements[0].lock !== undefined ? statements[0] : undefined;
+  });
+  if (!left || !right || left.tables[0]?.name === undefined || left.tables[0].name !== right.tables[0]?.name) return undefined;
+  return [left.where.terms.length < right.where.terms.length ? right : left];
 };
 
 const base = (site: Site, table: Known<Table>, joins: readonly Table[]): Omit<Facts, 'kind'> => ({
