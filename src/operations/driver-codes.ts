@@ -1,6 +1,9 @@
 /** Parts of messages that only a unique violation has, lower case (PostgreSQL, MySQL, SQLite, MongoDB, Prisma). */
 export const violationPhrases: readonly string[] = ['duplicate key', 'duplicate entry', 'unique constraint', 'unique violation', 'e11000', 'er_dup_entry', 'p2002', '23505'];
 
+/** The same of a foreign key violation. */
+export const foreignKeyPhrases: readonly string[] = ['foreign key'];
+
 /** The codes by which database drivers name a violation, for layers that let the driver's error through. */
 import type { ConflictKind } from './dialect.js';
 

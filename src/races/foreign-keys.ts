@@ -7,7 +7,7 @@ import type { FileModel } from '../model/build-model.js';
 import type { Instance } from '../model/instance.js';
 import { isKnown } from '../operations/known.js';
 import type { Dialect } from '../operations/dialect.js';
-import type { Database } from '../operations/schema.js';
+import { foreignKeyCode } from '../operations/violation.js';
 import { sourcesAround } from '../project/source-files.js';
 import { databaseOf } from '../resolve/schema-of.js';
 import type { Candidate } from './candidate.js';
@@ -32,14 +32,9 @@ const isHandledForAll = ({ facts: { resolver } }: FileModel, dialect: Dialect): 
   return sourcesAround(here).some(({ path, text }) => path !== here && words.some((word) => text.includes(word)) && (resolver.modules?.operationsIn(path).length ?? 0) === 0);
 };
 
-const byDatabase: Readonly<Record<Database, string>> = {
-  postgresql: '23503', cockroachdb: '23503', mysql: 'ER_NO_REFERENCED_ROW_2, 1452', mariadb: 'ER_NO_REFERENCED_ROW_2, 1452', sqlite: 'SQLITE_CONSTRAINT_FOREIGNKEY', sqlserver: '547', mongodb: '',
-};
-
 /** `a foreign key violation (P2003)` */
 export const mentionViolation = ({ operation }: Instance): string => {
-  const own = operation.dialect.foreignKeyViolation;
   const database = databaseOf(operation);
-  const code = own ?? (isKnown(database) ? byDatabase[database] : '23503, ER_NO_REFERENCED_ROW_2');
-  return `a foreign key violation${code === '' ? '' : ` (${code})`}`;
+  const code = operation.dialect.foreignKeyViolation ?? foreignKeyCode(isKnown(database) ? database : undefined);
+  return `a foreign key violation${code === undefined ? '' : ` (${code})`}`;
 };

@@ -5,6 +5,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Context } from '../model/context.js';
 import type { FunctionModel } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
+import { foreignKeyPhrases } from '../operations/driver-codes.js';
 import type { ConflictKind, Dialect } from '../operations/dialect.js';
 import { calleeElsewhere, calleeInFile } from '../model/callees.js';
 import { ownerOf, resolverAt } from '../resolve/modules.js';
@@ -86,7 +87,7 @@ const judgeBody = (body: TSESTree.Node, parameter: TSESTree.Node | undefined, as
 export const codeKind = (dialect: Dialect, code: string): ConflictKind | undefined => (Object.hasOwn(dialect.conflicts.codes, code) ? dialect.conflicts.codes[code] : undefined);
 
 /** `message.includes('duplicate key value')` */
-export const speaksOf = ({ conflicts }: Dialect, text: string, violation: Violation = 'unique'): boolean => (violation === 'foreign-key' ? /foreign key/i.test(text) : (conflicts.phrases?.some((phrase) => text.toLowerCase().includes(phrase)) ?? false));
+export const speaksOf = ({ conflicts }: Dialect, text: string, violation: Violation = 'unique'): boolean => ((violation === 'foreign-key' ? foreignKeyPhrases : conflicts.phrases) ?? []).some((phrase) => text.toLowerCase().includes(phrase));
 
 /** `error instanceof UniqueConstraintError`, `… instanceof Sequelize.UniqueConstraintError` */
 const classKind = (dialect: Dialect, node: TSESTree.Node): ConflictKind | undefined => {
