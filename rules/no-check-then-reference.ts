@@ -7,7 +7,7 @@ import { givesErrorBack } from '../src/races/returned-errors.js';
 import { isMarkedOnly, vanishingParents, type VanishingParent } from '../src/races/vanishing-parents.js';
 import { writeSkews } from '../src/races/write-skew.js';
 import { createRule } from '../src/report/create-rule.js';
-import { lineOf, mentionCall, mentionPlace, mentionTable, reportNode } from '../src/report/mention.js';
+import { lineOf, mentionCall, mentionPlace, mentionTable, placeOf, reportNode } from '../src/report/mention.js';
 import { reportSites, type Site } from '../src/report/report-sites.js';
 
 export default createRule({
@@ -33,10 +33,10 @@ export default createRule({
 
 const toSite = (parent: VanishingParent, file: FileModel): Site => {
   const { candidate: { read, write }, column, flag, refused, removal } = parent;
-  const node = reportNode(write);
+  const at = { node: reportNode(write), at: placeOf(write) };
   const shared = { parent: mentionTable(read), place: mentionPlace(removal, file.facts.resolver), line: String(lineOf(read)), write: mentionCall(write), column };
-  if (isMarkedOnly(parent)) return { node, messageId: 'flagged', data: { ...shared, mark: flag === undefined ? 'soft-delete' : `set \`${flag}\` of` } };
-  if (refused === true) return { node, messageId: 'refused', data: { ...shared, violation: mentionViolation(write) } };
+  if (isMarkedOnly(parent)) return { ...at, messageId: 'flagged', data: { ...shared, mark: flag === undefined ? 'soft-delete' : `set \`${flag}\` of` } };
+  if (refused === true) return { ...at, messageId: 'refused', data: { ...shared, violation: mentionViolation(write) } };
   const isDocument = write.operation.dialect.isolation === 'snapshot';
   const outcome = refused === false ? `this ${mentionCall(write)} leaves a row whose \`${column}\` points to nothing: no foreign key is declared on it` : `this ${mentionCall(write)} fails with ${mentionViolation(write)} on \`${column}\`, or, where the database has no such key, leaves a row that points to nothing`;
   const advice = givesErrorBack(write)
@@ -46,5 +46,5 @@ const toSite = (parent: VanishingParent, file: FileModel): Site => {
     : refused === false
       ? 'Declare the foreign key and catch its violation, or lock the row when it is read (FOR SHARE), in one transaction with the insert.'
       : 'Catch the violation, or lock the row when it is read (FOR SHARE), in one transaction with the insert.';
-  return { node, messageId: 'orphan', data: { ...shared, outcome, advice } };
+  return { ...at, messageId: 'orphan', data: { ...shared, outcome, advice } };
 };

@@ -4,7 +4,7 @@
 import { outerOperations, type OuterOperation } from '../src/races/outer-client.js';
 import { ownerOf } from '../src/resolve/modules.js';
 import { createRule } from '../src/report/create-rule.js';
-import { lineOf, mentionCall, mentionClient, mentionTable, reportNode } from '../src/report/mention.js';
+import { lineOf, mentionCall, mentionClient, mentionTable, placeOf, reportNode } from '../src/report/mention.js';
 import { reportSites, type Site } from '../src/report/report-sites.js';
 
 export default createRule({
@@ -33,6 +33,7 @@ const toSite = ({ instance, transaction, client, why }: OuterOperation): Site =>
   const joined = at && operation.dialect.throughHandle(operation, extent.handle, at);
   return {
     node: reportNode(instance),
+    at: placeOf(instance),
     messageId: why.kind,
     data: {
       call: mentionCall(instance),

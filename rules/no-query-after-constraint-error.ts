@@ -3,7 +3,7 @@
  */
 import { usesAfterError, type UseAfterError } from '../src/races/aborted.js';
 import { createRule } from '../src/report/create-rule.js';
-import { lineOf, mentionCall, reportNode } from '../src/report/mention.js';
+import { lineOf, mentionCall, placeOf, reportNode } from '../src/report/mention.js';
 import { reportSites, type Site } from '../src/report/report-sites.js';
 
 export default createRule({
@@ -22,6 +22,7 @@ export default createRule({
 
 const toSite = ({ write, why }: UseAfterError): Site => ({
   node: reportNode(why.kind === 'used' ? why.next : write),
+  at: placeOf(why.kind === 'used' ? why.next : write),
   messageId: why.kind,
   data: {
     write: mentionCall(write),

@@ -5,7 +5,7 @@ import type { FileModel } from '../src/model/build-model.js';
 import { isMarkedOnly, vanishingParents } from '../src/races/vanishing-parents.js';
 import { writeSkews, type WriteSkew } from '../src/races/write-skew.js';
 import { createRule } from '../src/report/create-rule.js';
-import { lineOf, mentionCall, mentionElsewhere, mentionPlace, mentionTable, reportNode } from '../src/report/mention.js';
+import { lineOf, mentionCall, mentionElsewhere, mentionPlace, mentionTable, placeOf, reportNode } from '../src/report/mention.js';
 import { reportSites, type Site } from '../src/report/report-sites.js';
 import { repairsOf } from '../src/repairs/repairs.js';
 
@@ -35,6 +35,7 @@ const toSite = ({ candidate, change, state }: WriteSkew, file: FileModel): Site 
   const outcome = write.operation.kind === 'insert' ? 'it adds a row that the other one never saw' : 'it writes a row whose state was decided meanwhile';
   return {
     node: reportNode(write),
+    at: placeOf(write),
     messageId: 'race',
     data: { column: state.column, parent: mentionTable(read), child: mentionTable(write), place: mentionPlace(change, file.facts.resolver), readLine: String(lineOf(read)), write: mentionCall(write), outcome, elsewhere: mentionElsewhere(model, read, write), advice },
     suggestions,

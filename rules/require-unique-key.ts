@@ -5,7 +5,7 @@ import { analysisOf } from '../src/analysis.js';
 import { declareAdvice } from '../src/repairs/repairs.js';
 import { createRule } from '../src/report/create-rule.js';
 import { enabledIn, reportFindings } from '../src/report/findings.js';
-import { lineOf, mentionCall, mentionColumns, mentionTable, reportNode } from '../src/report/mention.js';
+import { lineOf, mentionCall, mentionColumns, mentionTable, placeOf } from '../src/report/mention.js';
 import { missingKeys } from '../src/report/report-races.js';
 
 export default createRule({
@@ -23,7 +23,7 @@ export default createRule({
       missingKeys(analysisOf(context), enabledIn(context)).map(({ candidate, missing }) => {
         const { read, write } = candidate;
         return {
-          loc: reportNode(write).loc,
+          loc: placeOf(write).loc,
           messageId: 'missing',
           data: { table: mentionTable(write), columns: mentionColumns(missing.columns), readLine: String(lineOf(read)), write: mentionCall(write), advice: declareAdvice(candidate, missing) },
         };

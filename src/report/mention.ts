@@ -4,11 +4,13 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isKnown } from '../operations/known.js';
 import type { Handle } from '../operations/operation.js';
-import type { FunctionModel } from '../model/function-model.js';
-import type { Instance } from '../model/instance.js';
+import { contains, type FunctionModel } from '../model/function-model.js';
+import type { Hop, Instance } from '../model/instance.js';
+import { isWrite } from '../model/steps.js';
 import { ownerOf } from '../resolve/modules.js';
 import type { Place } from '../operations/schema.js';
 import type { Resolver } from '../resolve/resolver.js';
+import { enclosingFunction } from '../syntax/functions.js';
 
 /** `email`, or `orgId` and `name`. */
 export const mentionColumns = (columns: readonly string[]): string => {
@@ -25,7 +27,7 @@ export const mentionStale = (columns: readonly string[]): string => (columns.len
 export const mentionTable = (instance: Instance): string => (isKnown(instance.table) ? `\`${instance.table.name}\`` : 'row');
 
 /** The line of the linted file at which an operation happens: its own call, or the call that leads to it. */
-export const lineOf = (instance: Instance): number => (instance.hops.length === 0 ? instance.operation.verb : instance.site).loc.start.line;
+export const lineOf = (instance: Instance): number => placeOf(instance).loc.start.line;
 
 /** A line of the project, as the file of a resolver sees it: `line 41`, `src/users/user.repository.ts:41`. */
 export const mentionPlace = ({ file, line }: Place, { filename, project }: Resolver): string => (file === filename ? `line ${String(line)}` : `${relative(file, project.cwd)}:${String(line)}`);
@@ -51,7 +53,9 @@ export const mentionElsewhere = (model: FunctionModel, read: Instance, write: In
 /** `findUnique`, or the name of the function that leads to it; a change of a row is named by the call that sends it. */
 export const mentionCall = (instance: Instance): string => {
   const { sentBy } = instance.operation;
-  return `\`${nameOf(instance.hops.length === 0 && sentBy ? verbNode(sentBy) : reportNode(instance))}\``;
+  const node = reportNode(instance);
+  const name = `\`${nameOf(instance.hops.length === 0 && sentBy ? verbNode(sentBy) : node)}\``;
+  return placeOf(instance) === node ? name : `nested ${name}`;
 };
 
 /** The expression that denotes a client, as its file spells it. */
@@ -62,10 +66,26 @@ export const mentionClient = ({ node }: Handle): string => {
 
 const maxClient = 40;
 
-/** The token that names an operation in the function at hand: its verb, or the callee of the call that leads to it. */
-export const reportNode = (instance: Instance): TSESTree.Node => {
-  if (instance.hops.length === 0) return instance.operation.verb;
-  return verbNode(instance.site);
+/**
+ * The token that names an operation in the function at hand: its verb, or the callee of the call that leads to it. Into a function that is declared
+ * where it is called the way is followed: there the operation itself stands before the reader's eyes.
+ */
+export const reportNode = ({ hops, operation }: Instance): TSESTree.Node => {
+  const away = hops.find((hop) => !isClosure(hop));
+  return away === undefined ? operation.verb : verbNode(away.node);
+};
+
+/** Whether the function that a call leads to is declared in the one that calls it. */
+const isClosure = ({ node, callee }: Hop): boolean => {
+  const caller = enclosingFunction(node);
+  return caller !== undefined && ownerOf(callee) === ownerOf(node) && contains(caller, callee);
+};
+
+/** Where a report of an operation stands: at its token; of a nested write at that of the call that sends it, whose line may be far above. */
+export const placeOf = (instance: Instance): TSESTree.Node => {
+  const node = reportNode(instance);
+  const { operation } = instance;
+  return node === operation.verb && operation.nested && isWrite(operation) ? verbNode(operation.node) : node;
 };
 
 /** The token that names what a call calls. */

@@ -7,7 +7,7 @@ import type { Candidate, Shape } from '../races/candidate.js';
 import { uniquenessOf, type Uniqueness } from '../races/uniqueness.js';
 import { repairsOf } from '../repairs/repairs.js';
 import { enabledIn, nameOf, reportFindings } from './findings.js';
-import { lineOf, reportNode } from './mention.js';
+import { lineOf, placeOf, reportNode } from './mention.js';
 
 export interface Race {
   readonly messageId: string;
@@ -104,6 +104,6 @@ export const reportRaces = (context: Context, describe: (candidate: Candidate) =
       if (!race) return [];
       const { fix, suggestions, advice } = repairsOf(candidate, context.sourceCode);
       const others = also.length === 0 ? '' : ` The same guard decides on line ${also.map((other) => String(lineOf(other.write))).join(', ')}.`;
-      return [{ loc: reportNode(candidate.write).loc, messageId: race.messageId, data: { ...race.data, also: others, advice }, fix: fix?.edits, suggestions }];
+      return [{ loc: placeOf(candidate.write).loc, messageId: race.messageId, data: { ...race.data, also: others, advice }, fix: fix?.edits, suggestions }];
     }),
   );

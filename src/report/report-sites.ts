@@ -12,7 +12,10 @@ import { isSpokenFor, unspoken } from './report-races.js';
 
 /** What a rule reports, at a node of the linted file. */
 export interface Site {
+  /** the token that is reported once */
   readonly node: TSESTree.Node;
+  /** where the report stands, when that isn't the token itself */
+  readonly at?: TSESTree.Node;
   readonly messageId: string;
   readonly data: Readonly<Record<string, string>>;
   readonly suggestions?: readonly Patch[];
@@ -27,9 +30,9 @@ export const reportSites = (context: Readonly<TSESLint.RuleContext<string, reado
     const analysis = analysisOf(context);
     const enabled = enabledIn(context);
     const seen = new Set<TSESTree.Node>();
-    return find(analysis.model, unspoken(analysis, enabled), enabled).flatMap(({ node, messageId, data, suggestions }): Finding[] => {
+    return find(analysis.model, unspoken(analysis, enabled), enabled).flatMap(({ node, at = node, messageId, data, suggestions }): Finding[] => {
       if (seen.has(node) || isSpokenFor(analysis, node, enabled)) return [];
       seen.add(node);
-      return [{ loc: node.loc, messageId, data, ...(suggestions ? { suggestions } : {}) }];
+      return [{ loc: at.loc, messageId, data, ...(suggestions ? { suggestions } : {}) }];
     });
   });

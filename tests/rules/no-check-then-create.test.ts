@@ -441,9 +441,9 @@ async function open(userId: string) {
       code: `import { prisma } from './prisma';
 async function open(id: string) {
   const user = await prisma.user.findUniqueOrThrow({ where: { id }, include: { wallet: true } });
-  if (user.wallet === null) await prisma.user.update({ where: { id }, data: { wallet: { ~create~: { balance: 0 } } } });
+  if (user.wallet === null) await prisma.user.~update~({ where: { id }, data: { wallet: { create: { balance: 0 } } } });
 }`,
-      says: ['line 3'],
+      says: ['line 3', 'this nested `create`'],
     },
 
     {

@@ -26,6 +26,32 @@ async function cancel(id: string, reason: string) {
       says: ['`state`', 'line 3', '`update`'],
     },
     {
+      name: 'Race because a closure writes what its function has tested; the write itself is reported',
+      code: `import { prisma } from './prisma';
+async function cancel(id: string, reason: string) {
+  const close = async () => {
+    await prisma.order.~update~({ where: { id }, data: { state: 'CANCELLED', reason } });
+  };
+  const order = await prisma.order.findUniqueOrThrow({ where: { id } });
+  if (order.state !== 'OPEN') throw new Error('not open');
+  await close();
+}`,
+      says: ['`state`', '(line 6)', 'this `update`'],
+    },
+    {
+      name: 'Race because a function of the file writes what its caller has tested; the call is reported',
+      code: `import { prisma } from './prisma';
+const close = async (id: string, reason: string) => {
+  await prisma.order.update({ where: { id }, data: { state: 'CANCELLED', reason } });
+};
+async function cancel(id: string, reason: string) {
+  const order = await prisma.order.findUniqueOrThrow({ where: { id } });
+  if (order.state !== 'OPEN') throw new Error('not open');
+  await ~close~(id, reason);
+}`,
+      says: ['`state`', '(line 6)', 'this `close`'],
+    },
+    {
       name: 'Race because a switch over the state is a test of it',
       code: `import { prisma } from './prisma';
 async function cancel(id: string, reason: string) {
@@ -347,6 +373,19 @@ export async function leave(ctx, id: string) {
   ],
 
   valid: [
+    {
+      name: 'Safe because the closure repeats the condition in the predicate of its write and looks at the count',
+      code: `import { prisma } from './prisma';
+async function cancel(id: string, reason: string) {
+  const close = async () => {
+    const { count } = await prisma.order.updateMany({ where: { id, state: 'OPEN' }, data: { state: 'CANCELLED', reason } });
+    if (count === 0) throw new Error('not open');
+  };
+  const order = await prisma.order.findUniqueOrThrow({ where: { id } });
+  if (order.state !== 'OPEN') throw new Error('not open');
+  await close();
+}`,
+    },
     {
       name: 'Safe because the row is locked: through another transaction than the one in `ctx.context` the code would wait for itself',
       code: `import { DataTypes, Model, Sequelize } from 'sequelize';

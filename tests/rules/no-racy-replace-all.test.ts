@@ -39,7 +39,7 @@ export const replaceAll = (flags: { name: string }[]) =>
       code: `import { prisma } from './prisma.js';
 export async function setTags(post: { id: string }, names: string[]) {
   await prisma.tag.deleteMany({ where: { postId: post.id } });
-  return prisma.post.update({ where: { id: post.id }, data: { tags: { ~create~: names.map((name) => ({ name })) } } });
+  return prisma.post.~update~({ where: { id: post.id }, data: { tags: { create: names.map((name) => ({ name })) } } });
 }`,
       says: ['the same `postId`', '(line 3)'],
       without: ['no-check-then-create'],
