@@ -5,11 +5,11 @@
  * Never assumed: that a transaction which the caller handed in holds no lock; that an insert which ignores conflicts is part of a replacement.
  */
 import type { FunctionModel } from '../model/function-model.js';
-import type { Instance } from '../model/instance.js';
-import { canonical } from '../model/provenance.js';
-import { isConstantLike } from '../model/values.js';
+import type { Condition, Instance } from '../model/instance.js';
+import { canonical, sourcesOf } from '../model/provenance.js';
+import { componentsOf, isConstantLike, type Value } from '../model/values.js';
 import type { Candidate } from './candidate.js';
-import { equalities, sameTable, sameValue, sharedColumns } from './keys.js';
+import { equalities, sameTable, sameValue, sharedColumns, writtenKey } from './keys.js';
 import { effectsOf } from './write-effect.js';
 
 /** Each set once: at its first insert. */
@@ -23,11 +23,11 @@ export const detectReplaceAll = (model: FunctionModel, writes: readonly Instance
     return found.slice(0, 1);
   });
 
-/** A delete of all rows with some values, or of all rows. */
+/** A delete of all rows with some values, of those with one of a list, or of all rows. */
 const isWholeSet = (instance: Instance): boolean => {
   const { operation, where, whereOpen, whereSpreads } = instance;
   if (operation.kind !== 'delete' || operation.rows !== 'many' || operation.nested || instance.entity || whereOpen || whereSpreads.length > 0) return false;
-  return where.every(({ op, via, disjunct, column }) => op === 'eq' && via.length === 0 && !disjunct && column !== 'id') && isOpenedHere(instance);
+  return where.every(({ op, via, disjunct, column }) => (op === 'eq' || op === 'in') && via.length === 0 && !disjunct && column !== 'id') && isOpenedHere(instance);
 };
 
 /** Through a client, or in a transaction of this function: what a caller's transaction holds isn't known. */
@@ -53,7 +53,25 @@ const columnsOfParent = (removed: Instance, { parent }: Instance): readonly stri
 const columnsOf = (model: FunctionModel, removed: Instance, inserted: Instance): readonly string[] | undefined => {
   if (removed.where.length === 0) return [];
   if (inserted.operation.nested) return columnsOfParent(removed, inserted);
-  const shared = effectsOf(model, inserted).flatMap((effect) => sharedColumns(removed, effect));
-  const owners = equalities(removed).filter(({ column, value }) => shared.includes(column) && !isConstantLike(canonical(value)));
-  return owners.length > 0 && equalities(removed).every(({ column }) => shared.includes(column)) ? [...new Set(owners.map(({ column }) => column))] : undefined;
+  const effects = effectsOf(model, inserted);
+  const shared = effects.flatMap((effect) => sharedColumns(removed, effect));
+  const keys = equalities(removed).filter(({ op }) => op === 'eq');
+  const owners = keys.filter(({ column, value }) => shared.includes(column) && !isConstantLike(canonical(value)));
+  if (owners.length === 0 || !keys.every(({ column }) => shared.includes(column))) return undefined;
+  const isOfSet = (picked: Condition): boolean => picked.op === 'eq' || shared.includes(picked.column) || effects.some((effect) => isOneOf(picked, removed, writtenKey(effect, picked.column)));
+  return removed.where.every(isOfSet) ? [...new Set(owners.map(({ column }) => column))] : undefined;
 };
+
+/**
+ * Whether what is inserted takes the place of rows that were picked by a list: a subquery, what another table gives, constants with the inserted one among
+ * them. A list that the caller gave, or the difference to the rows that are there, says what goes, and nothing of what comes.
+ */
+const isOneOf = ({ value: list }: Condition, removed: Instance, written: Value | undefined): boolean => {
+  if (!written) return false;
+  if (!list) return true;
+  if (isConstantLike(canonical(written))) return list.kind === 'list' && list.items?.some((item) => sameValue(item, written)) === true;
+  return !sourcesOf(list).some(({ read }) => sameTable(read, removed)) && !isGiven(list);
+};
+
+/** Whether a list is made of something that came in, or isn't known. */
+const isGiven = (value: Value, depth = 8): boolean => depth === 0 || value.kind === 'unknown' || value.kind === 'symbol' || componentsOf(value).some((part) => isGiven(part, depth - 1));

@@ -73,6 +73,38 @@ import { prisma } from './prisma';
 export const close = (id: string) => persistently(() => prisma.$transaction((tx) => tx.account.update({ where: { id }, data: { closed: true } }), { isolationLevel: 'Serializable' }));
 export const open = (id: string) => logged(() => prisma.$transaction((tx) => tx.account.update({ where: { id }, data: { closed: false } }), { isolationLevel: 'Serializable' })); // race: require-transaction-retry`,
   },
+  'a set that two methods of a store replace, beside one of which another table says nothing': {
+    'package.json': JSON.stringify({ name: 'app', dependencies: { knex: '3.0.0' } }),
+    'src/store.ts': `import type { Knex } from 'knex';
+export class PlanStore {
+  private db: Knex;
+  constructor(db: Knex) {
+    this.db = db;
+  }
+  async dropOfKinds(userId: number, kinds: string[]) {
+    const ofKind = await this.db('plans').select('id').whereIn('kind', kinds).pluck('id');
+    return this.db('user_plans').where({ user_id: userId }).whereIn('plan_id', ofKind).delete();
+  }
+  async drop(userId: number, plans: number[]) {
+    return this.db('user_plans').where({ user_id: userId }).whereIn('plan_id', plans).delete();
+  }
+  async add(userId: number, planId: number) {
+    return this.db('user_plans').insert({ user_id: userId, plan_id: planId });
+  }
+}`,
+    'src/service.ts': `import type { PlanStore } from './store';
+export class PlanService {
+  constructor(private readonly store: PlanStore) {}
+  async setPlan(userId: number, planId: number) {
+    await this.store.dropOfKinds(userId, ['free', 'paid']);
+    await this.store.add(userId, planId); // race: no-racy-replace-all
+  }
+  async change(userId: number, gone: number[], planId: number) {
+    await this.store.drop(userId, gone);
+    await this.store.add(userId, planId);
+  }
+}`,
+  },
 };
 
 describe('wrong remedies across files', () => {

@@ -44,8 +44,94 @@ export async function setTags(post: { id: string }, names: string[]) {
       says: ['the same `postId`', '(line 3)'],
       without: ['no-check-then-create'],
     },
+    {
+      name: 'Race because of the owner\'s rows those of some states are replaced, and the new one is of such a state',
+      code: `import { prisma } from './prisma.js';
+export async function pause(userId: string) {
+  await prisma.subscription.deleteMany({ where: { userId, state: { in: ['active', 'paused'] } } });
+  await prisma.subscription.~create~({ data: { userId, state: 'paused' } });
+}`,
+      says: ['the same `userId`', '(line 3)'],
+    },
+    {
+      name: 'Race because the rows to replace are picked by what another table says of their key',
+      code: `import knex from 'knex';
+const db = knex({ client: 'pg' });
+export async function setPlan(userId: number, planId: number) {
+  const paid = await db('plans').where({ paid: true }).pluck('id');
+  await db('user_plans').where({ user_id: userId }).whereIn('plan_id', paid).delete();
+  await db('user_plans').~insert~({ user_id: userId, plan_id: planId });
+}`,
+      says: ['the same `user_id`', '(line 5)'],
+    },
+    {
+      name: 'Race because the rows to replace are picked by a subquery',
+      code: `import knex from 'knex';
+const db = knex({ client: 'pg' });
+export async function setPlan(userId: number, planId: number) {
+  await db('user_plans').where({ user_id: userId }).whereIn('plan_id', db('plans').where({ paid: true }).select('id')).delete();
+  await db('user_plans').~insert~({ user_id: userId, plan_id: planId });
+}`,
+      says: ['the same `user_id`', '(line 4)'],
+    },
+    {
+      name: 'Race because the very keys that are deleted are inserted',
+      code: `import { prisma } from './prisma.js';
+export async function setScores(userId: string, games: string[]) {
+  await prisma.score.deleteMany({ where: { userId, game: { in: games } } });
+  await prisma.score.~createMany~({ data: games.map((game) => ({ userId, game, points: 0 })) });
+}`,
+      says: ['the same'],
+    },
   ],
   valid: [
+    {
+      name: 'Safe because the state of the new row is none of those whose rows go',
+      code: `import { prisma } from './prisma.js';
+export async function log(userId: string) {
+  await prisma.entry.deleteMany({ where: { userId, state: { in: ['old', 'dropped'] } } });
+  await prisma.entry.create({ data: { userId, state: 'new' } });
+}`,
+    },
+    {
+      name: 'Safe because the new row fills no column of those that the list picks by',
+      code: `import knex from 'knex';
+const db = knex({ client: 'pg' });
+export async function renew(userId: number, name: string) {
+  const expired = await db('plans').where({ expired: true }).pluck('id');
+  await db('user_plans').where({ user_id: userId }).whereIn('plan_id', expired).delete();
+  await db('user_plans').insert({ user_id: userId, name });
+}`,
+    },
+    {
+      name: 'Safe because the caller says one by one what goes and what comes',
+      code: `import knex from 'knex';
+const db = knex({ client: 'pg' });
+export async function change(userId: number, gone: number[], added: number) {
+  await db('user_plans').where({ user_id: userId }).whereIn('plan_id', gone).delete();
+  await db('user_plans').insert({ user_id: userId, plan_id: added });
+}`,
+    },
+    {
+      name: 'Safe because what goes is told by the rows that are there',
+      code: `import knex from 'knex';
+const db = knex({ client: 'pg' });
+export async function prune(userId: number, added: number) {
+  const there = await db('user_plans').where({ user_id: userId }).pluck('plan_id');
+  await db('user_plans').where({ user_id: userId }).whereIn('plan_id', there.slice(10)).delete();
+  await db('user_plans').insert({ user_id: userId, plan_id: added });
+}`,
+    },
+    {
+      name: 'Safe because the insert ignores what is there already',
+      code: `import knex from 'knex';
+const db = knex({ client: 'pg' });
+export async function setPlan(userId: number, planId: number) {
+  const paid = await db('plans').where({ paid: true }).pluck('id');
+  await db('user_plans').where({ user_id: userId }).whereIn('plan_id', paid).delete();
+  await db('user_plans').insert({ user_id: userId, plan_id: planId }).onConflict(['user_id', 'plan_id']).ignore();
+}`,
+    },
     {
       name: 'Safe because one statement with its nested writes replaces the rows of the row that it updates, in a transaction of its own',
       code: `import { prisma } from './prisma.js';

@@ -11,6 +11,7 @@ import { argumentAt, methodCall, type MethodCall } from '../../resolve/builder-c
 import type { Resolver } from '../../resolve/resolver.js';
 import type { returnedExpression} from '../../syntax/functions.js';
 import { isFunction, statementsOf } from '../../syntax/functions.js';
+import { isAwaited } from '../../syntax/is-awaited.js';
 import { isNothing } from '../../syntax/truth.js';
 import { isBuilding } from './names.js';
 import { rawCondition, rawFragment, rawParts } from './raw.js';
@@ -96,12 +97,12 @@ const named = (text: string, op: Comparison, value: TSESTree.Node | undefined, a
   return { terms: [term], open: false, spreads: [] };
 };
 
-/** A list of values; a subquery is none. */
+/** A list of values; a subquery is none, its awaited result is one. */
 const listed = (node: TSESTree.Node | undefined, at: Resolver): TSESTree.Node | undefined => {
   if (node === undefined) return undefined;
   const value = at.constant(node);
   const call = methodCall(value);
-  return isFunction(value) || (call !== undefined && isBuilding(call.name)) ? undefined : node;
+  return isFunction(value) || (call !== undefined && isBuilding(call.name) && !isAwaited(value)) ? undefined : node;
 };
 
 const negated = (predicate: Predicate): Predicate => {
