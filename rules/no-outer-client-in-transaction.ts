@@ -26,10 +26,10 @@ export default createRule({
   create: (context) => reportSites(context, (file, open) => (file ? outerOperations(file, open).map(toSite) : [])),
 });
 
-const toSite = ({ instance, transaction, client, why }: OuterOperation): Site => {
+const toSite = ({ instance, transaction, isGiven, client, why }: OuterOperation): Site => {
   const { operation, hops } = instance;
   const { extent, node } = transaction;
-  const at = hops.length > 0 || why.kind === 'own-transaction' || why.kind === 'not-awaited' ? undefined : ownerOf(operation.node);
+  const at = hops.length > 0 || isGiven || why.kind === 'own-transaction' || why.kind === 'not-awaited' ? undefined : ownerOf(operation.node);
   const joined = at && operation.dialect.throughHandle(operation, extent.handle, at);
   return {
     node: reportNode(instance),

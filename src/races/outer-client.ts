@@ -15,13 +15,17 @@ import { isSameDatabase } from './databases.js';
 import { inHandlerWithin, transactionInside, transactionsAround, type Transaction } from './extents.js';
 import { isPossible } from './feasible.js';
 import { isSwallowing } from './handlers.js';
+import { whereHeld } from './held-handle.js';
 import type { Candidate } from './candidate.js';
 import { looksAt } from './keys.js';
 import { isDropped } from './dropped.js';
 
 export interface OuterOperation {
+  /** as the innermost function of the file sees it that holds the transaction's handle */
   readonly instance: Instance;
   readonly transaction: Transaction;
+  /** that function was given the handle, under a name of its own */
+  readonly isGiven?: true;
   /** the client that it goes through */
   readonly client: Handle;
   readonly why:
@@ -47,7 +51,10 @@ const inFunction = (file: FileModel, model: FunctionModel, open: readonly Candid
   model.instances.flatMap((instance) => {
     if (instance.operation.nested) return [];
     const found = outerOperation(file, model, instance, open);
-    return found ? [found] : [];
+    if (!found || found.why.kind === 'not-awaited') return found ? [found] : [];
+    // who holds the handle could have gone through it, or handed it on
+    const held = whereHeld(file, instance, found.transaction.extent.handle);
+    return [held === instance ? found : { ...found, instance: held, isGiven: true }];
   });
 
 const outerOperation = (file: FileModel, model: FunctionModel, instance: Instance, open: readonly Candidate[]): OuterOperation | undefined => {

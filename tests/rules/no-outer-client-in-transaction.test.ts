@@ -151,6 +151,67 @@ class Accounts {
 }`,
       says: ['`this.ledger`', '(line 7)'],
     },
+    {
+      name: 'Race because the helper that is given the handle looks the new row up by a function that goes past it',
+      code: `import { prisma } from './prisma.js';
+const rolesOf = (teamId: string) => prisma.member.findMany({ where: { teamId } });
+async function addBoards({ teamId, tx }: { teamId: string; tx?: typeof prisma }) {
+  const db = tx ?? prisma;
+  const roles = await ~rolesOf~(teamId);
+  if (roles.length === 0) throw new Error('nobody');
+  await db.board.create({ data: { teamId } });
+}
+export const found = (teamId: string, userId: string) =>
+  prisma.$transaction(async (trx) => {
+    await trx.member.create({ data: { teamId, userId } });
+    await addBoards({ teamId, tx: trx });
+  });`,
+      says: ['This `rolesOf` goes through `prisma`', '(line 10)', 'on line 11', 'Give it the handle'],
+      messageId: 'reads-written',
+    },
+    {
+      name: 'Race because the last of two helpers that hand the handle on writes past it',
+      code: `import { prisma } from './prisma.js';
+async function audit(accountId: string, db: typeof prisma) {
+  await db.account.update({ where: { id: accountId }, data: { audited: true } });
+  await prisma.ledger.~create~({ data: { accountId } });
+}
+const note = (id: string, client: typeof prisma) => audit(id, client);
+export const close = (id: string) =>
+  prisma.$transaction(async (tx) => {
+    await note(id, tx);
+  });`,
+      says: ['(line 8)', 'Use the handle of the transaction.'],
+      messageId: 'writes',
+    },
+    {
+      name: 'Race because the helper that is given something else of that name can\'t go through the transaction, and its caller calls it',
+      code: `import { prisma } from './prisma.js';
+async function audit(accountId: string, tx: { actor: string }) {
+  await prisma.ledger.create({ data: { accountId, actor: tx.actor } });
+}
+export const close = (id: string, actor: string) =>
+  prisma.$transaction(async (tx) => {
+    await tx.account.update({ where: { id }, data: { closed: true } });
+    await ~audit~(id, { actor });
+  });`,
+      says: ['This `audit` goes through `prisma`', '(line 6)'],
+      messageId: 'writes',
+    },
+    {
+      name: 'Race because the helper doesn\'t take the handle that the call gives it',
+      code: `import { prisma } from './prisma.js';
+async function audit({ accountId }: { accountId: string; tx?: typeof prisma }) {
+  await prisma.ledger.create({ data: { accountId } });
+}
+export const close = (id: string) =>
+  prisma.$transaction(async (tx) => {
+    await tx.account.update({ where: { id }, data: { closed: true } });
+    await ~audit~({ accountId: id, tx });
+  });`,
+      says: ['This `audit` goes through `prisma`', '(line 6)'],
+      messageId: 'writes',
+    },
   ],
   valid: [
     {
@@ -172,6 +233,22 @@ export const close = (id: string) =>
   prisma.$transaction(async (tx) => {
     await tx.account.update({ where: { id }, data: { closed: true } });
     await audit(id, tx);
+  });`,
+    },
+    {
+      name: 'Safe because the helper hands the handle that it is given on to the lookup',
+      code: `import { prisma } from './prisma.js';
+const rolesOf = (teamId: string, db = prisma) => db.member.findMany({ where: { teamId } });
+async function addBoards({ teamId, tx }: { teamId: string; tx?: typeof prisma }) {
+  const db = tx ?? prisma;
+  const roles = await rolesOf(teamId, db);
+  if (roles.length === 0) throw new Error('nobody');
+  await db.board.create({ data: { teamId } });
+}
+export const found = (teamId: string, userId: string) =>
+  prisma.$transaction(async (trx) => {
+    await trx.member.create({ data: { teamId, userId } });
+    await addBoards({ teamId, tx: trx });
   });`,
     },
     {
