@@ -14,9 +14,10 @@ export default createRule({
     schema: [],
     messages: {
       race: '{{what}} (line {{lockLine}}) is in the memory of this process, and other processes of the service don\'t share it: one of them can change what is read on line {{readLine}} ({{readTable}}) before this {{write}}.{{elsewhere}}{{also}} {{advice}}',
+      work: '{{what}} (line {{lockLine}}) is in the memory of this process, and other processes of the service don\'t share it: one of them can do the same work at the same time, and this {{write}} writes to {{readTable}} twice.{{elsewhere}}{{also}} {{advice}}',
     },
   },
-  create: (context) => reportRaces(context, (candidate) => ({ messageId: 'race', data: { ...raceData(candidate), ...lockData(candidate) } })),
+  create: (context) => reportRaces(context, (candidate) => ({ messageId: candidate.underlying === 'process-local-lock' ? 'work' : 'race', data: { ...raceData(candidate), ...lockData(candidate) } })),
 });
 
 const names: Readonly<Record<ProcessLock['kind'], string>> = {

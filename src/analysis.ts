@@ -178,7 +178,7 @@ export const analyse = (sourceCode: Readonly<TSESLint.SourceCode>, filename: str
   const builder = new ModelBuilder(new Recognition(sourceCode, resolver, layers), files);
   files?.adopt(resolver, builder);
   const model = builder.build();
-  return model.functions.length > 0 ? { ...judge(model), model } : { ...nothing(), model };
+  return { ...judge(model), model };
 };
 
 /** Whether a file without a data layer of its own may ask and write through others: it waits, waits again or hands a promise on, and its package may have one. */

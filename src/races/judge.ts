@@ -18,6 +18,7 @@ import { isAnswerIgnored } from './untaken.js';
 import { processLockOf } from './process-locks.js';
 import { mutabilityOf, type Mutability } from './mutability.js';
 import { sameTable } from './keys.js';
+import { repeatedWork } from './work-lists.js';
 
 /** When one write has several candidates, the first of these speaks (design § 8). */
 const order: readonly Shape[] = ['wrong-lock-target', 'read-before-lock', 'process-local-lock', 'non-atomic-upsert', 'next-number', 'limit-check', 'create-if-absent', 'read-modify-write', 'guarded-update', 'update-then-create', 'duplicate-save', 'replace-all', 'stale-save'];
@@ -34,8 +35,9 @@ export const judge = (file: FileModel): Verdict => {
   const mutability = mutabilityOf(file);
   const all = file.functions.flatMap((model) => detect(model, mutability).map(protect));
   const judged = all.map((candidate) => (candidate.closed ? candidate : (repeatedUnderLock(candidate, all) ?? atHome(candidate, file, mutability) ?? checkedInCallee(candidate) ?? byCallers(candidate, file) ?? once(candidate, file) ?? withLock(candidate)))).flatMap((candidate) => inOneProcess(candidate, file));
-  const open = judged.filter((candidate) => !candidate.closed).sort((a, b) => order.indexOf(a.shape) - order.indexOf(b.shape));
-  return { candidates: judged, open };
+  const work = repeatedWork(file, judged).map((candidate) => once(candidate, file) ?? underList(candidate));
+  const open = [...judged, ...work].filter((candidate) => !candidate.closed).sort((a, b) => order.indexOf(a.shape) - order.indexOf(b.shape));
+  return { candidates: [...judged, ...work], open };
 };
 
 const protect = (candidate: Candidate): Candidate => {
@@ -67,6 +69,9 @@ const inOneProcess = (candidate: Candidate, file: FileModel): readonly Candidate
   if (candidate.model.resolver.project.singleInstance) return [closed];
   return [lock.isWrapper ? closed : candidate, { ...candidate, shape: 'process-local-lock', processLock: lock }];
 };
+
+/** Where one process runs, its list of keys is enough. */
+const underList = (candidate: Candidate): Candidate => (candidate.model.resolver.project.singleInstance && candidate.processLock ? { ...candidate, closed: { reason: 'process-local-lock', node: candidate.processLock.node } } : candidate);
 
 const racing = new WeakMap<FunctionModel, ReadonlySet<TSESTree.Node>>();
 

@@ -15,7 +15,7 @@ import { memberName } from '../syntax/property-name.js';
 import type { ProcessLock } from './candidate.js';
 
 /** One use of what may hold a mark. */
-interface Use {
+export interface Use {
   /** what is used: one variable, or one declaration of a class */
   readonly store: object;
   readonly does: 'looks' | 'marks' | 'frees';
@@ -75,12 +75,17 @@ const usesIn = (node: TSESTree.Node, at: Resolver): readonly Use[] => {
 const useOf = (node: TSESTree.Node, at: Resolver): Use | undefined => {
   if (node.type !== 'Identifier' && node.type !== 'MemberExpression') return undefined;
   const { parent } = node;
-  const does = parent.type === 'MemberExpression' && parent.object === node ? methods.get(memberName(parent) ?? '') : undefined;
-  if (does && parent.parent?.type === 'CallExpression' && parent.parent.callee === parent) {
-    const store = storeOf(node, at);
-    return store && isCollection(store.initial) ? { store: store.identity, does, kind: 'keys', node: parent.parent, value: parent.parent.arguments[1] } : undefined;
-  }
+  if (parent.type === 'MemberExpression' && parent.object === node && methods.has(memberName(parent) ?? '') && parent.parent.type === 'CallExpression' && parent.parent.callee === parent) return keysUse(parent.parent, at);
   return flagUse(node, at);
+};
+
+/** `working.has(id)`, `working.add(id)`, `working.delete(id)`: a call on a `Set` or `Map` that outlives it. */
+export const keysUse = (call: TSESTree.CallExpression, at: Resolver): Use | undefined => {
+  const { callee } = call;
+  const does = callee.type === 'MemberExpression' ? methods.get(memberName(callee) ?? '') : undefined;
+  if (!does || callee.type !== 'MemberExpression' || (callee.object.type !== 'Identifier' && callee.object.type !== 'MemberExpression')) return undefined;
+  const store = storeOf(callee.object, at);
+  return store && isCollection(store.initial) ? { store: store.identity, does, kind: 'keys', node: call, value: call.arguments[1] } : undefined;
 };
 
 /** `if (running) return; running = true; … running = false`, `pending ??= work()`. */

@@ -87,6 +87,7 @@ const adviceFor = (candidate: Candidate): string => {
     case 'read-before-lock':
       return 'Read again under the lock and decide by that.';
     case 'process-local-lock':
+      if (candidate.underlying === 'process-local-lock') return 'Claim the work in the database first: by a conditional write whose affected rows are looked at, or a row with a unique key.';
       return adviceFor({ ...candidate, shape: candidate.underlying });
     case 'replace-all':
       return 'Run both in one transaction that locks or updates the parent row first.';

@@ -106,6 +106,22 @@ export async function register(email: string) {
     expect(spokenIn(underMutex, { singleInstance: true })).toEqual([]);
   });
 
+  it('makes a list of keys at work enough', () => {
+    const underList = `import { prisma } from './prisma.js';
+const working = new Set<string>();
+export async function provision(orgId: string) {
+  if (working.has(orgId)) return;
+  working.add(orgId);
+  try {
+    await prisma.board.create({ data: { orgId } });
+  } finally {
+    working.delete(orgId);
+  }
+}`;
+    expect(spokenIn(underList)).toEqual(['db-race/no-process-local-lock']);
+    expect(spokenIn(underList, { singleInstance: true })).toEqual([]);
+  });
+
   it('leaves a pair without a lock a race', () => {
     expect(spokenIn(underMutex.replace('await mutex.acquire()', '() => {}'), { singleInstance: true })).toEqual(['db-race/no-check-then-create']);
   });

@@ -161,8 +161,138 @@ export async function register(email: string) {
 }`,
       says: ['The promise that others wait for (line 8)'],
     },
+    {
+      name: 'Race because the work that the list keeps from running twice inserts, and another process has a list of its own',
+      code: `import { prisma } from './prisma.js';
+const working = new Set<string>();
+async function provision(args: { orgId: string; name: string }) {
+  await prisma.org.update({ where: { id: args.orgId }, data: { name: args.name } });
+  await prisma.board.create({ data: { orgId: args.orgId, name: 'First' } });
+}
+export async function ensureProvisioned(args: { orgId: string; name: string }) {
+  if (working.has(args.orgId)) return;
+  working.add(args.orgId);
+  try {
+    await ~provision~(args);
+  } finally {
+    working.delete(args.orgId);
+  }
+}`,
+      says: ['The list of keys at work (line 9)', 'this `provision` writes to `board` twice', 'Claim the work in the database first'],
+      messageId: 'work',
+    },
+    {
+      name: 'Race because what the work counts up is counted twice by two processes',
+      code: `import { prisma } from './prisma.js';
+const running = new Map<string, number>();
+export async function bill(accountId: string, amount: number) {
+  const key = \`bill:\${accountId}\`;
+  if (running.has(key)) throw new Error('running');
+  running.set(key, Date.now());
+  try {
+    await prisma.account.~update~({ where: { id: accountId }, data: { due: { increment: amount } } });
+  } finally {
+    running.delete(key);
+  }
+}`,
+      says: ['The list of keys at work (line 6)', 'writes to `account` twice'],
+      messageId: 'work',
+    },
   ],
   valid: [
+    {
+      name: 'Safe because the work is claimed by a conditional write before it inserts',
+      code: `import { prisma } from './prisma.js';
+const working = new Set<string>();
+async function provision(orgId: string) {
+  const { count } = await prisma.org.updateMany({ where: { id: orgId, claimed: false }, data: { claimed: true } });
+  if (count === 0) return;
+  await prisma.board.create({ data: { orgId, name: 'First' } });
+}
+export async function ensureProvisioned(orgId: string) {
+  if (working.has(orgId)) return;
+  working.add(orgId);
+  try {
+    await provision(orgId);
+  } finally {
+    working.delete(orgId);
+  }
+}`,
+    },
+    {
+      name: 'Safe because the work does the same however often it is done',
+      code: `import { prisma } from './prisma.js';
+const refreshing = new Set<string>();
+export async function refresh(id: string, load: (id: string) => Promise<string>) {
+  if (refreshing.has(id)) return;
+  refreshing.add(id);
+  try {
+    const text = await load(id);
+    await prisma.page.upsert({ where: { id }, create: { id, text }, update: { text } });
+    await prisma.feed.update({ where: { id }, data: { text } });
+  } finally {
+    refreshing.delete(id);
+  }
+}`,
+    },
+    {
+      name: 'Safe because the work only reads',
+      code: `import { prisma } from './prisma.js';
+const loading = new Set<string>();
+const cache = new Map<string, unknown>();
+export async function warm(id: string) {
+  if (loading.has(id)) return;
+  loading.add(id);
+  try {
+    cache.set(id, await prisma.page.findUnique({ where: { id } }));
+  } finally {
+    loading.delete(id);
+  }
+}`,
+    },
+    {
+      name: 'Safe because the violation of the row that is inserted twice is handled',
+      code: `import { prisma } from './prisma.js';
+const working = new Set<string>();
+export async function welcome(userId: string) {
+  if (working.has(userId)) return;
+  working.add(userId);
+  try {
+    await prisma.greeting.create({ data: { userId } });
+  } catch (error) {
+    if (error.code !== 'P2002') throw error;
+  } finally {
+    working.delete(userId);
+  }
+}`,
+    },
+    {
+      name: 'Safe because the list only remembers what was done, and turns nobody away who works at the same time',
+      code: `import { prisma } from './prisma.js';
+const seen = new Set<string>();
+export async function log(userId: string) {
+  if (!seen.has(userId)) console.log('first');
+  seen.add(userId);
+  await prisma.visit.create({ data: { userId } });
+}`,
+    },
+    {
+      name: 'Safe because the work takes a lock that all processes share',
+      code: `import { prisma } from './prisma.js';
+const working = new Set<string>();
+export async function provision(orgId: string) {
+  if (working.has(orgId)) return;
+  working.add(orgId);
+  try {
+    await prisma.$transaction(async (tx) => {
+      await tx.$executeRaw\`SELECT pg_advisory_xact_lock(hashtext(\${orgId}))\`;
+      await tx.board.create({ data: { orgId, name: 'First' } });
+    });
+  } finally {
+    working.delete(orgId);
+  }
+}`,
+    },
     {
       name: 'Safe because under the mutex the row is locked in the database',
       code: `import { Mutex } from 'async-mutex';
