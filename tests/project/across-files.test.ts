@@ -29,14 +29,14 @@ import { primary, replica } from './clients';
 export const clubsOf = (userId: string) => replica.club.findMany({ where: { userId } });
 export async function addTiers(clubId: string, userId: string, names: string[], tx?: Prisma.TransactionClient) {
   const db = tx ?? primary;
-  const [club] = await clubsOf(userId);
+  const [club] = await clubsOf(userId); // race: no-outer-client-in-transaction
   if (club?.userId !== userId) throw new Error('not yours');
   await db.tier.createMany({ data: names.map((name) => ({ clubId, name })) });
 }
 export const create = (userId: string, names: string[]) =>
   primary.$transaction(async (tx) => {
     const club = await tx.club.create({ data: { userId } });
-    await addTiers(club.id, userId, names, tx); // race: no-outer-client-in-transaction
+    await addTiers(club.id, userId, names, tx);
     return club;
   });
 `,
