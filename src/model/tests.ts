@@ -223,11 +223,15 @@ const nothing = (left: Value, isNull: boolean, found: Test[], depth: number): vo
 
 const phiComparison = (left: Value, operator: string, right: Value, holds: boolean, found: Test[], depth: number): void => {
   if (depth > 10) return;
-  for (const option of optionsOf(left)) {
+  const kept = optionsOf(left).flatMap((option) => {
     const settled = settledComparison(option.value, operator, right);
-    if (settled === !holds) continue;
-    if (settled === undefined) compare(option.value, operator, right, holds, found, depth + 1);
-    for (const { condition, holds: inner } of option.when) expand(condition, inner, found, depth + 1);
+    return settled === !holds ? [] : [{ ...option, settled }];
+  });
+  // `(row.note ?? '') !== note` asks what the column holds; that there is something in it decides on nothing
+  const isOpenEitherWay = ({ condition, holds: inner }: Literal): boolean => condition.kind === 'field' && kept.every(({ settled }) => settled === undefined) && kept.some(({ when }) => when.some((other) => other.condition === condition && other.holds !== inner));
+  for (const { value, when, settled } of kept) {
+    if (settled === undefined) compare(value, operator, right, holds, found, depth + 1);
+    for (const literal of when) if (left.kind !== 'logical' || !isOpenEitherWay(literal)) expand(literal.condition, literal.holds, found, depth + 1);
   }
 };
 

@@ -9,8 +9,9 @@ import { isConstantLike, optionsOf, same, type Value } from '../model/values.js'
 import type { Candidate, Closure, Shape } from './candidate.js';
 import type { GuardedWrite } from './detect.js';
 import { decisionOf, existsBranchOf } from './branches.js';
+import { isDirtyCheck } from './dirty-check.js';
 import { repeatsRead } from './detect-values.js';
-import { isAbsorbing, isCountIgnored, isOnlyEffect } from './effects.js';
+import { isAbsorbing, isCountIgnored } from './effects.js';
 import { isAnswerTo, isCopy, isOtherElement, isPermission, movesAway } from './harmless.js';
 import { equalities, involves, looksAt, parentColumns, required, sameRow, sameTable, sameValue, sharedColumns, tableOf, writesSource, writtenKey, writtenValue } from './keys.js';
 import { countsSteps, limitColumns } from './limits.js';
@@ -233,7 +234,8 @@ interface StateWrite extends GuardedWrite {
 }
 
 /** A column of the row that is written is tested. */
-const stateTest = ({ model, effect, tests, mutability }: StateWrite, guard: Guard, tested: Value, other: Value | undefined, operator: string, add: Add): void => {
+const stateTest = (write: StateWrite, guard: Guard, tested: Value, other: Value | undefined, operator: string, add: Add): void => {
+  const { effect, tests, mutability } = write;
   if (effect.kind !== 'update' && effect.kind !== 'delete' && effect.kind !== 'upsert') return;
   for (const source of sourcesOf(tested)) {
     const { read, column } = source;
@@ -249,7 +251,7 @@ const stateTest = ({ model, effect, tests, mutability }: StateWrite, guard: Guar
     // the secret must be there, and it must be the right one
     const permission = set.written === 'value' && (other === undefined || (other.kind === 'constant' && !other.value)) && (isPermission(tested, set.value, column, read) || (tested.kind === 'field' && tests.some(({ test }) => test.kind === 'truth' && isPermission(test.of, set.value, column, read))));
     const harmless = checksIdentity(source, other, operator, set) ? 'identity-check' : permission ? 'permission-check' : undefined;
-    add('guarded-update', read, [set.column], guard, harmless ? { reason: harmless, node: guard.node } : benign(model, effect, read, guard, set.value, set.written, other, set.column, operator));
+    add('guarded-update', read, [set.column], guard, harmless ? { reason: harmless, node: guard.node } : benign(write, read, guard, { tested, other, operator }, set));
   }
 };
 
@@ -259,16 +261,20 @@ const checksIdentity = ({ path }: Source, other: Value | undefined, operator: st
 
 const isEquality = (operator: string): boolean => /^[!=]==?$/.test(operator);
 
-const benign = (model: FunctionModel, effect: WriteEffect, read: Instance, guard: Guard, written: Value, kind: string, other: Value | undefined, column: string, operator: string): Closure | undefined => {
+/** A column of a row, and what it is compared with. */
+interface Comparison {
+  readonly tested: Value;
+  readonly other: Value | undefined;
+  readonly operator: string;
+}
+
+const benign = ({ model, effect, tests }: StateWrite, read: Instance, guard: Guard, { tested, other, operator }: Comparison, { column, value: written, written: kind }: SetColumn): Closure | undefined => {
   const { site } = effect.instance;
   if (repeats(effect, column) && isCountIgnored(model, guard, effect.instance)) return undefined;
   const handled = handledBy(effect, read, column);
   if (handled) return handled;
   if (movesAway(effect, column, operator)) return { reason: 'moves-away', node: site };
-  // compared with the very value that is then written, or with what it's made of where the two differ (`if (row.version === v)` … `version = v + 1` says nothing new)
-  if (other && kind === 'value' && (isConstantLike(written) ? operator === '!==' || operator === '!=' || operator === 'is' || operator === 'not' : !(operator in mirrored)) && (sameValue(other, written) || (operator !== '===' && operator !== '==' && involvesSameParts(other, written))) && (!isConstantLike(written) || isOnlyEffect(model, guard, effect.instance))) return { reason: 'dirty-check', node: guard.node };
+  if (other && kind === 'value' && isDirtyCheck(model, effect, guard, tests, tested, other, operator, written)) return { reason: 'dirty-check', node: guard.node };
   if (kind === 'value' && isAbsorbing(model, guard, effect, read, other === undefined || (other.kind === 'constant' && (other.value === null || other.value === false)) ? 'unset' : 'state')) return { reason: 'absorbing-write', node: guard.node };
   return undefined;
 };
-
-const involvesSameParts = (a: Value, b: Value): boolean => same(a, b) || (a.kind === 'derived' && involves(a, b)) || (b.kind === 'derived' && involves(b, a));

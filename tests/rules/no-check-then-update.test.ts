@@ -50,6 +50,16 @@ async function cancel(id: string, reason: string) {
   await ~close~(id, reason);
 }`,
       says: ['`state`', '(line 6)', 'this `close`'],
+      name: 'Race because the state that was compared is not the one that is written',
+      code: `import { prisma } from './prisma';
+async function close(id: string, input: { state: string }) {
+  const order = await prisma.order.findUniqueOrThrow({ where: { id } });
+  if ((order.state ?? '') !== input.state) {
+    await prisma.order.~update~({ where: { id }, data: { state: 'CLOSED', closedBy: input.state } });
+    await prisma.audit.create({ data: { orderId: id } });
+  }
+}`,
+      says: ['`state`'],
     },
     {
       name: 'Race because a switch over the state is a test of it',
@@ -546,6 +556,36 @@ export async function discard(id: string) {
 async function setLocale(accounts: Repository<Account>, id: string, locale: string) {
   const account = await accounts.findOneByOrFail({ id });
   if (account.locale !== locale) await accounts.update({ id }, { locale });
+}`,
+    },
+    {
+      name: 'Safe because the column is compared with what the written value is made of, and nothing else decides on it',
+      code: `import { prisma } from './prisma';
+import { clean } from './clean';
+async function setSite(id: string, input: { site: string }) {
+  const shop = await prisma.shop.findUniqueOrThrow({ where: { id } });
+  if ((shop.site ?? '') !== input.site) {
+    const site = input.site ? clean(input.site) : '';
+    await prisma.shop.update({ where: { id: shop.id }, data: { site: site || null } });
+  }
+}`,
+    },
+    {
+      name: 'Safe because the role that is written is the one that was compared, wherever it comes from',
+      code: `import { prisma } from './prisma';
+async function defaultRole(teamId: string) {
+  const team = await prisma.team.findUnique({ where: { id: teamId } });
+  if (!team?.defaultRole || team.defaultRole === 'OWNER') return 'MEMBER';
+  return team.defaultRole;
+}
+async function reset(userId: string) {
+  const membership = await prisma.membership.findFirst({ where: { userId } });
+  if (membership) {
+    const role = await defaultRole(membership.teamId);
+    if (role !== membership.role) {
+      await prisma.membership.update({ where: { id: membership.id }, data: { role } });
+    }
+  }
 }`,
     },
     {
