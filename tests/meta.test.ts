@@ -21,7 +21,7 @@ const limits = { rule: 150, engine: 300 };
  * entry needs a reason in the file's first comment, and a file that has become shorter gets its number lowered here.
  */
 const longFiles: Readonly<Record<string, number>> = {
-  'src/flow/build-graph.ts': 561,
+  'src/flow/build-graph.ts': 559,
   'src/model/build-model.ts': 449,
   'src/model/interpreter.ts': 441,
 };

@@ -385,10 +385,6 @@ class GraphBuilder {
       case 'AssignmentExpression':
         this.assignment(node);
         return;
-      case 'UpdateExpression':
-        this.expression(node.argument);
-        this.step({ kind: 'evaluate', node });
-        return;
       case 'TaggedTemplateExpression':
         this.expression(node.tag);
         for (const part of node.quasi.expressions) this.expression(part);
@@ -422,9 +418,11 @@ class GraphBuilder {
         this.expression(node.left);
         this.expression(node.right);
         return;
+      case 'UpdateExpression':
       case 'UnaryExpression':
       case 'SpreadElement':
         this.expression(node.argument);
+        if (node.type === 'UpdateExpression' || (node.type === 'UnaryExpression' && node.operator === 'delete')) this.step({ kind: 'evaluate', node });
         return;
       case 'ChainExpression':
       case 'TSAsExpression':

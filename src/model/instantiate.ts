@@ -4,6 +4,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Assignment, Operation, Result, Term, Written } from '../operations/operation.js';
 import type { Context } from './context.js';
+import { isPseudoField } from './environment.js';
 import type { Condition, Instance, SetColumn } from './instance.js';
 import type { Interpreter } from './interpreter.js';
 import type { Resolver } from '../resolve/resolver.js';
@@ -117,7 +118,7 @@ export const instantiate = (interpreter: Interpreter, operation: Operation, pare
     whereOpen: operation.where.open,
     whereSpreads: operation.where.spreads.map((node) => interpreter.evaluate(node)),
     sets: operation.sets.entries.map((entry) => setColumn(interpreter, entry)),
-    setsSpreads: operation.sets.spreads.map((node) => current(interpreter, interpreter.evaluate(node))),
+    setsSpreads: operation.sets.spreads.map((node) => withAssigned(interpreter, node)),
     updates: operation.updates?.entries.map((entry) => setColumn(interpreter, entry)) ?? [],
     entity,
     entityFields: new Map(entity ? entitiesIn(entity).map((value) => [value, interpreter.entityFields(value, operation.changes)] as const) : []),
@@ -126,6 +127,14 @@ export const instantiate = (interpreter: Interpreter, operation: Operation, pare
     inner: [],
     contexts: [...interpreter.environment.transactions.on(operation.handle.id), ...contextsOf(interpreter, operation)],
   }));
+};
+
+/** A row that is written as new values (`create(row.toJSON())`), with the fields that were assigned or deleted since. */
+const withAssigned = (interpreter: Interpreter, node: TSESTree.Node): Value => {
+  const value = current(interpreter, interpreter.evaluate(node));
+  if (value.kind !== 'row') return value;
+  const fields = new Map([...interpreter.environment.fields(value)].filter(([name]) => !isPseudoField(name)));
+  return fields.size === 0 ? value : { kind: 'object', node, fields, spreads: [value], block: undefined, when: [] };
 };
 
 /** The objects that a saved value may be: its options, and the elements of lists. */

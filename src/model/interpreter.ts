@@ -346,9 +346,9 @@ export class Interpreter extends Heap {
   private unary(node: TSESTree.UnaryExpression): Value {
     const of = this.evaluate(node.argument);
     if (node.operator === '!') return { kind: 'not', of };
-    if (node.operator === 'void') return undefinedValue;
+    if (node.operator === 'delete' && node.argument.type === 'MemberExpression' && memberName(node.argument) !== undefined) this.assignMember(node.argument, undefinedValue);
     if (node.operator === '-' && of.kind === 'constant' && typeof of.value === 'number') return constant(-of.value);
-    return derive([of], node.operator);
+    return node.operator === 'void' ? undefinedValue : derive([of], node.operator);
   }
 
   private binary(node: TSESTree.BinaryExpression): Value {

@@ -136,7 +136,10 @@ export const repeatsRead = (effect: WriteEffect, read: Instance, column: string 
     return condition.column === column || sourcesOf(condition.value).some((source) => source.read === read && source.column !== undefined);
   });
 
-const isAdded = (value: Value): boolean => isMadeBy(value, (by) => by === '+' || by === '++' || by.includes('${}')) && !isJoined(value);
+/** `last + 1`, `INV-${last + 1}`: what comes from the read is counted on, and not only something else in the same value. */
+const isAdded = (value: Value, read: Instance): boolean => isMadeOf(value, (step) => isAddition(step) && sourcesOf(step).some((source) => source.read === read)) && !isJoined(value);
+
+const isAddition = ({ by }: Derived): boolean => by !== undefined && (by === '+' || by === '++' || by.includes('${}'));
 
 /** Texts put together (`iv + ':' + text`), and nothing counted on. */
 const isJoined = (value: Value): boolean => isMadeOf(value, isText) && !isMadeOf(value, (step) => step.by === '++' || (step.by === '+' && !isText(step)));
@@ -178,9 +181,9 @@ const startsAnew = (effect: WriteEffect, read: Instance): boolean => {
 const nextNumber = (model: FunctionModel, effect: WriteEffect): readonly Candidate[] => {
   const found: Candidate[] = [];
   for (const set of effect.sets) {
-    if (set.written !== 'value' || !isAdded(set.value)) continue;
+    if (set.written !== 'value') continue;
     for (const source of sourcesOf(set.value)) {
-      if (source.read.operation.kind !== 'read' || found.some((other) => other.read === source.read) || startsAnew(effect, source.read)) continue;
+      if (source.read.operation.kind !== 'read' || found.some((other) => other.read === source.read) || !isAdded(set.value, source.read) || startsAnew(effect, source.read)) continue;
       const sameColumn = source.aggregate === 'count' || source.column === set.column;
       if (sameTable(source.read, effect.instance) && sameColumn && tellsNumber(source)) found.push(candidate(model, 'next-number', source.read, effect, [set.column]));
       else if (source.column !== undefined && !sameTable(source.read, effect.instance) && isCounter(model, source, set.value)) found.push(candidate(model, 'next-number', source.read, effect, [set.column]));

@@ -840,6 +840,19 @@ class Team extends Model {
 
   valid: [
     {
+      name: 'Safe because the copy of a row gets a key of its own: the one that was looked for is deleted from it',
+      code: `const { DataTypes, Model, Sequelize } = require('sequelize');
+class Report extends Model {}
+Report.init({ id: { type: DataTypes.INTEGER, primaryKey: true }, title: DataTypes.STRING }, { sequelize: new Sequelize('') });
+async function duplicate(id) {
+  const report = await Report.findByPk(id);
+  const copy = report ? report.toJSON() : {};
+  delete copy.id;
+  if (!copy.title) copy.title = 'untitled';
+  return Report.create(copy);
+}`,
+    },
+    {
       name: 'Safe because the hook runs for a row that was just inserted',
       code: `import { Model, Table, AfterCreate, AfterUpdate } from 'sequelize-typescript';
 class Membership extends Model {}

@@ -49,6 +49,17 @@ async function issue(year: number) {
       says: ['line 3', '`label`'],
     },
     {
+      name: 'Race because the call is given the last number plus one',
+      code: `import { prisma } from './prisma';
+import { format } from './format';
+async function attach(pageId: string, name: string) {
+  const files = await prisma.file.findMany({ where: { pageId } });
+  const number = format(files.length + 1, \`\${name}\`);
+  await prisma.file.~create~({ data: { pageId, number } });
+}`,
+      says: ['`number`', 'line 4'],
+    },
+    {
       name: 'Race because `maximum` is a read',
       code: `import { Repository } from 'typeorm';
 async function open(tickets: Repository<Ticket>, projectId: string) {
@@ -168,6 +179,16 @@ exports.addCard = async (boardId) => {
   ],
 
   valid: [
+    {
+      name: 'Safe because what is added to is not what was read: the key comes from a call that is given both',
+      code: `import { prisma } from './prisma';
+import { store } from './store';
+async function attach(pageId: string, name: string, run: number) {
+  const files = await prisma.file.findMany({ where: { pageId } });
+  const stored = await store(files.map((file) => file.id), \`\${name}-\${run}\`);
+  await prisma.file.create({ data: { id: stored, pageId } });
+}`,
+    },
     {
       name: 'Safe because both requests lock the parent before the maximum is read',
       code: `import { prisma } from './prisma';
