@@ -3,10 +3,15 @@
  *
  * Never assumed: that a schema is there; that a partial or nullable key applies.
  */
-import { isKnown } from '../operations/known.js';
-import { keysWithin, type TableSchema, type UniqueKey } from '../operations/schema.js';
+import type { Condition, Instance } from '../model/instance.js';
+import { canonical } from '../model/provenance.js';
+import { isConstantLike } from '../model/values.js';
+import { isKnown, type Known } from '../operations/known.js';
+import type { Comparison } from '../operations/operation.js';
+import { keysWithin, type Database, type TableSchema, type UniqueKey } from '../operations/schema.js';
 import { schemaOf } from '../resolve/schema-of.js';
 import type { Candidate } from './candidate.js';
+import { required } from './keys.js';
 
 export type Uniqueness =
   /** the second insert fails */
@@ -14,9 +19,15 @@ export type Uniqueness =
   /** the second insert fails where the key applies: to rows of its condition, or without NULL */
   | { readonly kind: 'weak'; readonly key: UniqueKey; readonly schema: TableSchema }
   /** nothing stops it: no declared key is about these columns */
-  | { readonly kind: 'none'; readonly columns: readonly string[]; readonly schema: TableSchema }
+  | { readonly kind: 'none'; readonly columns: readonly string[]; readonly schema: TableSchema; readonly scope: KeyScope }
   /** no schema, or not enough of it in view */
   | { readonly kind: 'unknown' };
+
+/**
+ * What a key on the columns would say of the check: all that it asks for; that and more, unless it covers only the rows with the values that the check
+ * names (`status = 'PENDING'`, `deletedAt IS NULL`); or something else, for the check asks for what no key of the table can say (a time span, another table's columns).
+ */
+export type KeyScope = 'exact' | 'partial' | 'beyond';
 
 const unclear: Uniqueness = { kind: 'unknown' };
 
@@ -34,8 +45,37 @@ export const uniquenessOf = ({ read, write, columns }: Candidate): Uniqueness =>
   // columns of other tables, or of the predicate that aren't written in view, may make up a key
   if (!schema.complete || named.length === 0 || named.length < columns.length || read.whereOpen || read.whereSpreads.length > 0) return unclear;
   const looked = withRelations(schema, [...named, ...read.where.flatMap(({ column, via }) => [via[0] ?? column])]);
-  return keysWithin(schema, looked).length > 0 ? unclear : { kind: 'none', columns: declared(schema, named), schema };
+  if (keysWithin(schema, looked).length > 0) return unclear;
+  const given = new Set(shared);
+  const scope = keyScope(read, (column) => given.has(column), schema.database);
+  const varying = scope === 'partial' ? named.filter((column) => !isNamed(read, column)) : named;
+  return { kind: 'none', columns: declared(schema, varying.length > 0 ? varying : named), schema, scope };
 };
+
+const bounds: ReadonlySet<Comparison> = new Set<Comparison>(['lt', 'lte', 'gt', 'gte']);
+
+const noPartialIndexes: ReadonlySet<Database> = new Set<Database>(['mysql', 'mariadb']);
+
+/** Whether the check asks for rows of a time span or the like: no unique key says that. */
+export const asksForSpan = ({ read }: Candidate): boolean => required(read).some(({ op, via }) => bounds.has(op) && via.length === 0);
+
+const keyScope = (read: Instance, isShared: (column: string) => boolean, database: Known<Database>): KeyScope => {
+  const scopes = read.where.map((condition): KeyScope => {
+    const { column, disjunct, via } = condition;
+    if (disjunct) return 'exact';
+    if (isFixed(condition) && via.length === 0) return 'partial';
+    if (via.length === 0 ? isShared(column) : isShared(via[0] ?? '') || isShared(`${via[0] ?? ''}Id`)) return 'exact';
+    return 'beyond';
+  });
+  const partial = isKnown(database) && noPartialIndexes.has(database) ? 'beyond' : 'partial';
+  return scopes.includes('beyond') ? 'beyond' : scopes.includes('partial') ? partial : 'exact';
+};
+
+/** `status = 'PENDING'`, `deletedAt IS NULL`: a value that is written down. */
+const isFixed = ({ op, value }: Condition): boolean =>
+  op === 'isNull' || op === 'notNull' || ((op === 'eq' || op === 'ne') && value !== undefined && isConstantLike(canonical(value))) || ((op === 'in' || op === 'notIn') && value?.kind === 'list' && (value.items?.every(isConstantLike) ?? false));
+
+const isNamed = (read: Instance, column: string): boolean => required(read).some((condition) => condition.column === column && condition.via.length === 0 && isFixed(condition));
 
 /** A relation and its foreign key say the same. */
 const withRelations = (schema: TableSchema, columns: readonly string[]): readonly string[] => {

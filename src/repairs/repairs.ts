@@ -14,7 +14,7 @@ import type { Candidate, ExistsBranch } from '../races/candidate.js';
 import { contains } from '../model/function-model.js';
 import { sameTable } from '../races/keys.js';
 import { inOneTransaction } from '../races/protections.js';
-import { uniquenessOf, type Uniqueness } from '../races/uniqueness.js';
+import { asksForSpan, uniquenessOf, type Uniqueness } from '../races/uniqueness.js';
 import { databaseOf, uniqueViolationOf } from '../resolve/schema-of.js';
 import { withoutLeftovers } from './leftovers.js';
 
@@ -109,6 +109,7 @@ const adviceFor = (candidate: Candidate): string => {
 const createAdvice = (candidate: Candidate, isUpdate: boolean): string => {
   const violation = uniqueViolationOf(candidate.write.operation);
   const uniqueness = uniquenessOf(candidate);
+  if (uniqueness.kind === 'none' ? uniqueness.scope === 'beyond' : uniqueness.kind === 'unknown' && asksForSpan(candidate)) return keylessAdvice(candidate);
   const first = uniqueness.kind === 'unique' ? '' : uniqueness.kind === 'none' ? `${declareAdvice(candidate, uniqueness)}, then ` : 'Declare the key unique, then ';
   const database = databaseOf(candidate.write.operation);
   if (isUpdate) {
@@ -125,9 +126,17 @@ const atomicUpserts: ReadonlySet<Database> = new Set(['postgresql', 'sqlite', 'c
 
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** The line that makes the columns unique, and where it goes. */
-export const declareAdvice = ({ write }: Candidate, { columns, schema }: Extract<Uniqueness, { kind: 'none' }>): string =>
-  `add \`${write.operation.dialect.schema.declareUnique(columns)}\` to ${columns.length === 1 ? `\`${columns[0] ?? ''}\` of ` : ''}\`${schema.name}\` (${mentionPlace(schema)})`;
+/** The check asks for more than columns with equal values. */
+const keylessAdvice = ({ write: { operation: { dialect } } }: Candidate): string =>
+  dialect.isolation === 'snapshot'
+    ? 'No unique key says all that the check asks for: run both in one transaction that first writes a row that the two requests share.'
+    : 'No unique key says all that the check asks for: lock a row that the two requests share (the parent) before the check, in one transaction with the insert.';
+
+/** The line that makes the columns unique, and where it goes; what the check looks for by a value that is written down limits the rows that the key is for. */
+export const declareAdvice = ({ write }: Candidate, { columns, schema, scope }: Extract<Uniqueness, { kind: 'none' }>): string =>
+  scope === 'partial' ? `add a unique index on ${mentionKey(columns)} of \`${schema.name}\` (${mentionPlace(schema)}) that covers only the rows that the check looks for (a partial index)` : `add \`${write.operation.dialect.schema.declareUnique(columns)}\` to ${columns.length === 1 ? `\`${columns[0] ?? ''}\` of ` : ''}\`${schema.name}\` (${mentionPlace(schema)})`;
+
+const mentionKey = (columns: readonly string[]): string => columns.map((column) => `\`${column}\``).join(', ');
 
 const mentionPlace = ({ place: { file, line } }: TableSchema): string => `${file.slice(file.lastIndexOf('/') + 1)}:${String(line)}`;
 

@@ -42,6 +42,14 @@ describe('messages', () => {
     expect(suggestions('postgres/src/a.ts', findThenCreate)).toEqual([]);
   });
 
+  it('ask for a partial index where the check names a value, and for a lock where no key says what it asks for', () => {
+    const check = (where: string): string => reports('postgres/src/a.ts', findThenCreate.replace('where: { title, folder }', `where: ${where}`)).join('\\n');
+    // Race in both; a key on the title alone would forbid notes in other folders.
+    expect(check("{ title, folder: 'INBOX' }")).toContain('two rows. Add a unique index on `title` of `Note` (schema.prisma:38) that covers only the rows that the check looks for (a partial index), then insert');
+    expect(check('{ title, id: { gt: 100 } }')).toContain('two rows. No unique key says all that the check asks for: lock a row that the two requests share (the parent) before the check, in one transaction with the insert.');
+    expect(check('{ title }')).toContain('Add `@unique` to `title` of `Note`');
+  });
+
   it('say a unique violation where a full key is on the columns', () => {
     // Race because the second insert fails on (tenantId, slug).
     const code = findThenCreate.replaceAll('note', 'page').replaceAll('title', 'slug').replaceAll('folder', 'tenantId');
