@@ -46,7 +46,7 @@ describe('messages', () => {
     const check = (where: string): string => reports('postgres/src/a.ts', findThenCreate.replace('where: { title, folder }', `where: ${where}`)).join('\\n');
     // Race in both; a key on the title alone would forbid notes in other folders.
     expect(check("{ title, folder: 'INBOX' }")).toContain('two rows. Add a unique index on `title` of `Note` (schema.prisma:38) that covers only the rows that the check looks for (a partial index), then insert');
-    expect(check('{ title, id: { gt: 100 } }')).toContain('two rows. No unique key says all that the check asks for: lock a row that the two requests share (the parent) before the check, in one transaction with the insert.');
+    expect(check('{ title, id: { gt: 100 } }')).toContain('No unique key says all that the check asks for: lock a row that the two requests share (the parent) before the check, in one transaction with the insert.');
     expect(check('{ title }')).toContain('Add `@unique` to `title` of `Note`');
   });
 
