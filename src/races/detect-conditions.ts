@@ -151,6 +151,7 @@ const absentColumns = (effect: WriteEffect, test: Presence, read: Instance): rea
   if (effect.kind === 'insert' && getsOtherKey(read, effect)) return [];
   const element = test.of.kind === 'lookup' || test.of.kind === 'membership' ? test.of : undefined;
   if (effect.kind === 'insert' && isOtherKey(read, effect)) return [];
+  if (element && isOwnColumn(element.of, effect)) return [];
   const shared = [...sharedColumns(read, effect)];
   if (element?.key) {
     const { by, key } = element;
@@ -168,6 +169,9 @@ const absentColumns = (effect: WriteEffect, test: Presence, read: Instance): rea
   const keys = new Set(equalities(effect.instance).map((condition) => condition.column));
   return shared.filter((column) => column !== '*' && !keys.has(column));
 };
+
+/** `if (!page.tags.includes(tag)) page.update({ tags: [...page.tags, tag] })`: a list in a column of the row that is written is no set of rows; the new value comes from the old one. */
+const isOwnColumn = (list: Value, { entity, kind }: WriteEffect): boolean => kind === 'update' && entity !== undefined && optionsOf(list).some(({ value }) => value.kind === 'field' && same(value.of, entity));
 
 /** A read of the rows that may be linked, not of those that are. */
 const looksForLinked = (read: Instance): boolean => !read.parent && tableOf(read)?.includes('.') === false && !read.where.some((condition) => condition.via.length > 0);

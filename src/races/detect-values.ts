@@ -49,7 +49,7 @@ const readModifyWrite = (model: FunctionModel, effect: WriteEffect): readonly Ca
     for (const source of sourcesOf(set.value)) {
       if (source.read.operation.kind !== 'read') continue;
       // a relation of the row that was read is saved: `admin.user.roles.push(role); save(admin.user)`
-      if (effect.rowPath.length > 0 && effect.row === source.read && [...effect.rowPath, set.column].join('.') === source.path.join('.') && !found.some((other) => other.read === source.read)) found.push(candidate(model, 'read-modify-write', source.read, effect, [set.column]));
+      if (effect.rowPath.length > 0 && isOfRelated(source, set.column, effect) && !found.some((other) => other.read === source.read)) found.push(candidate(model, 'read-modify-write', source.read, effect, [set.column]));
       const own = { read: source.read, column: writesSource(set.column, source) ? set.column : source.column };
       for (const { read, column } of [own, ownerOf(source)]) {
         if (column !== set.column || source.aggregate !== undefined || effect.rowPath.length > 0 || !(sameRow(read, effect) || upsertsRow(read, effect))) continue;
@@ -71,6 +71,10 @@ const readModifyWrite = (model: FunctionModel, effect: WriteEffect): readonly Ca
   }
   return found;
 };
+
+/** The column of the related row that is written, which came along with the row that was read. */
+const isOfRelated = ({ read, column: of, path }: Source, column: string, { row, rowPath }: WriteEffect): boolean =>
+  read === row ? [...rowPath, column].join('.') === path.join('.') : read.parent !== undefined && read.parent === row && of === column && read.operation.nested?.path.join('.') === rowPath.join('.');
 
 /** An upsert whose key the statement doesn't name (`ON DUPLICATE KEY UPDATE`) hits the row that was read by the very values that it inserts. */
 const upsertsRow = (read: Instance, effect: WriteEffect): boolean => {

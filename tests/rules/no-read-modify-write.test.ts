@@ -3,6 +3,23 @@ import { raceTester } from './tester.js';
 raceTester('no-read-modify-write', {
   invalid: [
     {
+      name: 'Race because the list in a column of a related row is written back with an element more, whatever it was tested for',
+      code: `const { DataTypes, Model, Sequelize } = require('sequelize');
+const sequelize = new Sequelize('');
+class Source extends Model {}
+Source.init({ id: { type: DataTypes.INTEGER, primaryKey: true }, boards: DataTypes.JSON }, { sequelize });
+class Chart extends Model {}
+Chart.init({ id: { type: DataTypes.INTEGER, primaryKey: true }, pageId: DataTypes.INTEGER }, { sequelize });
+Chart.belongsTo(Source, { as: 'source' });
+async function move(pageId, boardId) {
+  const charts = await Chart.findAll({ where: { pageId }, include: [{ model: Source, as: 'source' }] });
+  for (const chart of charts) {
+    if (!chart.source.boards.includes(boardId)) await chart.source.~update~({ boards: [...chart.source.boards, boardId] });
+  }
+}`,
+      says: ['`boards`', 'line 9'],
+    },
+    {
       name: 'Race because the row comes back, and with it the name that was read',
       code: `import { prisma } from './prisma';
 async function restore(id: string) {
@@ -293,6 +310,22 @@ exports.countView = async (id) => {
   ],
 
   valid: [
+    {
+      name: 'Safe because another column of the related row gets a value that has nothing to do with what it was tested for',
+      code: `const { DataTypes, Model, Sequelize } = require('sequelize');
+const sequelize = new Sequelize('');
+class Source extends Model {}
+Source.init({ id: { type: DataTypes.INTEGER, primaryKey: true }, boards: DataTypes.JSON, movedTo: DataTypes.INTEGER }, { sequelize });
+class Chart extends Model {}
+Chart.init({ id: { type: DataTypes.INTEGER, primaryKey: true }, pageId: DataTypes.INTEGER }, { sequelize });
+Chart.belongsTo(Source, { as: 'source' });
+async function move(pageId, boardId) {
+  const charts = await Chart.findAll({ where: { pageId }, include: [{ model: Source, as: 'source' }] });
+  for (const chart of charts) {
+    if (!chart.source.boards.includes(boardId)) await chart.source.update({ movedTo: boardId });
+  }
+}`,
+    },
     {
       name: 'Safe because the name goes with the row that is deleted',
       code: `import { prisma } from './prisma';
