@@ -18,6 +18,7 @@ import { countsSteps, limitColumns } from './limits.js';
 import { detectLists } from './lists.js';
 import type { Mutability } from './mutability.js';
 import { freshRow, ownRow } from './own-rows.js';
+import { asksForNone } from './uniqueness.js';
 import type { WriteEffect } from './write-effect.js';
 
 type Presence = Extract<Test, { kind: 'presence' }>;
@@ -153,6 +154,7 @@ const absentColumns = (effect: WriteEffect, test: Presence, read: Instance): rea
   if (effect.kind === 'insert' && isOtherKey(read, effect)) return [];
   if (element && isOwnColumn(element.of, effect)) return [];
   const shared = [...sharedColumns(read, effect)];
+  if (!element && effect.kind === 'insert' && isAnyRow(read, effect)) shared.push('*');
   if (element?.key) {
     const { by, key } = element;
     const named = by === undefined ? undefined : writtenKey(effect, by);
@@ -169,6 +171,10 @@ const absentColumns = (effect: WriteEffect, test: Presence, read: Instance): rea
   const keys = new Set(equalities(effect.instance).map((condition) => condition.column));
   return shared.filter((column) => column !== '*' && !keys.has(column));
 };
+
+/** `findFirst()`, `count()`: the read looks for no row in particular, and whichever is inserted is there from now on (settings of which there is one row, the first user). */
+const isAnyRow = (read: Instance, { instance }: WriteEffect): boolean =>
+  !read.parent && !instance.parent && asksForNone(read) && read.operation.joins.length === 0 && read.operation.result.kind !== 'rows' && tableOf(read) !== undefined && tableOf(read) === tableOf(instance);
 
 /** `if (!page.tags.includes(tag)) page.update({ tags: [...page.tags, tag] })`: a list in a column of the row that is written is no set of rows; the new value comes from the old one. */
 const isOwnColumn = (list: Value, { entity, kind }: WriteEffect): boolean => kind === 'update' && entity !== undefined && optionsOf(list).some(({ value }) => value.kind === 'field' && same(value.of, entity));

@@ -59,6 +59,9 @@ const noPartialIndexes: ReadonlySet<Database> = new Set<Database>(['mysql', 'mar
 /** Whether the check asks for rows of a time span or the like: no unique key says that. */
 export const asksForSpan = ({ read }: Candidate): boolean => required(read).some(({ op, via }) => bounds.has(op) && via.length === 0);
 
+/** Whether a read looks for no row in particular: `findFirst()`, `count()`. */
+export const asksForNone = ({ where, whereOpen, whereSpreads }: Instance): boolean => where.length === 0 && !whereOpen && whereSpreads.length === 0;
+
 const keyScope = (read: Instance, isShared: (column: string) => boolean, database: Known<Database>): KeyScope => {
   const scopes = read.where.map((condition): KeyScope => {
     const { column, disjunct, via } = condition;

@@ -14,7 +14,7 @@ import type { Candidate, ExistsBranch } from '../races/candidate.js';
 import { contains } from '../model/function-model.js';
 import { sameTable } from '../races/keys.js';
 import { inOneTransaction } from '../races/protections.js';
-import { asksForSpan, uniquenessOf, type Uniqueness } from '../races/uniqueness.js';
+import { asksForNone, asksForSpan, uniquenessOf, type Uniqueness } from '../races/uniqueness.js';
 import { databaseOf, uniqueViolationOf } from '../resolve/schema-of.js';
 import { withoutLeftovers } from './leftovers.js';
 
@@ -108,6 +108,7 @@ const adviceFor = (candidate: Candidate): string => {
 /** By the keys that the schema declares: without one, neither an upsert nor a handler keeps the second row out. */
 const createAdvice = (candidate: Candidate, isUpdate: boolean): string => {
   const violation = uniqueViolationOf(candidate.write.operation);
+  if (isOfWholeTable(candidate)) return 'The check asks for any row of the table: write by a key that is written down, so that the second insert fails or updates, or take one lock for all before the check, in one transaction with the insert.';
   const uniqueness = uniquenessOf(candidate);
   if (uniqueness.kind === 'none' ? uniqueness.scope === 'beyond' : uniqueness.kind === 'unknown' && asksForSpan(candidate)) return keylessAdvice(candidate);
   const first = uniqueness.kind === 'unique' ? '' : uniqueness.kind === 'none' ? `${declareAdvice(candidate, uniqueness)}, then ` : 'Declare the key unique, then ';
@@ -125,6 +126,8 @@ const createAdvice = (candidate: Candidate, isUpdate: boolean): string => {
 const atomicUpserts: ReadonlySet<Database> = new Set(['postgresql', 'sqlite', 'cockroachdb']);
 
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const isOfWholeTable = ({ columns, read, shape }: Candidate): boolean => shape === 'create-if-absent' && columns.length === 1 && columns[0] === '*' && asksForNone(read);
 
 /** The check asks for more than columns with equal values. */
 const keylessAdvice = ({ write: { operation: { dialect } } }: Candidate): string =>
@@ -190,7 +193,7 @@ export const repairsOf = (candidate: Candidate, sourceCode: Readonly<TSESLint.So
   const { dialect } = write.operation;
   const advice = adviceFor(candidate);
   // without a unique key no repair keeps the second row out
-  if (shape === 'create-if-absent' && uniquenessOf(candidate).kind === 'none') return { fix: undefined, suggestions: [], advice };
+  if (isOfWholeTable(candidate) || (shape === 'create-if-absent' && uniquenessOf(candidate).kind === 'none')) return { fix: undefined, suggestions: [], advice };
   // what lies behind a call can't be edited from here
   if (write.hops.length > 0 || read.hops.length > 0) return { fix: undefined, suggestions: [], advice };
   const patches: Patch[] = [];

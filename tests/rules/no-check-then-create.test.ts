@@ -3,6 +3,26 @@ import { raceTester } from './tester.js';
 raceTester('no-check-then-create', {
   invalid: [
     {
+      name: 'Race because both requests find the table empty, and it gets two rows of settings',
+      code: `import { prisma } from './prisma';
+async function save(theme: string) {
+  const settings = await prisma.settings.findFirst();
+  if (settings === null) await prisma.settings.~create~({ data: { theme } });
+  else await prisma.settings.update({ where: { id: settings.id }, data: { theme } });
+}`,
+      says: ['line 3', 'two rows', 'any row of the table'],
+    },
+    {
+      name: 'Race because both requests are the first user',
+      code: `import { prisma } from './prisma';
+async function signUp(email: string) {
+  if ((await prisma.user.count()) === 0) {
+    await prisma.user.~create~({ data: { email, role: 'ADMIN' } });
+  }
+}`,
+      says: ['line 3', '`create`'],
+    },
+    {
       name: 'Race because what a schema made of the input is written as a whole',
       code: `import { prisma } from './prisma';
 import { schema } from './schema';
@@ -839,6 +859,31 @@ class Team extends Model {
   ],
 
   valid: [
+    {
+      name: 'Safe because the table of which any row is looked for is another one',
+      code: `import { prisma } from './prisma';
+async function signUp(email: string) {
+  const settings = await prisma.settings.findFirst();
+  if (settings === null) await prisma.request.create({ data: { email } });
+}`,
+    },
+    {
+      name: 'Safe because a row is inserted where the table has one already',
+      code: `import { prisma } from './prisma';
+async function signUp(email: string) {
+  const settings = await prisma.settings.findFirst();
+  if (settings !== null) await prisma.settings.create({ data: { email, copyOf: settings.id } });
+}`,
+    },
+    {
+      name: 'Safe because what is looked for isn\'t in view',
+      code: `import { prisma } from './prisma';
+import { scope } from './scope';
+async function save(theme: string) {
+  const settings = await prisma.settings.findFirst({ where: scope() });
+  if (settings === null) await prisma.settings.create({ data: { theme } });
+}`,
+    },
     {
       name: 'Safe because the copy of a row gets a key of its own: the one that was looked for is deleted from it',
       code: `const { DataTypes, Model, Sequelize } = require('sequelize');
