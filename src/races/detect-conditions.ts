@@ -51,7 +51,7 @@ export const detectConditions = (model: FunctionModel, { effect, tests }: Guarde
         } else if (!isOwnMemory(test.of)) {
           if (test.of.kind === 'row' && test.of.read.operation.kind === 'update') updatedNone(effect, test.of.read, guard, add);
           for (const read of reads(test.of)) {
-            if (present.has(read)) continue;
+            if (present.has(read) || isLookedForAnew(model, effect, read)) continue;
             const columns = absentColumns(effect, test, read);
             if (columns.length > 0) add('create-if-absent', read, columns, guard, (aimsElsewhere(effect, read) ? undefined : conflictHandled(effect)) ?? ownRow(read) ?? sameEitherWay(effect, read, guard, tests) ?? oneTarget(effect, read));
           }
@@ -175,6 +175,12 @@ const absentColumns = (effect: WriteEffect, test: Presence, read: Instance): rea
 /** `findFirst()`, `count()`: the read looks for no row in particular, and whichever is inserted is there from now on (settings of which there is one row, the first user). */
 const isAnyRow = (read: Instance, { instance }: WriteEffect): boolean =>
   !read.parent && !instance.parent && asksForNone(read) && read.operation.joins.length === 0 && read.operation.result.kind !== 'rows' && tableOf(read) !== undefined && tableOf(read) === tableOf(instance);
+
+/** The function that inserts looks for any row by itself: the check before its call decides on something else. */
+const isLookedForAnew = (model: FunctionModel, { instance }: WriteEffect, read: Instance): boolean => {
+  const [into] = instance.hops;
+  return into !== undefined && asksForNone(read) && model.instances.some((other) => other !== read && other.operation.kind === 'read' && other.hops[0]?.node === into.node && asksForNone(other) && sameTable(other, read));
+};
 
 /** `if (!page.tags.includes(tag)) page.update({ tags: [...page.tags, tag] })`: a list in a column of the row that is written is no set of rows; the new value comes from the old one. */
 const isOwnColumn = (list: Value, { entity, kind }: WriteEffect): boolean => kind === 'update' && entity !== undefined && optionsOf(list).some(({ value }) => value.kind === 'field' && same(value.of, entity));

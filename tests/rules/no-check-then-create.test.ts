@@ -860,6 +860,21 @@ class Team extends Model {
 
   valid: [
     {
+      name: 'Safe because the function that may insert looks for any row by itself, once more, and under a lock',
+      code: `import { prisma } from './prisma';
+async function change(theme: string) {
+  await prisma.$transaction(async (tx) => {
+    await tx.$executeRaw\`SELECT pg_advisory_xact_lock(1)\`;
+    const settings = await tx.settings.findFirst();
+    if (settings === null) await tx.settings.create({ data: { theme } });
+  });
+}
+async function start() {
+  const settings = await prisma.settings.findFirst();
+  if (!settings?.theme) await change('plain');
+}`,
+    },
+    {
       name: 'Safe because the table of which any row is looked for is another one',
       code: `import { prisma } from './prisma';
 async function signUp(email: string) {
