@@ -50,6 +50,8 @@ async function cancel(id: string, reason: string) {
   await ~close~(id, reason);
 }`,
       says: ['`state`', '(line 6)', 'this `close`'],
+    },
+    {
       name: 'Race because the state that was compared is not the one that is written',
       code: `import { prisma } from './prisma';
 async function close(id: string, input: { state: string }) {
