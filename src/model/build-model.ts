@@ -20,6 +20,7 @@ import { calleeElsewhere, calleeInFile, type Callee, type Followed } from './cal
 import { answerHandler, contextsAround, promiseHandler } from './contexts.js';
 import type { Context } from './context.js';
 import { contains, FunctionModel } from './function-model.js';
+import { within } from '../syntax/file-calls.js';
 import { isAwaitedOrReturned } from '../syntax/is-awaited.js';
 import { memberName } from '../syntax/property-name.js';
 import { further, type Reaches } from '../project/reach.js';
@@ -34,7 +35,7 @@ export type Call = TSESTree.CallExpression | TSESTree.NewExpression;
 export interface FileFacts {
   readonly program: TSESTree.Program;
   readonly resolver: Resolver;
-  /** all calls of the file */
+  /** all calls of the file, by their ends */
   readonly calls: readonly Call[];
   /** what is recognised already: all that may write, and what only reads as far as it was asked for */
   readonly operations: ReadonlyMap<TSESTree.Node, readonly Operation[]>;
@@ -146,10 +147,8 @@ export class ModelBuilder {
     this.callersUp([...roots], wanted);
     const queue = [...wanted];
     for (let unit = queue.pop(); unit; unit = queue.pop()) {
-      const [start, end] = unit.range;
       this.facts.recogniseIn(unit.range);
-      for (const call of this.facts.calls) {
-        if (call.range[0] < start || call.range[1] > end) continue;
+      for (const call of within(this.facts.calls, unit.range)) {
         const callee = this.calleeOf(call);
         if (!callee || wanted.has(callee)) continue;
         wanted.add(callee);
@@ -257,8 +256,8 @@ export class ModelBuilder {
       if (!contains(fn, node)) continue;
       for (const operation of operations) for (const table of tablesOf(operation)) (isWrite(operation) ? written : read).add(table);
     }
-    for (const call of this.facts.calls) {
-      if (!contains(fn, call) || this.facts.operations.has(call)) continue;
+    for (const call of within(this.facts.calls, fn.range)) {
+      if (this.facts.operations.has(call)) continue;
       const inFile = this.calleeOf(call);
       const outside = inFile || depth === 0 || !mayLeave(call) || !isAwaitedOrReturned(call) || this.reachedBy(call) === 'nothing' ? undefined : this.calleeOutside(call);
       const callee = inFile ? this.touches(inFile, depth) : outside && this.touchesOf(outside, depth - 1);

@@ -9,7 +9,7 @@ import type { Dialect, Extent, FunctionExtent, FunctionNode, MemoryEffect } from
 import type { Operation } from '../operations/operation.js';
 import type { Reaches } from '../project/reach.js';
 import type { Resolver } from '../resolve/resolver.js';
-import { callsIn, changesIn, type FileCall } from '../syntax/file-calls.js';
+import { callsIn, changesIn, within, type FileCall } from '../syntax/file-calls.js';
 import type { Call, FileFacts } from './build-model.js';
 
 const none: readonly Operation[] = [];
@@ -130,7 +130,7 @@ export class Recognition implements FileFacts {
 
   readonly recogniseIn = (range: readonly [number, number]): void => {
     if (this.isComplete) return;
-    for (const call of this.within(range)) this.recognise(call);
+    for (const call of within(this.all, range)) this.recognise(call);
   };
 
   readonly recogniseAll = (): void => {
@@ -143,24 +143,6 @@ export class Recognition implements FileFacts {
 
   readonly effectOf = (call: Call): MemoryEffect | undefined =>
     call.type === 'NewExpression' || this.layers.interestIn(verbOf(call)) ? first(this.layers.dialects, (dialect) => dialect.effect(call, this.resolver)) : undefined;
-
-  /** The calls in a stretch of the text, by their ends as they are sorted. */
-  private within([start, end]: readonly [number, number]): readonly FileCall[] {
-    let low = 0;
-    let high = this.all.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.all[middle]?.range[1] ?? 0) <= start) low = middle + 1;
-      else high = middle;
-    }
-    const found: FileCall[] = [];
-    for (let at = low; at < this.all.length; at++) {
-      const call = this.all[at];
-      if (!call || call.range[1] > end) break;
-      if (call.range[0] >= start) found.push(call);
-    }
-    return found;
-  }
 
   private onlyReads(call: FileCall): boolean {
     return call.type === 'CallExpression' && this.layers.interestIn(verbOf(call))?.onlyReads === true;

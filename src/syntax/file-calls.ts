@@ -28,6 +28,24 @@ export const callsIn = (sourceCode: Source): readonly FileCall[] => walked(sourc
 /** All assignments to members of a file by their ends, inner ones first. */
 export const changesIn = (sourceCode: Source): readonly MemberChange[] => walked(sourceCode).changes;
 
+/** Those of some nodes that lie in a stretch of the text. @param sorted by their ends, as {@link callsIn} gives them */
+export const within = <T extends TSESTree.Node>(sorted: readonly T[], [start, end]: readonly [number, number]): readonly T[] => {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle]?.range[1] ?? 0) <= start) low = middle + 1;
+    else high = middle;
+  }
+  const inside: T[] = [];
+  for (let at = low; at < sorted.length; at++) {
+    const node = sorted[at];
+    if (!node || node.range[1] > end) break;
+    if (node.range[0] >= start) inside.push(node);
+  }
+  return inside;
+};
+
 const collect = ({ ast, visitorKeys }: Source): Walked => {
   const calls: FileCall[] = [];
   const changes: MemberChange[] = [];
