@@ -90,7 +90,8 @@ export class ModelBuilder {
   /** callees in other files, and the files that they stand in */
   private readonly foreign = new Map<Call, Callee | undefined>();
   private readonly homes = new Map<FunctionNode, Resolver>();
-  private readonly touched = new Map<FunctionNode, Touches>();
+  /** what functions touch, by how many files further calls are followed */
+  private readonly touched: Map<FunctionNode, Touches>[] = [];
   private readonly relevant = new Set<Unit>();
   /** operations of a unit's own, and what it does with the database in all, itself or through calls */
   private readonly own = new Map<Unit, Own[]>();
@@ -246,9 +247,10 @@ export class ModelBuilder {
 
   /** The tables that a function of this file reads and writes, itself or through calls. @param depth how many files further calls are followed */
   touches(fn: FunctionNode, depth: number): Touches {
-    const known = this.touched.get(fn);
+    const touched = (this.touched[depth] ??= new Map());
+    const known = touched.get(fn);
     if (known) return known;
-    this.touched.set(fn, untouched);
+    touched.set(fn, untouched);
     const read = new Set<string>();
     const written = new Set<string>();
     this.facts.recogniseIn(fn.range);
@@ -265,7 +267,7 @@ export class ModelBuilder {
       for (const table of callee?.written ?? []) written.add(table);
     }
     const found = read.size + written.size === 0 ? untouched : { read, written };
-    this.touched.set(fn, found);
+    touched.set(fn, found);
     return found;
   }
 
@@ -365,7 +367,7 @@ export class ModelBuilder {
         summaries: {
           calleeOf: (call) => this.calleeOf(call) ?? this.foreign.get(call)?.fn,
           calleeOutside: (call) => this.facts.resolver.modules?.anything(() => this.calleeOutside(call)?.fn),
-          reaches: (fn) => this.relevant.has(fn) || this.homes.has(fn),
+          reaches: (fn) => this.relevant.has(fn) || this.homes.has(fn) || this.touches(fn, this.elsewhere?.depth ?? 0) !== untouched,
           of: (fn) => this.summaryOf(fn),
         },
         contextsOf: (node) => {

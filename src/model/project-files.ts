@@ -60,7 +60,6 @@ const capacity = 1_500_000;
 /** Characters of source text that are kept; a tree takes some fifty times its text. */
 const textCapacity = 30_000_000;
 
-
 export class ProjectFiles implements Modules, Elsewhere {
   private readonly entries = new Map<string, Entry>();
   private readonly builders = new WeakMap<Resolver, ModelBuilder>();
@@ -97,7 +96,7 @@ export class ProjectFiles implements Modules, Elsewhere {
   /** A file is linted: others are looked at anew, and its budget begins. */
   begin(budget: Budget): void {
     this.budget = budget;
-    this.publish();
+    this.linted = undefined;
     this.generation++;
     this.opened = 0;
   }
@@ -165,22 +164,6 @@ export class ProjectFiles implements Modules, Elsewhere {
   adopt(at: Resolver, builder: ModelBuilder): void {
     this.builders.set(at, builder);
     this.linted = at;
-  }
-
-  /** The file that was linted before is kept as others see it, if it is on disk what was linted. */
-  private publish(): void {
-    const at = this.linted;
-    this.linted = undefined;
-    if (!at || this.reader.layersIn(at.sourceCode.text, at.filename).dialects.length === 0) return;
-    const { filename, sourceCode } = at;
-    const state = stateOf(filename);
-    if (!state || state.size > capacity / 4 || readText(filename) !== sourceCode.text) return;
-    const known = this.entries.get(filename);
-    if (known) this.drop(filename, known);
-    this.entries.set(filename, { size: state.size, text: sourceCode.text, leads: true, layers: undefined, outline: undefined, parsed: { resolver: at }, builder: this.builders.get(at), used: this.generation, asked: 0 });
-    this.texts += state.size;
-    this.kept += state.size;
-    this.makeRoom();
   }
 
   private resolverOf(path: string): Resolver | undefined {

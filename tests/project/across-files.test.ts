@@ -8,7 +8,53 @@ const db = `import { PrismaClient } from '@prisma/client';
 export const prisma = new PrismaClient();
 `;
 
+/** A function of the file that is longer than what is followed for no reason. */
+const long = Array.from({ length: 40 }, (_, line) => `  lines.push(\`line ${String(line)} of the report on \${id}\`);`).join('\n');
+
 const cases: Readonly<Record<string, Files>> = {
+  'Race because a long function of the other file, which is given nothing that was read, writes': {
+    'db.ts': db,
+    'orders.ts': `import { prisma } from './db';
+import { send } from './shipping';
+export async function release(id: string) {
+  const order = await prisma.order.findUniqueOrThrow({ where: { id } });
+  if (order.state !== 'PAID') throw new Error('not paid');
+  await send(id); // race: no-check-then-update
+}
+`,
+    'shipping.ts': `import { prisma } from './db';
+async function ship(id: string) {
+  const lines: string[] = [];
+${long}
+  await prisma.order.update({ where: { id }, data: { state: 'SHIPPED', report: lines.join() } });
+}
+export async function send(id: string) {
+  await ship(id);
+}
+`,
+  },
+  'Safe because that function repeats the condition and looks at the count': {
+    'db.ts': db,
+    'orders.ts': `import { prisma } from './db';
+import { send } from './shipping';
+export async function release(id: string) {
+  const order = await prisma.order.findUniqueOrThrow({ where: { id } });
+  if (order.state !== 'PAID') throw new Error('not paid');
+  await send(id);
+}
+`,
+    'shipping.ts': `import { prisma } from './db';
+async function ship(id: string) {
+  const lines: string[] = [];
+${long}
+  const { count } = await prisma.order.updateMany({ where: { id, state: 'PAID' }, data: { state: 'SHIPPED', report: lines.join() } });
+  if (count === 0) throw new Error('not paid');
+}
+export async function send(id: string) {
+  await ship(id);
+}
+`,
+  },
   'Race because the replica that a helper reads is a client of the same database, assigned where the primary is': {
     'clients.ts': `import { PrismaClient } from '@prisma/client';
 declare global { var keptReplica: PrismaClient | undefined; }
