@@ -17,7 +17,7 @@ export default createRule({
       work: '{{what}} (line {{lockLine}}) is in the memory of this process, and other processes of the service don\'t share it: one of them can do the same work at the same time, and this {{write}} writes to {{readTable}} twice.{{elsewhere}}{{also}} {{advice}}',
     },
   },
-  create: (context) => reportRaces(context, (candidate) => ({ messageId: isWork(candidate) ? 'work' : 'race', data: { ...raceData(candidate), ...placeData(candidate), ...lockData(candidate) } })),
+  create: (context) => reportRaces(context, (candidate) => ({ messageId: isWork(candidate) ? 'work' : 'race', data: { ...raceData(candidate), ...lockData(candidate) } })),
 });
 
 const names: Readonly<Record<ProcessLock['kind'], string>> = {
@@ -26,9 +26,6 @@ const names: Readonly<Record<ProcessLock['kind'], string>> = {
   flag: 'The flag',
   promises: 'The promise that others wait for',
 };
-
-/** Work has one place, not those of a read and a write. */
-const placeData = (candidate: Candidate): Readonly<Record<string, string>> => (isWork(candidate) ? { elsewhere: raceData(candidate).elsewhere?.replace('Both happen', 'That write is') ?? '' } : {});
 
 const isWork = ({ underlying }: Candidate): boolean => underlying === 'process-local-lock';
 

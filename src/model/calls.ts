@@ -44,7 +44,7 @@ const decisive = (at: Interpreter, node: Call): FunctionNode | undefined =>
 
 /** A callee without operations is followed only if what it is given, or what it tells, can matter: something read, or a callback. */
 const matters = (at: Interpreter, node: Call, callee: FunctionNode): boolean => {
-  if (at.facts.summaries.reaches(callee) || callee.range[1] - callee.range[0] < smallFunction) return true;
+  if (callee.range[1] - callee.range[0] < smallFunction || at.facts.summaries.reaches(callee)) return true;
   return node.arguments.some((argument) => carriesRead(at.evaluate(argument.type === 'SpreadElement' ? argument.argument : argument)));
 };
 

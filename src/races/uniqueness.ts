@@ -67,7 +67,7 @@ const keyScope = (read: Instance, isShared: (column: string) => boolean, databas
     const { column, disjunct, via } = condition;
     if (disjunct) return 'exact';
     if (isFixed(condition) && via.length === 0) return 'partial';
-    if (via.length === 0 ? isShared(column) : isShared(via[0] ?? '') || isShared(`${via[0] ?? ''}Id`)) return 'exact';
+    if (via.length === 0 ? isShared(column) : isShared(via[0] ?? '')) return 'exact';
     return 'beyond';
   });
   const partial = isKnown(database) && noPartialIndexes.has(database) ? 'beyond' : 'partial';

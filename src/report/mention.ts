@@ -42,9 +42,9 @@ const placeElsewhere = (model: FunctionModel, { operation }: Instance): string |
   return `${relative(filename, project.cwd)}:${String(operation.verb.loc.start.line)}`;
 };
 
-/** Which of the two operations stand in other files, and where; empty when none does. */
+/** Which of the two operations stand in other files, and where; empty when none does. They may be one: of it the write is spoken of. */
 export const mentionElsewhere = (model: FunctionModel, read: Instance, write: Instance): string => {
-  const reads = placeElsewhere(model, read);
+  const reads = read === write ? undefined : placeElsewhere(model, read);
   const writes = placeElsewhere(model, write);
   if (reads === writes) return reads === undefined ? '' : ` Both happen at \`${reads}\`.`;
   return [reads === undefined ? '' : ` The read is at \`${reads}\`.`, writes === undefined ? '' : ` The write is at \`${writes}\`.`].join('');
