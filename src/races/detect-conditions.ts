@@ -6,6 +6,7 @@ import type { Condition, Instance, SetColumn } from '../model/instance.js';
 import { canonical, sourcesOf, type Source } from '../model/provenance.js';
 import type { Test } from '../model/tests.js';
 import { isConstantLike, optionsOf, same, type Value } from '../model/values.js';
+import { isAnyRow, isLookedForAnew } from './any-row.js';
 import type { Candidate, Closure, Shape } from './candidate.js';
 import type { GuardedWrite } from './detect.js';
 import { decisionOf, existsBranchOf } from './branches.js';
@@ -18,7 +19,6 @@ import { countsSteps, limitColumns } from './limits.js';
 import { detectLists } from './lists.js';
 import type { Mutability } from './mutability.js';
 import { freshRow, ownRow } from './own-rows.js';
-import { asksForNone } from './uniqueness.js';
 import type { WriteEffect } from './write-effect.js';
 
 type Presence = Extract<Test, { kind: 'presence' }>;
@@ -170,16 +170,6 @@ const absentColumns = (effect: WriteEffect, test: Presence, read: Instance): rea
   if (sameRow(read, effect)) return [];
   const keys = new Set(equalities(effect.instance).map((condition) => condition.column));
   return shared.filter((column) => column !== '*' && !keys.has(column));
-};
-
-/** `findFirst()`, `count()`: the read looks for no row in particular, and whichever is inserted is there from now on (settings of which there is one row, the first user). */
-const isAnyRow = (read: Instance, { instance }: WriteEffect): boolean =>
-  !read.parent && !instance.parent && asksForNone(read) && read.operation.joins.length === 0 && read.operation.result.kind !== 'rows' && tableOf(read) !== undefined && tableOf(read) === tableOf(instance);
-
-/** The function that inserts looks for any row by itself: the check before its call decides on something else. */
-const isLookedForAnew = (model: FunctionModel, { instance }: WriteEffect, read: Instance): boolean => {
-  const [into] = instance.hops;
-  return into !== undefined && asksForNone(read) && model.instances.some((other) => other !== read && other.operation.kind === 'read' && other.hops[0]?.node === into.node && asksForNone(other) && sameTable(other, read));
 };
 
 /** `if (!page.tags.includes(tag)) page.update({ tags: [...page.tags, tag] })`: a list in a column of the row that is written is no set of rows; the new value comes from the old one. */

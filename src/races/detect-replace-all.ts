@@ -70,8 +70,8 @@ const isOneOf = ({ value: list }: Condition, removed: Instance, written: Value |
   if (!written) return false;
   if (!list) return true;
   if (isConstantLike(canonical(written))) return list.kind === 'list' && list.items?.some((item) => sameValue(item, written)) === true;
-  return !sourcesOf(list).some(({ read }) => sameTable(read, removed)) && !isGiven(list);
+  return !sourcesOf(list).some(({ read }) => sameTable(read, removed)) && !mayBeGiven(list);
 };
 
 /** Whether a list is made of something that came in, or isn't known. */
-const isGiven = (value: Value, depth = 8): boolean => depth === 0 || value.kind === 'unknown' || value.kind === 'symbol' || componentsOf(value).some((part) => isGiven(part, depth - 1));
+const mayBeGiven = (value: Value, depth = 8): boolean => depth === 0 || value.kind === 'unknown' || value.kind === 'symbol' || componentsOf(value).some((part) => mayBeGiven(part, depth - 1));

@@ -875,6 +875,15 @@ async function start() {
 }`,
     },
     {
+      name: 'Safe because nobody gives what an empty table is filled with: this may be the start of the process',
+      code: `import { prisma } from './prisma';
+async function fill() {
+  if ((await prisma.plan.count()) > 0) return;
+  const owner = await prisma.user.findFirstOrThrow({ where: { role: 'ADMIN' } });
+  await prisma.plan.create({ data: { name: 'free', ownerId: owner.id } });
+}`,
+    },
+    {
       name: 'Safe because the table of which any row is looked for is another one',
       code: `import { prisma } from './prisma';
 async function signUp(email: string) {
