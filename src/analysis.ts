@@ -16,6 +16,7 @@ import { isIgnored, settingsOf, type Settings } from './project/settings.js';
 import { findBlindPredicates, mayBeBlind, type BlindPredicate } from './races/blind-predicates.js';
 import { judge, type Verdict } from './races/judge.js';
 import { createResolver } from './resolve/create-resolver.js';
+import { hasTypeInformation } from './resolve/type-information.js';
 
 export interface Analysis extends Verdict {
   readonly model: FileModel | undefined;
@@ -48,10 +49,13 @@ const has = (names: ReadonlySet<string>, { signals }: Dialect): boolean => signa
 
 const testRunner = /^(?:vitest|jest|@jest\/globals|mocha|ava|tap|node:test|bun:test|@playwright\/test|cypress|supertest)$/;
 
-/** The gate: the data layers of which a text can speak at all. Anything further costs only where it does, and only for these. */
-const inPlay = (text: string, layers: readonly Dialect[]): readonly Dialect[] => {
+/**
+ * The gate: the data layers of which a text can speak at all. Anything further costs only where it does, and only for these.
+ * @param hasTypes whether TypeScript can say what a receiver is of which the text says nothing
+ */
+const inPlay = (text: string, layers: readonly Dialect[], hasTypes: boolean): readonly Dialect[] => {
   let specifiers: readonly string[] | undefined;
-  const hinted = dialects.filter((dialect) => (layers.includes(dialect) ? isHinted(text, dialect) : isImported((specifiers ??= specifiersIn(text)), text, dialect)));
+  const hinted = dialects.filter((dialect) => (layers.includes(dialect) ? (hasTypes && layers !== dialects) || isHinted(text, dialect) : isImported((specifiers ??= specifiersIn(text)), text, dialect)));
   if (hinted.length === 0) return [];
   const names = verbsIn(text, hinted.flatMap(({ signals }) => signals.verbPattern ?? []));
   return hinted.filter((dialect) => dialect.signals.text !== undefined || has(names, dialect));
@@ -82,8 +86,8 @@ const isHinted = (text: string, { signals }: Dialect): boolean =>
 
 const together = new Map<string, Layers>();
 
-/** The layers in play in a text. */
-const layersIn = (text: string, path: string): Layers => combined(inPlay(text, layersAt(path)));
+/** The layers in play in a text. @param hasTypes whether TypeScript can say what a receiver is */
+const layersIn = (text: string, path: string, hasTypes = false): Layers => combined(inPlay(text, layersAt(path), hasTypes));
 
 /** Whether one of these methods is one that a data layer of the project knows; a first look, without the file's text. */
 const knownAt = (path: string, methods: ReadonlySet<string>): boolean => combined(layersAt(path)).knowsAny(methods);
@@ -168,7 +172,7 @@ const filesOf = (project: Project): ProjectFiles => {
 
 /** Analyses a parsed file whose nodes know their parents. @param isLeftOut whether nothing is to be said of the file; asked only where a database is in play */
 export const analyse = (sourceCode: Readonly<TSESLint.SourceCode>, filename: string, project: Project = plainProject, limits: Budget = budget, isLeftOut: () => boolean = () => false): Analysis => {
-  const layers = layersIn(sourceCode.text, filename);
+  const layers = layersIn(sourceCode.text, filename, hasTypeInformation(sourceCode));
   if (layers.dialects.length === 0 && (limits === alone || !callsOthers(sourceCode, filename))) return nothing();
   if (isLeftOut()) return nothing();
   const files = limits === alone ? undefined : filesOf(project);

@@ -16,7 +16,7 @@ import { ownerOf } from '../resolve/modules.js';
 import { declaredAs } from '../resolve/named-calls.js';
 import type { Resolver } from '../resolve/resolver.js';
 import { calleeName, namesOf } from './callee-names.js';
-import { calleeElsewhere, calleeInFile, type Callee, type Followed } from './callees.js';
+import { calleeElsewhere, calleeInFile, inferredCallee, type Callee, type Followed } from './callees.js';
 import { answerHandler, contextsAround, promiseHandler } from './contexts.js';
 import type { Context } from './context.js';
 import { contains, FunctionModel } from './function-model.js';
@@ -26,7 +26,7 @@ import { memberName } from '../syntax/property-name.js';
 import { further, type Reaches } from '../project/reach.js';
 import { canBeRaced, isRead, isWrite, meetInTable, stepsOf, tableStep, type Leaving, type Own, type Site, type TableStep, type Unit } from './steps.js';
 import { Interpreter } from './interpreter.js';
-import { cameFrom, inheritsElsewhere, iterating, mayLeave, writtenModule, type CameFrom } from './leaving-calls.js';
+import { cameFrom, inheritsElsewhere, inferredModule, iterating, mayLeave, writtenModule, type CameFrom } from './leaving-calls.js';
 import type { Invocation, Summary } from './summary.js';
 
 export type Call = TSESTree.CallExpression | TSESTree.NewExpression;
@@ -220,21 +220,25 @@ export class ModelBuilder {
     const root = callee.type === 'MemberExpression' ? resolver.bare(callee.object) : callee;
     if (root.type === 'ThisExpression' || root.type === 'Super') return inheritsElsewhere(call, resolver) ? 'writes' : 'nothing';
     const origin = resolver.origin(root);
-    const name = callee.type === 'MemberExpression' ? memberName(callee) : origin.kind === 'import' ? origin.name : undefined;
+    const ownName = callee.type === 'MemberExpression' ? memberName(callee) : origin.kind === 'import' ? origin.name : undefined;
     const leads = (from: CameFrom | undefined): Reaches => {
       if (!from) return 'nothing';
       if (from.module === undefined) return 'writes';
+      const name = from.name ?? ownName;
       return name === undefined ? 'nothing' : (this.elsewhere?.mayLead(from.module, resolver.filename, from.type, name) ?? 'nothing');
     };
     const found = leads(cameFrom(origin, resolver));
-    return found === 'writes' ? found : further(found, leads(writtenModule(root, resolver)));
+    if (found === 'writes') return found;
+    const written = further(found, leads(writtenModule(root, resolver)));
+    return written === 'nothing' && resolver.inferring ? leads(inferredModule(callee, resolver.inferring)) : written;
   }
 
   /** The function of another file that a call runs. */
   private calleeOutside(call: Call): Callee | undefined {
     if (!this.elsewhere) return undefined;
     if (!this.foreign.has(call)) {
-      const callee = calleeElsewhere(call, this.facts.resolver);
+      const { resolver } = this.facts;
+      const callee = calleeElsewhere(call, resolver) ?? (resolver.inferring && inferredCallee(call, resolver.inferring));
       this.foreign.set(call, callee);
       if (callee && callee.at !== this.facts.resolver) this.homes.set(callee.fn, callee.at);
     }

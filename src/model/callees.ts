@@ -7,6 +7,7 @@ import type { FunctionNode } from '../flow/graph.js';
 import { classOfType, entryOf, inherited, instanceOf, type ClassPlace } from '../resolve/instances.js';
 import { importedPlace, resolverAt } from '../resolve/modules.js';
 import type { ClassNode, Origin, Resolver } from '../resolve/resolver.js';
+import { nameAt } from '../syntax/descendants.js';
 import { isFunction } from '../syntax/functions.js';
 
 type Call = TSESTree.CallExpression | TSESTree.NewExpression;
@@ -110,6 +111,27 @@ export const calleeElsewhere = (call: Call, resolver: Resolver): Callee | undefi
   const origin = resolver.origin(callee);
   if (origin.kind === 'import') return exported(origin, resolver);
   return memberElsewhere(resolver.origin(callee.object), name, resolver) ?? methodOfType(callee.object, name, resolver);
+};
+
+/** The function of another file that a call runs by the types that are inferred. @param resolver one that infers */
+export const inferredCallee = (call: Call, resolver: Resolver): Callee | undefined => {
+  if (call.type === 'NewExpression') return undefined;
+  const callee = resolver.bare(call.callee);
+  const declared = resolver.types?.declarationOf(callee);
+  const at = declared && resolver.modules?.open(declared.module, resolver.filename);
+  const fn = at && functionNamedAt(declared.offset, at);
+  if (fn) return { fn, at };
+  return callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && !callee.computed ? methodOfType(callee.object, callee.property.name, resolver) : undefined;
+};
+
+/** The function whose name stands at an offset of a file. */
+const functionNamedAt = (offset: number, at: Resolver): FunctionNode | undefined => {
+  const name = nameAt(offset, at.sourceCode.ast);
+  const holder = name?.parent;
+  if (!name || !holder) return undefined;
+  if (isFunction(holder)) return holder;
+  if ((holder.type === 'MethodDefinition' || holder.type === 'PropertyDefinition' || holder.type === 'Property') && holder.key === name) return holder.value ? functionIn(holder.value, at) : undefined;
+  return name.type === 'Identifier' ? functionIn(name, at) : undefined;
 };
 
 /** The function of the project that a call runs, in this file or another; also one behind which no operation lies. */

@@ -26,6 +26,8 @@ export interface CameFrom {
   readonly module: string | undefined;
   /** the name of its written type in that module */
   readonly type?: string | undefined;
+  /** the name of the function, where it isn't the callee's */
+  readonly name?: string;
 }
 
 /** The module that a receiver comes from: by its import, its written type, its construction; `undefined` inside: it can't be told yet. */
@@ -58,6 +60,13 @@ export const writtenModule = (node: TSESTree.Node, resolver: Resolver): CameFrom
   const type = resolver.annotation(node);
   if (type === undefined) return undefined;
   return type.module === undefined ? (isBuiltInType(type.name) ? undefined : { module: undefined }) : { module: type.module, type: type.imported };
+};
+
+/** The module that a callee comes from by the types that are inferred: where its function is declared, or its receiver's class. @param resolver one that infers */
+export const inferredModule = (callee: TSESTree.Node, resolver: Resolver): CameFrom | undefined => {
+  const declared = resolver.types?.declarationOf(callee);
+  if (declared) return { module: declared.module, name: declared.name };
+  return callee.type === 'MemberExpression' ? writtenModule(callee.object, resolver) : undefined;
 };
 
 const isBuiltInType = (name: string): boolean => /^(?:string|number|boolean|bigint|object|symbol|Array|Map|Set|Record|Date|Promise|Request|Response|FormData|URL|Headers|Buffer)$/.test(name);

@@ -151,14 +151,21 @@ export class Recognition implements FileFacts {
   private recognise(call: FileCall): void {
     if (this.seen.has(call)) return;
     this.seen.add(call);
-    if (call.type === 'NewExpression') return;
+    if (call.type === 'NewExpression' || this.recogniseBy(call, this.resolver)) return;
+    const { inferring } = this.resolver;
+    if (inferring && call.type === 'CallExpression') this.recogniseBy(call, inferring);
+  }
+
+  /** @returns whether a data layer knows the call */
+  private recogniseBy(call: Exclude<FileCall, TSESTree.NewExpression>, at: Resolver): boolean {
     for (const dialect of this.interested(call)) {
-      const found = dialect.recognise(call, this.resolver);
+      const found = dialect.recognise(call, at);
       if (found.length > 0) this.operations.set(call, found);
-      const extent = call.type === 'CallExpression' ? dialect.extent(call, this.resolver) : undefined;
+      const extent = call.type === 'CallExpression' ? dialect.extent(call, at) : undefined;
       if (extent) this.extents.set(call, extent);
-      if (found.length > 0 || extent) return;
+      if (found.length > 0 || extent) return true;
     }
+    return false;
   }
 
   private interested(call: Exclude<FileCall, TSESTree.NewExpression>): readonly Dialect[] {

@@ -21,6 +21,7 @@ import { literalShape, objectShape, openShape } from './object-shape.js';
 import { expressionOrigin, isLink, longSpine } from './origin.js';
 import type { ObjectShape, Origin, Resolver, TypeName } from './resolver.js';
 import { mayBeText, textOf } from './text.js';
+import { typeInformationOf, type TypeInformation } from './type-information.js';
 import { typeNameOf } from './type-names.js';
 import { variableOrigin } from './variable-origin.js';
 
@@ -82,8 +83,10 @@ const createAnnotation = (at: () => Resolver): Resolver['annotation'] => {
     if (variable !== undefined) return memo.answer(variable, () => maybe(variableType(variable, at(), ask))).value;
     return memo.answer(node, () => maybe(declaredType(node, at(), ask))).value;
   };
+  /** by expression, not by variable: what is inferred narrows on the way */
+  const inferred = remembered((node: TSESTree.Node) => (mayHaveType(node) ? at().types?.typeOf(node) : undefined));
   return (node) => {
-    const type = ask(node);
+    const type = ask(node) ?? inferred(node);
     // a type may be written in another file (`({ users }: Stores)`)
     return type === undefined ? undefined : resolverAt(type, at()).typeName(type);
   };
@@ -105,17 +108,28 @@ const createObject = (at: () => Resolver): Resolver['object'] => {
   return (node) => objectShape(node, at(), (literal) => memo.answer(literal, () => literalShape(literal, at())));
 };
 
-/** @param modules how other files are opened; undefined: they aren't */
-export const createResolver = (sourceCode: Readonly<TSESLint.SourceCode>, filename: string, project: Project = plainProject, modules?: Modules): Resolver => {
+/**
+ * @param modules how other files are opened; undefined: they aren't
+ * @param types what is inferred where no type is written; undefined: nothing
+ */
+export const createResolver = (sourceCode: Readonly<TSESLint.SourceCode>, filename: string, project: Project = plainProject, modules?: Modules, types?: TypeInformation): Resolver => {
   const bindings = createBindings(sourceCode);
   const at = (): Resolver => resolver;
   const imports = once(() => collectImports(sourceCode, bindings));
+  const inferring = once(() => {
+    const inferred = types ? undefined : typeInformationOf(sourceCode, filename, (source, path) => createResolver(source, path, project, modules));
+    return inferred && createResolver(sourceCode, filename, project, modules, inferred);
+  });
   const typeName = remembered((node: TSESTree.TypeNode): TypeName | undefined => typeNameOf(node, resolver));
   const resolver: Resolver = {
     sourceCode,
     filename,
     project,
     modules,
+    types,
+    get inferring() {
+      return inferring();
+    },
     origin: createOrigin(at),
     bare,
     constant: createConstant(at),
@@ -134,7 +148,7 @@ export const createResolver = (sourceCode: Readonly<TSESLint.SourceCode>, filena
       node.superClass ? { origin: resolver.origin(node.superClass), arguments: superTypeArguments(node).map((type) => namedArgument(type, resolver)) } : undefined),
     references: bindings.references,
   };
-  own(resolver);
+  if (!types) own(resolver);
   return resolver;
 };
 

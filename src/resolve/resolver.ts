@@ -8,6 +8,7 @@ import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import type { FunctionNode } from '../operations/dialect.js';
 import type { Project } from '../project/project.js';
 import type { Modules } from './modules.js';
+import type { TypeInformation } from './type-information.js';
 
 /** Where the value of an expression comes from. */
 export type Origin =
@@ -70,6 +71,10 @@ export interface Resolver {
   readonly project: Project;
   /** the other files of the project; undefined: this file stands alone */
   readonly modules: Modules | undefined;
+  /** what is inferred where no type is written; undefined: nothing, this resolver goes by syntax */
+  readonly types: TypeInformation | undefined;
+  /** The same file's resolver that infers types; to be asked where this one leaves a receiver open. undefined: the configuration has no type information. */
+  readonly inferring: Resolver | undefined;
   /** Where the value of an expression comes from. Bounded; `unknown` when it gets too far. Cached per node. */
   readonly origin: (node: TSESTree.Node) => Origin;
   /** The expression without `await`, `as`, `satisfies`, `!`, parentheses, optional-chain wrapper. */

@@ -22,3 +22,14 @@ export const anyWithin = (node: TSESTree.Node, test: (inner: TSESTree.Node) => b
 /** The same, without what stands in functions inside it. */
 export const anyInFunction = (node: TSESTree.Node, test: (inner: TSESTree.Node) => boolean): boolean =>
   !isFunction(node) && (test(node) || childrenOf(node).some((child) => anyInFunction(child, test)));
+
+/** The name that begins at an offset, in characters from the file's beginning. */
+export const nameAt = (offset: number, node: TSESTree.Node): TSESTree.Identifier | TSESTree.PrivateIdentifier | undefined => {
+  for (const child of childrenOf(node)) {
+    if (child.range[0] > offset || child.range[1] <= offset) continue;
+    const found = nameAt(offset, child);
+    if (found) return found;
+    if ((child.type === 'Identifier' || child.type === 'PrivateIdentifier') && child.range[0] === offset) return child;
+  }
+  return undefined;
+};

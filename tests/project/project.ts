@@ -3,7 +3,7 @@
  *
  * A line that must be reported ends with `// race: rule-name`; all other lines of all files are silent.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as parser from '@typescript-eslint/parser';
@@ -35,22 +35,31 @@ export const write = (files: Files): string => {
   return folder;
 };
 
-/** Lints one file of a project with all rules on. */
-export const lintIn = (folder: string, name: string, text: string, settings: Readonly<Record<string, unknown>> = {}): readonly Linter.LintMessage[] =>
+const compilerOptions = { target: 'es2024', module: 'esnext', moduleResolution: 'bundler', strict: true, noEmit: true, skipLibCheck: true, types: ['node'], experimentalDecorators: true };
+
+/** Gives a project a tsconfig and the libraries, so that TypeScript can infer its types. */
+export const withTypes = (folder: string): void => {
+  if (!existsSync(join(folder, 'tsconfig.json'))) writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: compilerOptions, include: ['**/*.ts'] }));
+  if (!existsSync(join(folder, 'node_modules'))) symlinkSync(new URL('../../node_modules', import.meta.url).pathname, join(folder, 'node_modules'));
+};
+
+/** Lints one file of a project with all rules on. @param typed whether the parser brings TypeScript's type information along */
+export const lintIn = (folder: string, name: string, text: string, settings: Readonly<Record<string, unknown>> = {}, typed = false): readonly Linter.LintMessage[] =>
   new Linter({ cwd: folder, configType: 'flat' }).verify(
     text,
-    [{ files: ['**/*.{ts,js}'], languageOptions: name.endsWith('.js') ? { sourceType: 'commonjs' } : { parser }, plugins: { 'db-race': plugin }, rules: plugin.configs.strict.rules, settings: { 'db-race': settings } }],
+    [{ files: ['**/*.{ts,js}'], languageOptions: name.endsWith('.js') ? { sourceType: 'commonjs' } : { parser, parserOptions: typed ? { projectService: true, tsconfigRootDir: folder } : {} }, plugins: { 'db-race': plugin }, rules: plugin.configs.strict.rules, settings: { 'db-race': settings } }],
     { filename: join(folder, name) },
   );
 
 const isSource = (name: string): boolean => /\.[jt]s$/.test(name);
 
-/** `file line rule` of all reports of a project. */
-export const reportsOf = (files: Files, settings?: Readonly<Record<string, unknown>>): readonly string[] => {
+/** `file line rule` of all reports of a project. @param typed whether TypeScript infers types */
+export const reportsOf = (files: Files, settings?: Readonly<Record<string, unknown>>, typed = false): readonly string[] => {
   const folder = write(files);
+  if (typed) withTypes(folder);
   return Object.entries(files)
     .filter(([name]) => isSource(name))
-    .flatMap(([name, text]) => lintIn(folder, name, text, settings).map(({ line, ruleId, message }) => `${name} ${line} ${ruleId?.replace('db-race/', '') ?? message}`))
+    .flatMap(([name, text]) => lintIn(folder, name, text, settings, typed).map(({ line, ruleId, message }) => `${name} ${line} ${ruleId?.replace('db-race/', '') ?? message}`))
     .toSorted();
 };
 
