@@ -16,7 +16,7 @@ import { ownerOf } from '../resolve/modules.js';
 import { declaredAs } from '../resolve/named-calls.js';
 import type { Resolver } from '../resolve/resolver.js';
 import { calleeName, namesOf } from './callee-names.js';
-import { calleeElsewhere, calleeInFile, inferredCallee, type Callee, type Followed } from './callees.js';
+import { calleeElsewhere, calleeInFile, type Callee, type Followed } from './callees.js';
 import { answerHandler, contextsAround, promiseHandler } from './contexts.js';
 import type { Context } from './context.js';
 import { contains, FunctionModel } from './function-model.js';
@@ -237,8 +237,7 @@ export class ModelBuilder {
   private calleeOutside(call: Call): Callee | undefined {
     if (!this.elsewhere) return undefined;
     if (!this.foreign.has(call)) {
-      const { resolver } = this.facts;
-      const callee = calleeElsewhere(call, resolver) ?? (resolver.inferring && inferredCallee(call, resolver.inferring));
+      const callee = calleeElsewhere(call, this.facts.resolver);
       this.foreign.set(call, callee);
       if (callee && callee.at !== this.facts.resolver) this.homes.set(callee.fn, callee.at);
     }

@@ -7,7 +7,7 @@ import type { FunctionNode } from '../flow/graph.js';
 import { classOfType, entryOf, inherited, instanceOf, type ClassPlace } from '../resolve/instances.js';
 import { importedPlace, resolverAt } from '../resolve/modules.js';
 import type { ClassNode, Origin, Resolver } from '../resolve/resolver.js';
-import { nameAt } from '../syntax/descendants.js';
+import { functionAt } from '../syntax/descendants.js';
 import { isFunction } from '../syntax/functions.js';
 
 type Call = TSESTree.CallExpression | TSESTree.NewExpression;
@@ -94,9 +94,13 @@ export const calleeInFile = (call: Call, resolver: Resolver): FunctionNode | und
   return memberFunction(resolver.origin(callee.object), callee.property.name, resolver);
 };
 
-/** The function that a call runs when it isn't one of this file: through imports, injected instances, base classes. */
+/** The function that a call runs when it isn't one of this file: through imports, injected instances, base classes; by inferred types where syntax leaves it open. */
 export const calleeElsewhere = (call: Call, resolver: Resolver): Callee | undefined => {
   if (call.type === 'NewExpression' || !resolver.modules) return undefined;
+  return writtenCallee(call, resolver) ?? (resolver.inferring && inferredCallee(call, resolver.inferring));
+};
+
+const writtenCallee = (call: TSESTree.CallExpression, resolver: Resolver): Callee | undefined => {
   const callee = resolver.bare(call.callee);
   if (callee.type === 'Identifier') {
     const origin = resolver.origin(callee);
@@ -114,24 +118,13 @@ export const calleeElsewhere = (call: Call, resolver: Resolver): Callee | undefi
 };
 
 /** The function of another file that a call runs by the types that are inferred. @param resolver one that infers */
-export const inferredCallee = (call: Call, resolver: Resolver): Callee | undefined => {
-  if (call.type === 'NewExpression') return undefined;
+const inferredCallee = (call: TSESTree.CallExpression, resolver: Resolver): Callee | undefined => {
   const callee = resolver.bare(call.callee);
   const declared = resolver.types?.declarationOf(callee);
   const at = declared && resolver.modules?.open(declared.module, resolver.filename);
-  const fn = at && functionNamedAt(declared.offset, at);
+  const fn = at && functionAt(declared.range, at.sourceCode.ast);
   if (fn) return { fn, at };
   return callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && !callee.computed ? methodOfType(callee.object, callee.property.name, resolver) : undefined;
-};
-
-/** The function whose name stands at an offset of a file. */
-const functionNamedAt = (offset: number, at: Resolver): FunctionNode | undefined => {
-  const name = nameAt(offset, at.sourceCode.ast);
-  const holder = name?.parent;
-  if (!name || !holder) return undefined;
-  if (isFunction(holder)) return holder;
-  if ((holder.type === 'MethodDefinition' || holder.type === 'PropertyDefinition' || holder.type === 'Property') && holder.key === name) return holder.value ? functionIn(holder.value, at) : undefined;
-  return name.type === 'Identifier' ? functionIn(name, at) : undefined;
 };
 
 /** The function of the project that a call runs, in this file or another; also one behind which no operation lies. */

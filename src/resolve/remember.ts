@@ -18,6 +18,18 @@ export const rememberByName = <T>(find: (name: string, at: Resolver) => T): ((na
   };
 };
 
+/** A question that is asked once for each node of a file, and of the same file's resolver that infers types. @param find must not ask for the same node again */
+export const rememberNode = <Node extends TSESTree.Node, T>(find: (node: Node, at: Resolver) => T): ((node: Node, at: Resolver) => T) => {
+  const files = new WeakMap<Resolver, Map<Node, { readonly value: T }>>();
+  return (node, at) => {
+    let known = files.get(at);
+    if (!known) files.set(at, (known = new Map<Node, { readonly value: T }>()));
+    let found = known.get(node);
+    if (!found) known.set(node, (found = { value: find(node, at) }));
+    return found.value;
+  };
+};
+
 const maximumDepth = 8;
 
 /**

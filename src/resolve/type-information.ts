@@ -12,16 +12,17 @@ import type { Resolver } from './resolver.js';
 
 type Checker = ReturnType<ParserServicesWithTypeInformation['program']['getTypeChecker']>;
 type Type = ReturnType<Checker['getTypeAtLocation']>;
-type TypeSymbol = Type['symbol'];
+type TypeSymbol = NonNullable<ReturnType<Type['getSymbol']>>;
 type Declaration = NonNullable<TypeSymbol['declarations']>[number];
 
-/** A function of the project, by the place of its name. */
+/** A function of the project, by its place. */
 export interface DeclaredAt {
   /** the file, as a specifier in the linted one */
   readonly module: string;
+  /** its own name, or that of what it is the value of */
   readonly name: string;
-  /** characters from the file's beginning */
-  readonly offset: number;
+  /** its first character, which may be a modifier's, and the one after its last, from the file's beginning */
+  readonly range: readonly [number, number];
 }
 
 export interface TypeInformation {
@@ -103,39 +104,35 @@ class InferredTypes implements TypeInformation {
 
   readonly declarationOf = (callee: TSESTree.Node): DeclaredAt | undefined =>
     this.attempt(() => {
-      const named = callee.type === 'MemberExpression' ? callee.property : callee;
-      const symbol = this.checker.getSymbolAtLocation(this.services.esTreeNodeToTSNodeMap.get(named));
-      const declaration = symbol && this.aliased(symbol).valueDeclaration;
-      const name = declaration && 'name' in declaration ? (declaration.name as Declaration | undefined) : undefined;
-      if (!declaration || !name) return undefined;
+      const type = this.checker.getTypeAtLocation(this.services.esTreeNodeToTSNodeMap.get(callee));
+      const [signature, other] = type.getCallSignatures();
+      // of overloads the one that has a body
+      const declaration: Declaration | undefined = other ? type.getSymbol()?.declarations?.find((one) => 'body' in one && one.body !== undefined) : signature?.declaration;
+      if (!declaration) return undefined;
       const file = declaration.getSourceFile();
       if (file.isDeclarationFile || packageOf(file.fileName) !== undefined) return undefined;
-      return { module: specifierOf(file.fileName, this.filename), name: name.getText(file), offset: name.getStart(file) };
+      const name = this.ownName(declaration) ?? this.ownName(declaration.parent as Declaration);
+      return name === undefined ? undefined : { module: specifierOf(file.fileName, this.filename), name, range: [declaration.getStart(file), declaration.getEnd()] };
     });
 
   /** `Promise<T>` → T. */
   private settled(type: Type): Type {
-    return type.symbol?.name === 'Promise' ? (this.checker.getAwaitedType(type) ?? type) : type;
-  }
-
-  /** The symbol that an import stands for. */
-  private aliased(symbol: TypeSymbol): TypeSymbol {
-    // asked of a symbol that is no alias the checker fails
-    return symbol.declarations?.some((declaration) => 'isTypeOnly' in declaration || 'propertyName' in declaration) ? (this.attempt(() => this.checker.getAliasedSymbol(symbol)) ?? symbol) : symbol;
+    return type.getSymbol()?.name === 'Promise' ? (this.checker.getAwaitedType(type) ?? type) : type;
   }
 
   private write(type: Type, depth: number): Written | undefined {
     // an alias names what has no name of its own: `Prisma.TransactionClient`
-    const named = type.symbol && !type.symbol.name.startsWith('__') ? type.symbol : type.aliasSymbol;
+    const symbol = type.getSymbol();
+    const named = symbol && !symbol.name.startsWith('__') ? symbol : type.aliasSymbol;
     const declaration = named?.declarations?.[0];
     if (!named || !declaration) return this.primitive(type);
     const home = this.homeOf(declaration);
     const isDefault = named.name === 'default';
     const name = isDefault ? this.ownName(declaration) : named.name;
     if (home === undefined || name === undefined || !identifier.test(name)) return undefined;
-    const args = depth < maximumDepth && named === type.symbol ? this.argumentsOf(type).map((argument) => this.write(argument, depth + 1)) : [];
+    const args = depth < maximumDepth && named === symbol ? this.argumentsOf(type).map((argument) => this.write(argument, depth + 1)) : [];
     const root = home.namespaces[0] ?? name;
-    const isStatic = named === type.symbol && this.isConstructor(type, named);
+    const isStatic = named === symbol && this.isConstructor(type, named);
     const code = [...home.namespaces, name].join('.') + (args.length > 0 ? `<${args.map((argument) => argument?.code ?? 'unknown').join(', ')}>` : '');
     return {
       code: isStatic ? `typeof ${code}` : code,

@@ -1,6 +1,6 @@
 /** The nodes inside a node. */
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction } from './functions.js';
+import { isFunction, type FunctionNode } from './functions.js';
 
 /** The child nodes of a node, in no order that is promised. */
 export const childrenOf = (node: TSESTree.Node): readonly TSESTree.Node[] =>
@@ -23,13 +23,13 @@ export const anyWithin = (node: TSESTree.Node, test: (inner: TSESTree.Node) => b
 export const anyInFunction = (node: TSESTree.Node, test: (inner: TSESTree.Node) => boolean): boolean =>
   !isFunction(node) && (test(node) || childrenOf(node).some((child) => anyInFunction(child, test)));
 
-/** The name that begins at an offset, in characters from the file's beginning. */
-export const nameAt = (offset: number, node: TSESTree.Node): TSESTree.Identifier | TSESTree.PrivateIdentifier | undefined => {
+/** The outermost function within a stretch of text that ends where the stretch ends: TypeScript's nodes begin before modifiers, ours after them. */
+export const functionAt = (range: readonly [number, number], node: TSESTree.Node): FunctionNode | undefined => {
+  if (isFunction(node) && node.range[0] >= range[0] && node.range[1] === range[1]) return node;
   for (const child of childrenOf(node)) {
-    if (child.range[0] > offset || child.range[1] <= offset) continue;
-    const found = nameAt(offset, child);
+    if (child.range[0] >= range[1] || child.range[1] <= range[0]) continue;
+    const found = functionAt(range, child);
     if (found) return found;
-    if ((child.type === 'Identifier' || child.type === 'PrivateIdentifier') && child.range[0] === offset) return child;
   }
   return undefined;
 };

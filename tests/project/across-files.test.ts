@@ -632,6 +632,7 @@ export async function odd(n: number): Promise<void> {
 describe('across files', () => {
   it.each(Object.entries(cases))('%s', (_, files) => {
     expect(reportsOf(files)).toEqual(marksOf(files));
+    expect(reportsOf(files, {}, true)).toEqual(marksOf(files));
   });
 });
 
@@ -711,6 +712,7 @@ export async function addSeat(orgId: string, limit: number) {
   it.each(Object.entries(around))('%s', (_, text) => {
     const files = { ...helpers, 'app.ts': text };
     expect(reportsOf(files)).toEqual(marksOf(files));
+    expect(reportsOf(files, {}, true)).toEqual(marksOf(files));
   });
 });
 

@@ -111,6 +111,7 @@ describe('generic base repositories', () => {
   ])('%s', (_, service) => {
     const files = project(service);
     expect(reportsOf(files)).toEqual(marksOf(files));
+    expect(reportsOf(files, {}, true)).toEqual(marksOf(files));
   });
 });
 
@@ -156,5 +157,6 @@ export async function store(tx, id: string, names: string[]) {
       'rename.ts': `import { db } from './db';\nimport { load, store } from './names';\n${service}`,
     };
     expect(reportsOf(files)).toEqual(marksOf(files));
+    expect(reportsOf(files, {}, true)).toEqual(marksOf(files));
   });
 });

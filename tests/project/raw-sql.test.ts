@@ -216,5 +216,6 @@ export class Registration {
 describe('SQL across files', () => {
   it.each(Object.entries(cases))('%s', (_, files) => {
     expect(reportsOf({ 'package.json': manifest, ...files })).toEqual(marksOf(files));
+    expect(reportsOf({ 'package.json': manifest, ...files }, {}, true)).toEqual(marksOf(files));
   });
 });

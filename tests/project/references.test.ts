@@ -91,5 +91,6 @@ export const like = (postId: string) => prisma.like.create({ data: { postId } })
 describe('references to rows that other files remove', () => {
   it.each(Object.entries(projects))('%s', (_, files) => {
     expect(reportsOf(files)).toEqual(marksOf(files));
+    expect(reportsOf(files, {}, true)).toEqual(marksOf(files));
   });
 });

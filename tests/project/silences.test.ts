@@ -222,5 +222,6 @@ export async function markPaid(id: string, reference: string) {
 describe('silences across files', () => {
   it.each(Object.entries(cases))('%s', (_, files) => {
     expect(reportsOf(files)).toEqual(marksOf(files));
+    expect(reportsOf(files, {}, true)).toEqual(marksOf(files));
   });
 });

@@ -110,5 +110,6 @@ export class PlanService {
 describe('wrong remedies across files', () => {
   it.each(Object.entries(projects))('%s', (_name, files) => {
     expect(reportsOf(files)).toEqual(marksOf(files));
+    expect(reportsOf(files, {}, true)).toEqual(marksOf(files));
   });
 });

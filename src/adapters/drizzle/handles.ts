@@ -6,6 +6,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { FunctionNode } from '../../operations/dialect.js';
 import type { Handle } from '../../operations/operation.js';
+import { rememberNode } from '../../resolve/remember.js';
 import type { Origin, Resolver } from '../../resolve/resolver.js';
 import { memberName } from '../../syntax/property-name.js';
 import { isDrizzleModule } from './names.js';
@@ -27,15 +28,10 @@ const proven: HandleEvidence = { strength: 'proven', kind: 'client', id: CLIENT 
 
 const builtins: ReadonlySet<string> = new Set(['Object', 'Array', 'Map', 'Set', 'Math', 'JSON', 'Reflect', 'Promise', 'Buffer', 'document', 'window', 'console', 'process', 'navigator', 'localStorage', 'caches', 'crypto']);
 
-const cache = new WeakMap<TSESTree.Node, HandleEvidence>();
-
 /** How well an expression is shown to be a handle. */
-export const evidenceOf = (node: TSESTree.Node, at: Resolver): HandleEvidence => {
-  const bare = at.bare(node);
-  let found = cache.get(bare);
-  if (found === undefined) cache.set(bare, (found = judge(bare, at, 0)));
-  return found;
-};
+export const evidenceOf = (node: TSESTree.Node, at: Resolver): HandleEvidence => judged(at.bare(node), at);
+
+const judged = rememberNode((bare, at) => judge(bare, at, 0));
 
 /** One identity for a parameter wherever it is asked for. */
 export const parameterId = (fn: TSESTree.Node, index: number, path: readonly string[]): string => `drizzle:param@${[fn.range[0], index, ...path].join('.')}`;

@@ -6,6 +6,7 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Handle } from '../../operations/operation.js';
+import { rememberNode } from '../../resolve/remember.js';
 import type { Origin, Resolver, TypeName } from '../../resolve/resolver.js';
 import { isForeignModule, isPrismaModule, isPrismaNamed } from './modules.js';
 import { evidenceOfType, isClientClass, isNullable, parameterType, type TypeEvidence } from './types.js';
@@ -28,17 +29,10 @@ const proven: HandleEvidence = { strength: 'proven', kind: 'client', id: CLIENT 
 /** Globals that are no client and hold none. */
 const BUILTINS = new Set(['Object', 'Array', 'Map', 'Set', 'Math', 'JSON', 'Reflect', 'Promise', 'document', 'window', 'console', 'process', 'navigator', 'localStorage', 'caches', 'crypto', 'jest', 'vi', 'cy', 'chrome', 'browser']);
 
-const cache = new WeakMap<TSESTree.Node, HandleEvidence>();
-
 /** How well an expression is shown to be a handle. */
-export const evidenceOf = (node: TSESTree.Node, at: Resolver): HandleEvidence => {
-  const bare = at.bare(node);
-  const cached = cache.get(bare);
-  if (cached !== undefined) return cached;
-  const evidence = judge(bare, at, 0);
-  cache.set(bare, evidence);
-  return evidence;
-};
+export const evidenceOf = (node: TSESTree.Node, at: Resolver): HandleEvidence => judged(at.bare(node), at);
+
+const judged = rememberNode((bare, at) => judge(bare, at, 0));
 
 const judge = (bare: TSESTree.Node, at: Resolver, depth: number): HandleEvidence => {
   if (depth > MAX_DEPTH) return refuted;

@@ -7,6 +7,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { OperationNode } from '../../operations/operation.js';
 import { argumentAt, methodCall, type MethodCall } from '../../resolve/builder-calls.js';
+import { rememberNode } from '../../resolve/remember.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { isFunction, type FunctionNode } from '../../syntax/functions.js';
 import type { SqlStatement } from '../../syntax/sql-facts.js';
@@ -34,14 +35,8 @@ export interface Sent {
   readonly path: readonly string[];
 }
 
-const sents = new WeakMap<TSESTree.Node, { readonly sent: Sent | undefined }>();
-
 /** What a call sends; undefined: nothing, or not surely. Once a node. */
-export const sentOf = (node: OperationNode, at: Resolver): Sent | undefined => {
-  let found = sents.get(node);
-  if (found === undefined) sents.set(node, (found = { sent: find(node, at) }));
-  return found.sent;
-};
+export const sentOf = rememberNode((node: OperationNode, at): Sent | undefined => find(node, at));
 
 const find = (node: OperationNode, at: Resolver): Sent | undefined => {
   if (node.type === 'AwaitExpression') return undefined;
