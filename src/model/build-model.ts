@@ -227,10 +227,9 @@ export class ModelBuilder {
       const name = from.name ?? ownName;
       return name === undefined ? 'nothing' : (this.elsewhere?.mayLead(from.module, resolver.filename, from.type, name) ?? 'nothing');
     };
-    const found = leads(cameFrom(origin, resolver));
-    if (found === 'writes') return found;
-    const written = further(found, leads(writtenModule(root, resolver)));
-    return written === 'nothing' && resolver.inferring ? leads(inferredModule(callee, resolver.inferring)) : written;
+    let found = leads(cameFrom(origin, resolver));
+    if (found !== 'writes') found = further(found, leads(writtenModule(root, resolver)));
+    return found === 'nothing' && resolver.inferring ? leads(inferredModule(callee, resolver.inferring)) : found;
   }
 
   /** The function of another file that a call runs. */
