@@ -98,3 +98,45 @@ export const loopBlocks = (blocks: readonly Block[]): ReadonlySet<Block> => {
   }
   return found;
 };
+
+/**
+ * The tests that end a loop, beside others that end it too, by the id of the block where its exits meet: `for (let n = 0; n < 5; n++) { if (!taken(name)) break; … }`.
+ * That block runs either way, and so is control dependent on none of them; which of them ended the loop decides what has become of the values.
+ */
+export const exitDependence = (graph: Graph): ReadonlyMap<number, readonly Edge[]> => {
+  const found = new Map<number, Edge[]>();
+  if (!graph.hasLoop) return found;
+  const order = reversePostorder(graph);
+  const position = new Map(order.map((block, index) => [block, index] as const));
+  for (const [index, head] of order.entries()) {
+    const body = loopOf(head, head.in.map(({ from }) => from).filter((from) => (position.get(from) ?? -1) >= index));
+    const exits = [...body].flatMap((block) => block.out.filter(({ to, branch }) => !body.has(to) && branch?.kind !== 'exception').map((edge) => ({ edge, meeting: meetingPoint(edge.to) })));
+    for (const { edge, meeting } of exits) {
+      if (meeting === graph.exit || !edge.branch || edge.branch.kind === 'each' || exits.every((other) => other.meeting !== meeting || other.edge.from === edge.from)) continue;
+      found.set(meeting.id, [...(found.get(meeting.id) ?? []), edge]);
+    }
+  }
+  return found;
+};
+
+/** Where a way out of a loop meets others. */
+const meetingPoint = (block: Block): Block => {
+  let current = block;
+  for (let next = current.out[0]; next && current.out.length === 1 && current.in.length === 1; next = current.out[0]) current = next.to;
+  return current;
+};
+
+/** The blocks of the loop that edges from these blocks lead back to; empty where none does. */
+const loopOf = (head: Block, sources: readonly Block[]): ReadonlySet<Block> => {
+  if (sources.length === 0) return new Set();
+  const body = new Set([head, ...sources]);
+  const queue = [...body].filter((block) => block !== head);
+  for (let block = queue.pop(); block; block = queue.pop()) {
+    for (const { from } of block.in) {
+      if (body.has(from)) continue;
+      body.add(from);
+      queue.push(from);
+    }
+  }
+  return body;
+};

@@ -5,7 +5,7 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Block, Branch, Edge, FunctionNode, Graph } from '../flow/graph.js';
-import { controlDependence } from '../flow/order.js';
+import { controlDependence, exitDependence } from '../flow/order.js';
 import type { Isolation } from '../operations/dialect.js';
 import type { Known } from '../operations/known.js';
 import type { Resolver } from '../resolve/resolver.js';
@@ -99,7 +99,7 @@ export class FunctionModel {
   }
 
   private collectGuards(block: Block): readonly Guard[] {
-    this.dependence ??= controlDependence(this.graph);
+    this.dependence ??= this.dependences();
     const found: Guard[] = [];
     const settled = new Map<TSESTree.Node, boolean | 'both'>();
     const seen = new Set<Block>([block]);
@@ -130,6 +130,12 @@ export class FunctionModel {
       layer = next;
     }
     return found;
+  }
+
+  private dependences(): readonly (readonly Edge[])[] {
+    const dependence = controlDependence(this.graph);
+    const exits = exitDependence(this.graph);
+    return exits.size === 0 ? dependence : dependence.map((edges, id) => [...edges, ...(exits.get(id) ?? [])]);
   }
 
   private literalsOf(branch: Branch): readonly Guard[] {

@@ -8,8 +8,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as parser from '@typescript-eslint/parser';
 import { Linter } from 'eslint';
-import { afterAll } from 'vitest';
+import { afterAll, vi } from 'vitest';
 import plugin from '../../src/index.js';
+
+/** milliseconds; TypeScript reads the libraries for the first project that is linted with types */
+vi.setConfig({ testTimeout: 60_000 });
 
 const made: string[] = [];
 
