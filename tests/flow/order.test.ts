@@ -32,6 +32,25 @@ describe('control dependence', () => {
     `);
   });
 
+  it('a loop that a test ends beside its bound: which of them did decides on what follows', () => {
+    expect(printControl('while (n < 5) { find(); if (!row) break; n++; }\ncreate();')).toMatchInlineSnapshot(`
+      "find(): n < 5
+      create(): the loop ends by not n < 5, the loop ends by not row"
+    `);
+    expect(printControl('for (const one of all) { find(); if (!row) break; }\ncreate();')).toMatchInlineSnapshot(`
+      "find(): more of all
+      create(): the loop ends by not row"
+    `);
+    expect(printControl('while (row) { find(); }\ncreate();')).toMatchInlineSnapshot(`
+      "find(): row
+      create(): always"
+    `);
+    expect(printControl('while (n < 5) { find(); if (!row) return; }\ncreate();')).toMatchInlineSnapshot(`
+      "find(): n < 5
+      create(): not n < 5"
+    `);
+  });
+
   it('parts of a condition', () => {
     expect(printControl('if (p || q) a(); else b();')).toMatchInlineSnapshot(`
       "a(): p, q
@@ -79,14 +98,14 @@ describe('control dependence', () => {
   it('continue and break control the rest of the body', () => {
     expect(printControl('for (const x of xs) { if (skip) continue; if (stop) break; a(); }\nb();')).toMatchInlineSnapshot(`
       "a(): not stop
-      b(): always"
+      b(): the loop ends by stop"
     `);
   });
 
   it('a loop that breaks out of a labelled block', () => {
     expect(printControl('label: { for (const x of xs) { if (p) break label; } a(); }\nb();')).toMatchInlineSnapshot(`
       "a(): end of xs
-      b(): always"
+      b(): the loop ends by p"
     `);
   });
 
@@ -94,7 +113,7 @@ describe('control dependence', () => {
     expect(printControl('outer: for (const x of xs) { for (const y of ys) { if (q) break outer; a(); } b(); }\nc();')).toMatchInlineSnapshot(`
       "a(): not q
       b(): end of ys
-      c(): always"
+      c(): the loop ends by q"
     `);
   });
 

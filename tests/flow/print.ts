@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { buildGraph, type CallbackJudge } from '../../src/flow/build-graph.js';
 import type { Block, Branch, CallbackRun, Edge, FunctionNode, Graph, Step } from '../../src/flow/graph.js';
-import { controlDependence, reversePostorder } from '../../src/flow/order.js';
+import { controlDependence, exitDependence, reversePostorder } from '../../src/flow/order.js';
 import { nodesOf, sourceOf } from '../resolve/source.js';
 
 const runs: Readonly<Record<string, CallbackRun>> = { map: 'each', forEach: 'each', filter: 'each', then: 'then', catch: 'catch', finally: 'once', transaction: 'once', wrap: 'maybe' };
@@ -82,13 +82,15 @@ export const printFlow = (body: string): string => {
   return [...lines, ...left.map((thrown) => `leaves: ${thrown}`)].join('\n');
 };
 
-/** What each call `name()` without arguments depends on directly: a line for each. */
+/** What each call `name()` without arguments depends on directly, and what ends the loop before it: a line for each. */
 export const printControl = (body: string): string => {
   const { graph, text } = flowOf(body);
   const dependence = controlDependence(graph);
+  const exits = exitDependence(graph);
   return reversePostorder(graph).flatMap((block) => {
     const calls = block.steps.flatMap((step) => (step.kind === 'evaluate' && step.node.type === 'CallExpression' && step.node.callee.type === 'Identifier' && step.node.arguments.length === 0 ? [text(step.node)] : []));
-    const edges = (dependence[block.id] ?? []).map((edge) => (edge.branch ? printBranch(edge.branch, text) : 'unconditional edge'));
+    const print = (edge: Edge): string => (edge.branch ? printBranch(edge.branch, text) : 'unconditional edge');
+    const edges = [...(dependence[block.id] ?? []).map(print), ...(exits.get(block.id) ?? []).map((edge) => `the loop ends by ${print(edge)}`)];
     return calls.map((call) => `${call}: ${edges.length === 0 ? 'always' : edges.join(', ')}`);
   }).join('\n');
 };

@@ -33,6 +33,23 @@ async function create(body: unknown) {
 }`,
       says: ['`name`', 'line 5'],
     },
+    {
+      name: 'Race because both requests find the same name free before the bound of the search is reached',
+      code: `import { prisma } from './prisma';
+async function add(teamId: string, name: string) {
+  let path = '/' + name;
+  let counter = 1;
+  while (counter <= 50) {
+    const existing = await prisma.folder.findUnique({ where: { teamId_path: { teamId, path } } });
+    if (!existing) break;
+    path = '/' + name + counter;
+    counter++;
+  }
+  if (counter > 50) throw new Error('too many');
+  await prisma.folder.~create~({ data: { teamId, path } });
+}`,
+      says: ['line 6', '`teamId` and `path`'],
+    },
     // guards in their spellings
     {
       name: 'Race because both requests find no row (`!row`)',
@@ -859,6 +876,38 @@ class Team extends Model {
   ],
 
   valid: [
+    {
+      name: 'Safe because what is inserted after the search has nothing to do with the rows that ended it',
+      code: `import { prisma } from './prisma';
+async function log(name: string) {
+  for (let tries = 0; tries < 5; tries++) {
+    const running = await prisma.job.findFirst({ where: { name, state: 'RUNNING' } });
+    if (!running) break;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+  await prisma.entry.create({ data: { name } });
+}`,
+    },
+    {
+      name: 'Safe because the search is ended by an insert that handles the violation',
+      code: `import { Prisma } from '@prisma/client';
+import { prisma } from './prisma';
+async function add(teamId: string, name: string) {
+  let path = '/' + name;
+  for (let counter = 1; counter <= 50; counter++) {
+    const existing = await prisma.folder.findUnique({ where: { teamId_path: { teamId, path } } });
+    if (!existing) {
+      try {
+        return await prisma.folder.create({ data: { teamId, path } });
+      } catch (error) {
+        if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== 'P2002') throw error;
+      }
+    }
+    path = '/' + name + counter;
+  }
+  throw new Error('too many');
+}`,
+    },
     {
       name: 'Safe because the function that may insert looks for any row by itself, once more, and under a lock',
       code: `import { prisma } from './prisma';

@@ -5,6 +5,7 @@
  * same callee exists nowhere else (`db('users').where({ id }).first()`, awaited).
  */
 import type { TSESTree } from '@typescript-eslint/utils';
+import { hasDependency } from '../../project/versions.js';
 import { argumentAt, methodCall, wrappedBy } from '../../resolve/builder-calls.js';
 import { followers, isContinued as isContinuedBy, useOf as useBy, type Use, type UseWords } from '../../resolve/builder-use.js';
 import type { Resolver } from '../../resolve/resolver.js';
@@ -75,8 +76,10 @@ const modelRoot = (call: TSESTree.CallExpression, at: Resolver): Root | undefine
   // `this.itemModel().query()`: a model that is made per tenant
   if (receiver.type === 'CallExpression') return receiver.arguments.length === 0 && follower !== undefined && objectionOwn.has(follower) && importsKnex(at) ? { kind: 'model', model: receiver.callee, trx } : undefined;
   const name = receiver.type === 'Identifier' ? receiver.name : receiver.type === 'MemberExpression' ? memberName(receiver) : receiver.type === 'ThisExpression' ? 'This' : undefined;
-  if (name === undefined || !/^[A-Z]/.test(name) || follower === undefined || !objectionOwn.has(follower)) return undefined;
-  return { kind: 'model', model: receiver, trx };
+  if (name === undefined || follower === undefined) return undefined;
+  if (/^[A-Z]/.test(name) && objectionOwn.has(follower)) return { kind: 'model', model: receiver, trx };
+  // `app.models.pages.query()`: models that are kept in an object, in a package that has Objection
+  return receiver.type !== 'ThisExpression' && isBuilding(follower) && (trx === undefined || evidenceOf(trx, at)?.strength === 'bound') && hasDependency(at.filename, (library) => library === 'objection') ? { kind: 'model', model: receiver, trx } : undefined;
 };
 
 const words: UseWords = { settling, takesQueries: (name) => (isBuilding(name) || name === 'raw') && name !== 'first' };
