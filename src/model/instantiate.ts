@@ -8,7 +8,7 @@ import { isPseudoField } from './environment.js';
 import type { Condition, Instance, SetColumn } from './instance.js';
 import type { Interpreter } from './interpreter.js';
 import type { Resolver } from '../resolve/resolver.js';
-import { memberName } from '../syntax/property-name.js';
+import { staticMember } from '../resolve/static-names.js';
 import { current } from './library.js';
 import { constant, elementOf, optionsOf, unknownValue, type Value } from './values.js';
 
@@ -54,7 +54,7 @@ const givenValue = (interpreter: Interpreter, node: TSESTree.Node, given: NonNul
     return argument ? interpreter.evaluate(argument) : unknownValue;
   }
   if (bare.type === 'Literal') return interpreter.evaluate(bare);
-  const name = bare.type === 'MemberExpression' ? memberName(bare) : undefined;
+  const name = bare.type === 'MemberExpression' ? staticMember(bare, interpreter.facts.resolver) : undefined;
   return bare.type === 'MemberExpression' && name !== undefined ? interpreter.fieldOf(givenValue(interpreter, bare.object, given), name) : unknownValue;
 };
 

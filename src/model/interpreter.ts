@@ -14,7 +14,7 @@ import type { Extent, Isolation, MemoryEffect } from '../operations/dialect.js';
 import type { Known } from '../operations/known.js';
 import type { Handle, Operation } from '../operations/operation.js';
 import type { Resolver } from '../resolve/resolver.js';
-import { keyName, memberName } from '../syntax/property-name.js';
+import { staticKey, staticMember } from '../resolve/static-names.js';
 import type { Context } from './context.js';
 import { Environment } from './environment.js';
 import type { Invocation, Summaries } from './summary.js';
@@ -173,7 +173,7 @@ export class Interpreter extends Heap {
         for (const property of pattern.properties) {
           if (property.type === 'RestElement') this.bind(property.argument, value);
           else {
-            const name = keyName(property);
+            const name = staticKey(property, this.facts.resolver);
             this.bind(property.value, name === undefined ? derive([value]) : this.fieldOf(value, name));
           }
         }
@@ -209,7 +209,7 @@ export class Interpreter extends Heap {
 
   private assignMember(node: TSESTree.MemberExpression, value: Value): void {
     const target = this.evaluate(node.object);
-    const name = memberName(node);
+    const name = staticMember(node, this.facts.resolver);
     if (name !== undefined) this.setField(target, name, value);
     else for (const { value: option } of target.kind === 'phi' ? target.options : [{ value: target }]) this.addElement(option, value);
   }
@@ -256,7 +256,7 @@ export class Interpreter extends Heap {
       case 'FunctionExpression':
         return { kind: 'function', fn: node };
       case 'MemberExpression': {
-        const name = memberName(node);
+        const name = staticMember(node, this.facts.resolver);
         const object = this.evaluate(node.object);
         if (name !== undefined) return this.note(node, this.fieldOf(object, name));
         return this.note(node, this.lookup(object, this.evaluate(node.property)));
@@ -346,7 +346,7 @@ export class Interpreter extends Heap {
   private unary(node: TSESTree.UnaryExpression): Value {
     const of = this.evaluate(node.argument);
     if (node.operator === '!') return { kind: 'not', of };
-    if (node.operator === 'delete' && node.argument.type === 'MemberExpression' && memberName(node.argument) !== undefined) this.assignMember(node.argument, undefinedValue);
+    if (node.operator === 'delete' && node.argument.type === 'MemberExpression' && staticMember(node.argument, this.facts.resolver) !== undefined) this.assignMember(node.argument, undefinedValue);
     if (node.operator === '-' && of.kind === 'constant' && typeof of.value === 'number') return constant(-of.value);
     return node.operator === 'void' ? undefinedValue : derive([of], node.operator);
   }
@@ -392,7 +392,7 @@ export class Interpreter extends Heap {
         spreads.push(value);
         continue;
       }
-      const name = keyName(property);
+      const name = staticKey(property, this.facts.resolver);
       const value = this.evaluate(property.value);
       if (name === undefined) spreads.push(derive([value, this.evaluate(property.key)]));
       else fields.set(name, value);

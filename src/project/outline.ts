@@ -141,7 +141,7 @@ const linesOf = (text: string): readonly Line[] | undefined => {
   return depth === 0 && templates.length === 0 ? lines : undefined;
 };
 
-const declaration = /^(?:export\s+)?(?<isDefault>default\s+)?(?:declare\s+)?(?<isAbstract>abstract\s+)?(?:async\s+)?(?<kind>function|class|interface|const|let|var|enum|type|namespace)?\b\s*\*?\s*(?<name>[\w$]+)?/;
+const declaration = /^(?:export\s+)?(?<isDefault>default\s+)?(?:declare\s+)?(?<isAbstract>abstract\s+)?(?:async\s+)?(?<kind>function|class|interface|const(?:\s+enum)?|let|var|enum|type|namespace)?\b\s*\*?\s*(?<name>[\w$]+)?/;
 const assignment = /^(?:module\.)?(?:[\w$]+\.)+(?<name>[\w$]+)\s*=[^=]/;
 const member = /^(?:(?:public|private|protected|static|async|override|readonly|get|set|abstract|declare|accessor)\s+|\*\s*)*(?:#?(?<name>[\w$]+)|['"](?<quoted>[^'"]+)['"])\s*(?:[<(:=?!,}]|$)/;
 /** an object or a class: what stands one bracket deep is its members */

@@ -7,7 +7,6 @@
  */
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import { calleeElsewhere, calleeInFile } from '../model/callees.js';
-import { foreignText } from '../resolve/foreign-text.js';
 import type { Resolver } from '../resolve/resolver.js';
 import { childrenOf } from '../syntax/descendants.js';
 import { parametersOf } from '../syntax/functions.js';
@@ -117,7 +116,7 @@ const valueOf = (node: TSESTree.Node, { at }: Search): string | number | undefin
   const bare = at.constant(node);
   if (bare.type === 'Literal' && typeof bare.value === 'number') return bare.value;
   if (bare.type === 'Literal' && 'regex' in bare) return bare.regex.pattern;
-  return at.text(node) ?? at.modules?.anything(() => foreignText(node, at));
+  return at.text(node);
 };
 
 const visit = (node: TSESTree.Node, search: Search): void => {

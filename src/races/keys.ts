@@ -142,7 +142,10 @@ export const writtenKey = (effect: WriteEffect, column: string): Value | undefin
 /** Columns of a read's predicate that the write gives the very value that the read looked for. */
 export const sharedColumns = (read: Instance, effect: WriteEffect): readonly string[] => {
   const columns: string[] = [];
+  // what is asked of the read's own table says nothing of a row of another one that it joins
+  const isOwn = sameTable(read, effect.instance);
   for (const condition of read.where) {
+    if (!isOwn && condition.via.length === 0) continue;
     if ((condition.op !== 'eq' && condition.op !== 'in') || !condition.value) continue;
     const [relation] = condition.via;
     const written = condition.via.length === 0 ? writtenKey(effect, condition.column) : relation !== undefined && condition.column === 'id' ? writtenKey(effect, `${relation}Id`) : undefined;

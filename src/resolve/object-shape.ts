@@ -8,6 +8,7 @@ import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import { bare, unwrapped } from '../syntax/bare.js';
 import { keyName, memberName } from '../syntax/property-name.js';
 import type { ObjectShape, Resolver } from './resolver.js';
+import { staticKey } from './static-names.js';
 
 type Entry = { readonly value: TSESTree.Node; readonly property: TSESTree.Property };
 
@@ -50,7 +51,7 @@ export const literalShape = (node: TSESTree.ObjectExpression, at: Resolver): Obj
       open ||= inner.open;
       continue;
     }
-    const name = keyName(property) ?? (property.computed ? at.text(property.key) : undefined);
+    const name = staticKey(property, at);
     if (name === undefined) open = true;
     else put(entries, name, { value: property.value, property });
   }

@@ -40,6 +40,10 @@ export default function () {}
     ]);
   });
 
+  it('has constant enums', () => {
+    expect(regions("export const enum Field { id = 'id' }\nconst enumerated = 1;\n")).toEqual(["Field: export const enum Field { id = 'id' }", 'enumerated: const enumerated = 1;']);
+  });
+
   it('has the members of interfaces, abstract classes and objects, and what CommonJS exports', () => {
     expect(
       regions(`export interface Store {

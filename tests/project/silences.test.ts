@@ -47,6 +47,22 @@ export async function touch(tx: Prisma.TransactionClient, id: string) {
 export const findInvoice = (tx: Prisma.TransactionClient, orderId: string) => tx.invoice.findFirst({ where: { orderId } });
 `;
 
+const tagSchema = `datasource db {
+  provider = "postgresql"
+  url      = env("DATABASE_URL")
+}
+model Tag {
+  id     String  @id
+  userId String
+  orders Order[]
+}
+model Order {
+  id     String @id
+  userId String
+  tags   Tag[]
+}
+`;
+
 const payouts = `import { prisma } from './db';
 export async function start(id: string) {
   const { count } = await prisma.payout.updateMany({ where: { id, status: 'requested' }, data: { status: 'processing' } });
@@ -214,6 +230,30 @@ export async function markPaid(id: string, reference: string) {
   if (payout.reference === 'none') throw new Error('manual');
   await start(id);
   await prisma.payout.update({ where: { id }, data: { status: 'paid', reference } }); // race: no-check-then-update
+}
+`,
+  },
+  'Safe because the column that is asked for is the tag\'s, and an order that it includes has one of the same name': {
+    'prisma/schema.prisma': tagSchema,
+    'db.ts': db,
+    'orders.ts': `import { prisma } from './db';
+export async function place(userId: string) {
+  const tag = await prisma.tag.findFirst({ where: { userId }, include: { orders: true } });
+  if (!tag) await prisma.order.create({ data: { userId } });
+}
+export async function placeTagged(userId: string, tagId: string) {
+  const tags = await prisma.tag.findMany({ where: { userId }, include: { _count: { select: { orders: { where: { userId } } } } } });
+  if (!tags.some(({ id }) => id === tagId)) await prisma.order.create({ data: { userId } });
+}
+`,
+  },
+  'Race because the order\'s own column is asked for through the tag': {
+    'prisma/schema.prisma': tagSchema,
+    'db.ts': db,
+    'orders.ts': `import { prisma } from './db';
+export async function place(userId: string) {
+  const tag = await prisma.tag.findFirst({ where: { userId, orders: { some: { userId } } } });
+  if (!tag) await prisma.order.create({ data: { userId } }); // race: no-check-then-create
 }
 `,
   },

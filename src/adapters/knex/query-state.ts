@@ -89,7 +89,7 @@ const apply = ({ call, uncertain, given }: BuilderCall, state: QueryState, at: R
     else addCondition(state, { ...condition, predicate: withGiven(condition.predicate, given) });
     return;
   }
-  if (write(call.name, { call, uncertain }, state)) return;
+  if (write(call.name, { call, uncertain }, state, at)) return;
   if (aggregates.has(call.name)) {
     Object.assign(state.aggregates, aggregateOf(call, state.aliases, at));
     return;
@@ -157,7 +157,7 @@ const addFinder = (state: QueryState, name: string, { first, second }: Arguments
 };
 
 /** The methods that make a query a write; true when it is one. */
-const write = (name: string, one: BuilderCall, state: QueryState): boolean => {
+const write = (name: string, one: BuilderCall, state: QueryState, at: Resolver): boolean => {
   const { call } = one;
   const [first, second] = [argumentAt(call.args, 0), argumentAt(call.args, 1)];
   const become = (kind: QueryState['kind']): true => {
@@ -171,9 +171,12 @@ const write = (name: string, one: BuilderCall, state: QueryState): boolean => {
       state.returning ||= second !== undefined || name !== 'insert';
       return become('insert');
     case 'update': case 'patch': case 'patchAndFetch': case 'updateAndFetch':
-      if (second !== undefined && first?.type === 'Literal') state.columns.push({ node: first, value: second, by: undefined, property: second });
-      else state.values = first;
-      state.returning ||= name.endsWith('Fetch') || (second !== undefined && first?.type !== 'Literal');
+      if (second !== undefined && first !== undefined && at.text(first) !== undefined) state.columns.push({ node: first, value: second, by: undefined, property: second });
+      else {
+        state.values = first;
+        state.returning ||= second !== undefined;
+      }
+      state.returning ||= name.endsWith('Fetch');
       return become('update');
     case 'patchAndFetchById': case 'updateAndFetchById':
       if (first !== undefined) state.terms.push({ column: 'id', op: 'eq', value: first });
