@@ -10,6 +10,7 @@ import { ModelBuilder, type FileModel } from './model/build-model.js';
 import { ProjectFiles, type Budget } from './model/project-files.js';
 import { Layers, Recognition } from './model/recognition.js';
 import type { Dialect } from './operations/dialect.js';
+import { namedExports } from './project/named-exports.js';
 import { plainProject, type Project } from './project/project.js';
 import { librariesAround } from './project/libraries.js';
 import { isIgnored, settingsOf, type Settings } from './project/settings.js';
@@ -53,9 +54,9 @@ const testRunner = /^(?:vitest|jest|@jest\/globals|mocha|ava|tap|node:test|bun:t
  * The gate: the data layers of which a text can speak at all. Anything further costs only where it does, and only for these.
  * @param hasTypes whether TypeScript can say what a receiver is of which the text says nothing
  */
-const inPlay = (text: string, layers: readonly Dialect[], hasTypes: boolean): readonly Dialect[] => {
+const inPlay = (text: string, layers: readonly Dialect[], hasTypes: boolean, project: Project): readonly Dialect[] => {
   let specifiers: readonly string[] | undefined;
-  const hinted = dialects.filter((dialect) => (layers.includes(dialect) ? (hasTypes && layers !== dialects) || isHinted(text, dialect) : isImported((specifiers ??= specifiersIn(text)), text, dialect)));
+  const hinted = dialects.filter((dialect) => isNamed(dialect, text, project) || (layers.includes(dialect) ? (hasTypes && layers !== dialects) || isHinted(text, dialect) : isImported((specifiers ??= specifiersIn(text)), text, dialect)));
   if (hinted.length === 0) return [];
   const names = verbsIn(text, hinted.flatMap(({ signals }) => signals.verbPattern ?? []));
   return hinted.filter((dialect) => dialect.signals.text !== undefined || has(names, dialect));
@@ -84,13 +85,16 @@ const isImported = (specifiers: readonly string[], text: string, { signals }: Di
 const isHinted = (text: string, { signals }: Dialect): boolean =>
   signals.text?.test(text) ?? (signals.modules.some((module) => text.includes(module)) || signals.hints.some((hint) => includesAll(text, hint)) || (signals.forms?.some((form) => form.test(text)) ?? false));
 
+/** Whether the settings name something of this layer, and the text the module that it comes from. */
+const isNamed = ({ id }: Dialect, text: string, { exports }: Project): boolean => exports.some(({ dialect, module }) => dialect === id && text.includes(module));
+
 const together = new Map<string, Layers>();
 
 /** The layers in play in a text. @param hasTypes whether TypeScript can say what a receiver is */
-const layersIn = (text: string, path: string, hasTypes = false): Layers => combined(inPlay(text, layersAt(path), hasTypes));
+const layersIn = (text: string, path: string, project: Project, hasTypes = false): Layers => combined(inPlay(text, layersAt(path, project), hasTypes, project));
 
 /** Whether one of these methods is one that a data layer of the project knows; a first look, without the file's text. */
-const knownAt = (path: string, methods: ReadonlySet<string>): boolean => combined(layersAt(path)).knowsAny(methods);
+const knownAt = (path: string, methods: ReadonlySet<string>, project: Project): boolean => combined(layersAt(path, project)).knowsAny(methods);
 
 /** One object for each combination of layers. */
 const combined = (active: readonly Dialect[]): Layers => {
@@ -110,8 +114,14 @@ const isAmong = ({ id, signals }: Dialect, libraries: ReadonlySet<string>): bool
   return false;
 };
 
-/** The data layers that a file's project can use without naming them; all where its manifests say nothing of any, or where the file has no place on a disk. */
-const layersAt = (filename: string): readonly Dialect[] => {
+/** The data layers that a file can use without naming them: those of its project, and those that the settings name something of. */
+const layersAt = (filename: string, { exports }: Project): readonly Dialect[] => {
+  const used = layersAround(filename);
+  return exports.length === 0 || used === dialects ? used : dialects.filter((dialect) => used.includes(dialect) || exports.some((named) => named.dialect === dialect.id));
+};
+
+/** The data layers that the manifests around a file name; all where its manifests say nothing of any, or where the file has no place on a disk. */
+const layersAround = (filename: string): readonly Dialect[] => {
   const libraries = isAbsolute(filename) ? librariesAround(dirname(filename.replaceAll('\\', '/'))) : undefined;
   if (!libraries) return dialects;
   let layers = layersByLibraries.get(libraries);
@@ -143,15 +153,18 @@ export const analysisOf = (context: Readonly<TSESLint.RuleContext<string, readon
 export const blindPredicates = (context: Readonly<TSESLint.RuleContext<string, readonly unknown[]>>): readonly BlindPredicate[] => {
   const { sourceCode, filename, settings: all, cwd } = context;
   const settings = settingsOf(all);
-  if (!mayBeBlind(sourceCode.text, dialects) || isIgnored(relative(cwd, filename), settings)) return [];
   const project = projectOf(cwd, settings);
+  if (!mayBeBlind(sourceCode.text, dialects) || isIgnored(relative(cwd, filename), settings)) return [];
   const limits = settings.crossFile ? budget : alone;
   const files = limits === alone ? undefined : filesOf(project);
   files?.begin(limits);
   return findBlindPredicates(createResolver(sourceCode, filename, project, files), dialects);
 };
 
-const projectOf = (cwd: string, { database, schema, singleInstance, locks, transactions }: Settings): Project => ({ cwd, database, schema, singleInstance, locks, transactions });
+const projectOf = (cwd: string, settings: Settings): Project => {
+  const { database, schema, singleInstance, locks, transactions } = settings;
+  return { cwd, database, schema, singleInstance, locks, transactions, exports: namedExports(settings, dialects) };
+};
 
 const relative = (cwd: string, filename: string): string => (filename.startsWith(cwd) ? filename.slice(cwd.length).replace(/^[/\\]/, '') : filename);
 
@@ -166,14 +179,14 @@ const projects = new Map<string, ProjectFiles>();
 const filesOf = (project: Project): ProjectFiles => {
   const key = JSON.stringify(project);
   let files = projects.get(key);
-  if (!files) projects.set(key, (files = new ProjectFiles({ factsOf: (source, resolver) => new Recognition(source, resolver, layersIn(source.text, resolver.filename), 'asked'), layersIn, knownAt }, project, budget)));
+  if (!files) projects.set(key, (files = new ProjectFiles({ factsOf: (source, resolver) => new Recognition(source, resolver, layersIn(source.text, resolver.filename, project), 'asked'), layersIn: (text, path) => layersIn(text, path, project), knownAt: (path, methods) => knownAt(path, methods, project) }, project, budget)));
   return files;
 };
 
 /** Analyses a parsed file whose nodes know their parents. @param isLeftOut whether nothing is to be said of the file; asked only where a database is in play */
 export const analyse = (sourceCode: Readonly<TSESLint.SourceCode>, filename: string, project: Project = plainProject, limits: Budget = budget, isLeftOut: () => boolean = () => false): Analysis => {
-  const layers = layersIn(sourceCode.text, filename, hasTypeInformation(sourceCode));
-  if (layers.dialects.length === 0 && (limits === alone || !callsOthers(sourceCode, filename))) return nothing();
+  const layers = layersIn(sourceCode.text, filename, project, hasTypeInformation(sourceCode));
+  if (layers.dialects.length === 0 && (limits === alone || !callsOthers(sourceCode, filename, project))) return nothing();
   if (isLeftOut()) return nothing();
   const files = limits === alone ? undefined : filesOf(project);
   files?.begin(limits);
@@ -186,11 +199,11 @@ export const analyse = (sourceCode: Readonly<TSESLint.SourceCode>, filename: str
 };
 
 /** Whether a file without a data layer of its own may ask and write through others: it waits, waits again or hands a promise on, and its package may have one. */
-const callsOthers = (sourceCode: Readonly<TSESLint.SourceCode>, filename: string): boolean => {
+const callsOthers = (sourceCode: Readonly<TSESLint.SourceCode>, filename: string, project: Project): boolean => {
   const { text, ast } = sourceCode;
   if (!/\bawait\b[\s\S]*?\b(?:await\b|return\s+[\w$.#]+\s*\()/.test(text)) return false;
   if (ast.body.some((statement) => statement.type === 'ExpressionStatement' && statement.directive === 'use client')) return false;
-  return usesDatabase(filename);
+  return project.exports.length > 0 || usesDatabase(filename);
 };
 
 /** Whether the manifests around a file speak of a data layer; true where there is none. */

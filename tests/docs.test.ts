@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import * as parser from '@typescript-eslint/parser';
 import { Linter } from 'eslint';
 import { describe, expect, it } from 'vitest';
+import { dialects } from '../src/adapters/registry.js';
 import plugin from '../src/index.js';
 import { defaultIgnore } from '../src/project/settings.js';
 import { repairFaults } from './repairs/properties.js';
@@ -132,6 +133,13 @@ describe('docs', () => {
   it('settings.md lists the default of `ignore`', () => {
     const [, listed = ''] = /### Default\n[^]*?```text\n([^]*?)```/.exec(read('docs/settings.md')) ?? [];
     expect(listed.trimEnd().split('\n')).toEqual(defaultIgnore);
+  });
+
+  it('settings.md lists the data layers of `clients` and `repositories`', () => {
+    const [, clients = '', repositories = ''] = /## `clients`\n([^]*?)\n## `repositories`\n([^]*?)\n## /.exec(read('docs/settings.md')) ?? [];
+    const unlisted = (setting: 'clients' | 'repositories', text: string): readonly string[] => dialects.flatMap(({ standIns }) => Object.keys(standIns[setting] ?? {})).filter((name) => !text.includes(`\`'${name}'\``));
+    expect(unlisted('clients', clients)).toEqual([]);
+    expect(unlisted('repositories', repositories)).toEqual([]);
   });
 
   it('architecture.md names every folder of src, and none that isn\'t there', () => {

@@ -58,6 +58,13 @@ export interface AbsentPath {
   readonly beside?: string;
 }
 
+/** By the name that the settings use: a module that exports such a thing as `value` and its type as `Type`, written as users of the layer write it. */
+export interface StandIns {
+  readonly clients?: Readonly<Record<string, string>>;
+  /** base classes of repositories */
+  readonly repositories?: Readonly<Record<string, string>>;
+}
+
 /** Everything that the engine needs to know about one data layer. */
 export interface Dialect {
   /** folder name under src/adapters */
@@ -94,6 +101,8 @@ export interface Dialect {
     /** builders are promises: `await query` runs what was put together before */
     readonly awaits?: true;
   };
+  /** What the settings may say that a module exports out of sight. */
+  readonly standIns: StandIns;
   /** The operations that a call is; empty when it is none, or when the evidence that the receiver is a database handle is too weak. Never throws. */
   readonly recognise: (call: OperationNode, at: Resolver) => readonly Operation[];
   /** For a unit of work: the write that the change of a row's field is. Never throws. */

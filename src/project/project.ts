@@ -3,6 +3,18 @@
  */
 import type { Database } from '../operations/schema.js';
 
+/** Something that the settings name, which a module exports out of sight. */
+export interface ProjectExport {
+  /** as it is written in the import */
+  readonly module: string;
+  readonly name: string;
+  readonly kind: 'client' | 'repository';
+  /** the data layer's folder name */
+  readonly dialect: string;
+  /** a module that exports such a thing as `value`, and its type as `Type` */
+  readonly text: string;
+}
+
 export interface Project {
   /** the working directory: relative paths of settings start there */
   readonly cwd: string;
@@ -16,7 +28,9 @@ export interface Project {
   readonly locks: readonly string[];
   /** `settings['db-race'].transactions`: functions that run their callback in a transaction */
   readonly transactions: readonly string[];
+  /** `settings['db-race'].clients` and `repositories` */
+  readonly exports: readonly ProjectExport[];
 }
 
 /** A project of which the settings say nothing. */
-export const plainProject: Project = { cwd: process.cwd(), database: undefined, schema: undefined, singleInstance: false, locks: [], transactions: [] };
+export const plainProject: Project = { cwd: process.cwd(), database: undefined, schema: undefined, singleInstance: false, locks: [], transactions: [], exports: [] };

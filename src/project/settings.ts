@@ -19,6 +19,10 @@ export interface Settings {
   readonly locks: readonly string[];
   /** functions that run their callback in a transaction, as `name` or `module#name` */
   readonly transactions: readonly string[];
+  /** what modules out of view export: clients, by `module#name`, each with its data layer */
+  readonly clients: Readonly<Record<string, string>>;
+  /** base classes of repositories, likewise */
+  readonly repositories: Readonly<Record<string, string>>;
 }
 
 /** Tests, fixtures, mocks, seeds, migrations, one-shot scripts: one client at a time. */
@@ -33,9 +37,10 @@ export const defaultIgnore: readonly string[] = [
   '**/{populate,backfill}*.*',
 ];
 
-const defaults: Settings = { ignore: defaultIgnore, database: undefined, schema: undefined, crossFile: true, singleInstance: false, locks: [], transactions: [] };
-const names: readonly string[] = ['ignore', 'database', 'schema', 'crossFile', 'singleInstance', 'locks', 'transactions'];
+const defaults: Settings = { ignore: defaultIgnore, database: undefined, schema: undefined, crossFile: true, singleInstance: false, locks: [], transactions: [], clients: {}, repositories: {} };
+const names: readonly string[] = ['ignore', 'database', 'schema', 'crossFile', 'singleInstance', 'locks', 'transactions', 'clients', 'repositories'];
 const functionNames = "an array of names of functions, 'name' or 'module#name'";
+const exportNames = "an object that gives names of exports, 'module#name', their data layers";
 const checked = new WeakMap<object, Settings>();
 
 const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((item) => typeof item === 'string');
@@ -45,9 +50,16 @@ const functionName = /^(?:[^#\s]+#)?[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
 const isFunctionNames = (value: unknown): value is readonly string[] => isTexts(value) && value.every((name) => functionName.test(name));
 
+/** `@acme/db#prisma`, `./db.js#default`. */
+const exportName = /^[^#\s]+#[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
+
+const isNamedExports = (value: unknown): value is Readonly<Record<string, string>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.entries(value).every(([name, layer]) => exportName.test(name) && typeof layer === 'string');
+
 const describe = (value: unknown): string => (typeof value === 'function' || typeof value === 'symbol' ? String(value) : JSON.stringify(value));
 
-const fail = (setting: string, value: unknown, allowed: string): never => {
+/** Throws the error for a bad value. */
+export const refuseSetting = (setting: string, value: unknown, allowed: string): never => {
   throw new TypeError(`Invalid setting ${setting}: ${describe(value)}. Allowed: ${allowed}.`);
 };
 
@@ -59,19 +71,21 @@ const fail = (setting: string, value: unknown, allowed: string): never => {
 export const settingsOf = (all: unknown): Settings => {
   const own: unknown = typeof all === 'object' && all !== null && 'db-race' in all ? all['db-race'] : undefined;
   if (own === undefined) return defaults;
-  if (typeof own !== 'object' || own === null || Array.isArray(own)) return fail("settings['db-race']", own, 'an object');
+  if (typeof own !== 'object' || own === null || Array.isArray(own)) return refuseSetting("settings['db-race']", own, 'an object');
   const known = checked.get(own);
   if (known) return known;
   const given = own as Readonly<Record<string, unknown>>;
-  for (const key of Object.keys(given)) if (!names.includes(key)) fail(`settings['db-race'].${key}`, given[key], names.join(', '));
-  const { ignore, database, schema, crossFile, singleInstance, locks, transactions } = given;
-  if (ignore !== undefined && !isTexts(ignore)) fail("settings['db-race'].ignore", ignore, 'an array of glob patterns (strings)');
-  if (database !== undefined && !isDatabase(database)) fail("settings['db-race'].database", database, databases.join(', '));
-  if (schema !== undefined && !(typeof schema === 'string' && schema !== '') && !(isTexts(schema) && schema.length > 0)) fail("settings['db-race'].schema", schema, 'a path or glob of the Prisma schema (a string), or an array of them');
-  if (crossFile !== undefined && typeof crossFile !== 'boolean') fail("settings['db-race'].crossFile", crossFile, 'true or false');
-  if (singleInstance !== undefined && typeof singleInstance !== 'boolean') fail("settings['db-race'].singleInstance", singleInstance, 'true or false');
-  if (locks !== undefined && !isFunctionNames(locks)) fail("settings['db-race'].locks", locks, functionNames);
-  if (transactions !== undefined && !isFunctionNames(transactions)) fail("settings['db-race'].transactions", transactions, functionNames);
+  for (const key of Object.keys(given)) if (!names.includes(key)) refuseSetting(`settings['db-race'].${key}`, given[key], names.join(', '));
+  const { ignore, database, schema, crossFile, singleInstance, locks, transactions, clients, repositories } = given;
+  if (ignore !== undefined && !isTexts(ignore)) refuseSetting("settings['db-race'].ignore", ignore, 'an array of glob patterns (strings)');
+  if (database !== undefined && !isDatabase(database)) refuseSetting("settings['db-race'].database", database, databases.join(', '));
+  if (schema !== undefined && !(typeof schema === 'string' && schema !== '') && !(isTexts(schema) && schema.length > 0)) refuseSetting("settings['db-race'].schema", schema, 'a path or glob of the Prisma schema (a string), or an array of them');
+  if (crossFile !== undefined && typeof crossFile !== 'boolean') refuseSetting("settings['db-race'].crossFile", crossFile, 'true or false');
+  if (singleInstance !== undefined && typeof singleInstance !== 'boolean') refuseSetting("settings['db-race'].singleInstance", singleInstance, 'true or false');
+  if (locks !== undefined && !isFunctionNames(locks)) refuseSetting("settings['db-race'].locks", locks, functionNames);
+  if (transactions !== undefined && !isFunctionNames(transactions)) refuseSetting("settings['db-race'].transactions", transactions, functionNames);
+  if (clients !== undefined && !isNamedExports(clients)) refuseSetting("settings['db-race'].clients", clients, exportNames);
+  if (repositories !== undefined && !isNamedExports(repositories)) refuseSetting("settings['db-race'].repositories", repositories, exportNames);
   const settings: Settings = {
     ignore: isTexts(ignore) ? ignore : defaultIgnore,
     database: isDatabase(database) ? database : undefined,
@@ -80,6 +94,8 @@ export const settingsOf = (all: unknown): Settings => {
     singleInstance: singleInstance === true,
     locks: isFunctionNames(locks) ? locks : [],
     transactions: isFunctionNames(transactions) ? transactions : [],
+    clients: isNamedExports(clients) ? clients : {},
+    repositories: isNamedExports(repositories) ? repositories : {},
   };
   checked.set(own, settings);
   return settings;

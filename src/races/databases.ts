@@ -10,6 +10,7 @@ import type { Dialect } from '../operations/dialect.js';
 import type { Handle } from '../operations/operation.js';
 import { importedPlace, ownerOf } from '../resolve/modules.js';
 import type { Origin, Resolver } from '../resolve/resolver.js';
+import { clientName } from '../resolve/stand-ins.js';
 
 /** Whether an operation's client is the one that a transaction was opened on. */
 export const isSameDatabase = (on: Handle, other: Handle, dialect: Dialect): boolean => {
@@ -38,6 +39,8 @@ const clientOf = (node: TSESTree.Node): Client | undefined => {
 
 const clientOfOrigin = (origin: Origin, at: Resolver, depth: number): Client | undefined => {
   if (depth > maxDepth) return undefined;
+  const named = clientName(origin);
+  if (named !== undefined) return { key: named };
   switch (origin.kind) {
     case 'import':
       return imported(origin, at, depth);

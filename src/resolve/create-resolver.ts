@@ -18,6 +18,7 @@ import { collectImports } from './imports.js';
 import { Memo } from './memo.js';
 import { own, resolverAt, type Modules } from './modules.js';
 import { literalShape, objectShape, openShape } from './object-shape.js';
+import { clientClass, standInOf } from './stand-ins.js';
 import { expressionOrigin, isLink, longSpine } from './origin.js';
 import type { ObjectShape, Origin, Resolver, TypeName } from './resolver.js';
 import { mayBeText, textOf } from './text.js';
@@ -145,7 +146,8 @@ export const createResolver = (sourceCode: Readonly<TSESLint.SourceCode>, filena
     functionOf: enclosingFunction,
     classOf: enclosingClass,
     superclass: remembered((node: TSESTree.ClassDeclaration | TSESTree.ClassExpression) =>
-      node.superClass ? { origin: resolver.origin(node.superClass), arguments: superTypeArguments(node).map((type) => namedArgument(type, resolver)) } : undefined),
+      node.superClass ? { origin: clientClass(resolver.origin(node.superClass)), arguments: superTypeArguments(node).map((type) => namedArgument(type, resolver)) } : undefined),
+    standIn: (module, name) => (project.exports.length === 0 ? undefined : standInOf(project.exports, module, name, (source, path) => createResolver(source, path))),
     references: bindings.references,
   };
   if (!types) own(resolver);

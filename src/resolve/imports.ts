@@ -2,7 +2,7 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import { literalKey, memberName, keyName } from '../syntax/property-name.js';
 import type { Bindings } from './bindings.js';
-import type { Origin } from './resolver.js';
+import type { Origin, Resolver } from './resolver.js';
 
 type Imported = Extract<Origin, { kind: 'import' }>;
 
@@ -15,6 +15,9 @@ export const specifierOrigin = (node: TSESTree.ImportClause): Imported | undefin
   const name = node.type === 'ImportSpecifier' ? nameOf(node.imported) : node.type === 'ImportDefaultSpecifier' ? 'default' : '*';
   return { kind: 'import', module: declaration.source.value, name, node };
 };
+
+/** Where an imported value comes from: its module, or what the settings say that the module exports. */
+export const importOrigin = (imported: Imported, at: Resolver): Origin => at.standIn(imported.module, imported.name)?.origin ?? imported;
 
 /** The module of `import x = require('x')`. */
 export const importEqualsModule = (node: TSESTree.TSImportEqualsDeclaration): string | undefined =>

@@ -6,6 +6,7 @@ import { isFunction, returnedExpression } from '../syntax/functions.js';
 import { memberName } from '../syntax/property-name.js';
 import { membersOf, type Member } from './class-members.js';
 import { eitherOf, unknownOrigin } from './either.js';
+import { importOrigin } from './imports.js';
 import type { ClassNode, Origin, Resolver } from './resolver.js';
 
 const maximumAncestors = 5;
@@ -114,7 +115,7 @@ const promisedElements = (node: TSESTree.Node, at: Resolver): TSESTree.ArrayExpr
 
 /** Where `object.property` comes from; `node` is the member expression or the destructured identifier. */
 export const memberOf = (object: Origin, property: string, node: TSESTree.Node, at: Resolver): Origin => {
-  if (object.kind === 'import' && object.name === '*') return { kind: 'import', module: object.module, name: property, node };
+  if (object.kind === 'import' && object.name === '*') return importOrigin({ kind: 'import', module: object.module, name: property, node }, at);
   if (object.kind === 'either') return eitherOf(object.options.map((option) => memberOf(option, property, node, at)));
   if (object.kind === 'unknown') return unknownOrigin;
   const declared = instanceClass(object, at);

@@ -7,6 +7,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { memberName } from '../syntax/property-name.js';
 import type { Origin, Resolver } from './resolver.js';
+import { clientName } from './stand-ins.js';
 
 /** What the settings say that a call runs its callback under. */
 export const declaredAs = (call: TSESTree.CallExpression, at: Resolver): 'lock' | 'transaction' | undefined => {
@@ -28,6 +29,8 @@ const exportedName = (origin: Origin): string | undefined => {
   if (origin.kind === 'import') return `${origin.module}#${origin.name}`;
   if (origin.kind !== 'member') return undefined;
   const { object, property } = origin;
+  const client = clientName(object);
+  if (client !== undefined) return `${client.slice(0, client.indexOf('#'))}#${property}`;
   const instance = object.kind === 'new' ? object.callee : object;
   return instance.kind === 'import' ? `${instance.module}#${property}` : undefined;
 };

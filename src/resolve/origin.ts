@@ -8,9 +8,10 @@ import { bare } from '../syntax/bare.js';
 import { isClass, thisOwner } from '../syntax/classes.js';
 import { memberName } from '../syntax/property-name.js';
 import { eitherOf, unknownOrigin } from './either.js';
-import { loadedModule, specifierOrigin } from './imports.js';
+import { importOrigin, loadedModule, specifierOrigin } from './imports.js';
 import { memberOf, thisMember } from './members.js';
 import type { Origin, Resolver } from './resolver.js';
+import { constructedClient } from './stand-ins.js';
 
 /** The origin of a node that is neither wrapped nor an identifier with a variable. */
 export const expressionOrigin = (node: TSESTree.Node, at: Resolver): Origin => {
@@ -25,7 +26,7 @@ export const expressionOrigin = (node: TSESTree.Node, at: Resolver): Origin => {
     case 'ImportExpression':
       return callOrigin(node, at);
     case 'NewExpression':
-      return { kind: 'new', callee: at.origin(node.callee), node };
+      return newOrigin(node, at);
     case 'ThisExpression':
     case 'Super':
       return thisOrigin(node);
@@ -39,8 +40,10 @@ export const expressionOrigin = (node: TSESTree.Node, at: Resolver): Origin => {
       return last(node.expressions, at);
     case 'ImportSpecifier':
     case 'ImportDefaultSpecifier':
-    case 'ImportNamespaceSpecifier':
-      return specifierOrigin(node) ?? unknownOrigin;
+    case 'ImportNamespaceSpecifier': {
+      const imported = specifierOrigin(node);
+      return imported ? importOrigin(imported, at) : unknownOrigin;
+    }
     default:
       return declaredOrigin(node);
   }
@@ -87,11 +90,26 @@ const memberOrigin = (node: TSESTree.MemberExpression, at: Resolver): Origin => 
   return memberOf(at.origin(object), name, node, at);
 };
 
+const newOrigin = (node: TSESTree.NewExpression, at: Resolver): Origin => {
+  const callee = at.origin(node.callee);
+  return constructedClient(callee) ?? { kind: 'new', callee, node };
+};
+
 const callOrigin = (node: TSESTree.CallExpression | TSESTree.ImportExpression, at: Resolver): Origin => {
   const module = loadedModule(node, at.variable);
-  if (module !== undefined) return { kind: 'import', module, name: '*', node };
+  if (module !== undefined) return requiredOrigin(node, module, at);
   return node.type === 'ImportExpression' ? unknownOrigin : { kind: 'call', callee: at.origin(node.callee), node };
 };
+
+/** A module as a whole; what `require` gives may be the module's only export. */
+const requiredOrigin = (node: TSESTree.CallExpression | TSESTree.ImportExpression, module: string, at: Resolver): Origin => {
+  const whole = { kind: 'import', module, name: '*', node } as const;
+  const only = node.type === 'CallExpression' && !isTakenApart(node) ? at.standIn(module, 'default')?.origin : undefined;
+  return only ?? importOrigin(whole, at);
+};
+
+/** `require('x').a`, `const { a } = require('x')` */
+const isTakenApart = ({ parent }: TSESTree.Node): boolean => parent?.type === 'MemberExpression' || (parent?.type === 'VariableDeclarator' && parent.id.type === 'ObjectPattern');
 
 const thisOrigin = (node: TSESTree.Node): Origin => {
   const owner = thisOwner(node);

@@ -8,6 +8,7 @@ import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import type { FunctionNode } from '../operations/dialect.js';
 import type { Project } from '../project/project.js';
 import type { Modules } from './modules.js';
+import type { StandIn } from './stand-ins.js';
 import type { TypeInformation } from './type-information.js';
 
 /** Where the value of an expression comes from. */
@@ -104,6 +105,8 @@ export interface Resolver {
   readonly classOf: (node: TSESTree.Node) => ClassNode | undefined;
   /** The superclass of a class of this file as an origin, and its written type arguments. */
   readonly superclass: (node: ClassNode) => { readonly origin: Origin; readonly arguments: readonly TypeName[] } | undefined;
+  /** What the settings say that a module exports under a name. */
+  readonly standIn: (module: string, name: string) => StandIn | undefined;
   /** All references of a variable in source order. */
   readonly references: (variable: TSESLint.Scope.Variable) => readonly TSESLint.Scope.Reference[];
 }

@@ -5,6 +5,7 @@
  */
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import { typeArguments } from '../syntax/type-arguments.js';
+import { specifierOrigin } from './imports.js';
 import type { Resolver, TypeName } from './resolver.js';
 
 const maximumDepth = 8;
@@ -95,8 +96,21 @@ const entityName = (entity: TSESTree.Node, node: TSESTree.TypeNode, at: Resolver
   const leftmost = identifiers[0];
   const last = identifiers.at(-1);
   if (leftmost === undefined || last === undefined) return undefined;
-  const from = importOf(at.variable(leftmost), at);
+  const variable = at.variable(leftmost);
+  const standIn = standInType(variable, identifiers, at);
+  if (standIn) return { ...standIn, node };
+  const from = importOf(variable, at);
   return { name: last.name, qualifier: identifiers.slice(0, -1).map((part) => part.name), module: from?.module, imported: from?.name, arguments: [], node };
+};
+
+/** What the settings say of the export that a type's name means. */
+const standInType = (variable: TSESLint.Scope.Variable | undefined, identifiers: readonly TSESTree.Identifier[], at: Resolver): TypeName | undefined => {
+  if (at.project.exports.length === 0 || identifiers.length > 2) return undefined;
+  const clause = variable?.defs.find((definition) => definition.type === 'ImportBinding')?.node;
+  const imported = clause && clause.type !== 'TSImportEqualsDeclaration' ? specifierOrigin(clause) : undefined;
+  const member = identifiers[1]?.name;
+  if (!imported || (member !== undefined && imported.name !== '*')) return undefined;
+  return at.standIn(imported.module, member ?? imported.name)?.type;
 };
 
 /** Types and values are imported by the same declarations. */

@@ -5,7 +5,7 @@ import { isFunction } from '../syntax/functions.js';
 import { reassignments } from '../syntax/references.js';
 import { isOptional } from './declared-types.js';
 import { eitherOf, unknownOrigin } from './either.js';
-import { importEqualsModule, specifierOrigin } from './imports.js';
+import { importEqualsModule, importOrigin, specifierOrigin } from './imports.js';
 import { memberOf } from './members.js';
 import { patternPath, type Step } from './patterns.js';
 import type { Origin, Resolver } from './resolver.js';
@@ -29,7 +29,7 @@ const definitionOrigin = (definition: Definition, at: Resolver): Origin | undefi
   const { node, name } = definition;
   switch (definition.type) {
     case 'ImportBinding':
-      return importOrigin(definition.node, at);
+      return bindingOrigin(definition.node, at);
     case 'ClassName':
       return isClass(node) ? { kind: 'class', class: node } : undefined;
     case 'FunctionName':
@@ -48,10 +48,13 @@ const definitionOrigin = (definition: Definition, at: Resolver): Origin | undefi
   }
 };
 
-const importOrigin = (node: TSESTree.ImportClause | TSESTree.TSImportEqualsDeclaration, at: Resolver): Origin => {
-  if (node.type !== 'TSImportEqualsDeclaration') return specifierOrigin(node) ?? unknownOrigin;
+const bindingOrigin = (node: TSESTree.ImportClause | TSESTree.TSImportEqualsDeclaration, at: Resolver): Origin => {
+  if (node.type !== 'TSImportEqualsDeclaration') {
+    const imported = specifierOrigin(node);
+    return imported ? importOrigin(imported, at) : unknownOrigin;
+  }
   const module = importEqualsModule(node);
-  if (module !== undefined) return { kind: 'import', module, name: '*', node };
+  if (module !== undefined) return importOrigin({ kind: 'import', module, name: '*', node }, at);
   return node.moduleReference.type === 'TSExternalModuleReference' ? unknownOrigin : at.origin(node.moduleReference);
 };
 

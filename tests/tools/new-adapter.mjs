@@ -28,6 +28,7 @@ export const dialect: Dialect = {
   id: '${id}',
   name: '${id}',
   signals: { modules, verbs, hints: [] },
+  standIns: {},
   recognise: (call, at) => recogniseFacts(call, at).map((facts) => ({ ...facts, dialect })),
   extent: () => undefined,
   propagatedBy: [],

@@ -6,6 +6,7 @@ import { readVerbs, verbs } from './names.js';
 import { recogniseFacts } from './operations.js';
 import { print } from './printers.js';
 import { schema } from './schema.js';
+import { standIns } from './stand-ins.js';
 import { extentOf } from './transactions.js';
 
 export const dialect: Dialect = {
@@ -19,6 +20,7 @@ export const dialect: Dialect = {
     // without an import of Drizzle: an insert, update or delete in its form
     hints: [['.insert(', '.values('], ['.update(', '.set('], ['.delete(', '.where(', 'eq('], ['.execute(', 'sql`'], '.transaction('],
   },
+  standIns,
   recognise: (call, at) => recogniseFacts(call, at).map((facts) => ({ ...facts, dialect })),
   extent: extentOf,
   propagatedBy: ['@nestjs-cls/transactional'],

@@ -6,6 +6,7 @@ import { conflicts, uniqueViolation } from './conflicts.js';
 import { verbs } from './names.js';
 import { recogniseFacts } from './operations.js';
 import { print } from './printers.js';
+import { standIns } from './stand-ins.js';
 import { tableNamed } from './tables.js';
 import { extentOf } from './transactions.js';
 
@@ -21,6 +22,7 @@ export const dialect: Dialect = {
     forms: [/\(\s*(?:['"`][\w. ]+['"`]|[A-Za-z_$][\w$.]*)\s*\)\s*\.\s*(?:where|insert|select|leftJoin|innerJoin|returning|forUpdate|transacting|orderBy)\w*\s*\(/],
     awaits: true,
   },
+  standIns,
   recognise: (call, at) => recogniseFacts(call, at).map((facts) => ({ ...facts, dialect })),
   extent: extentOf,
   propagatedBy: ['@nestjs-cls/transactional', 'knex-transactional'],

@@ -7,6 +7,7 @@ import { verbs } from './names.js';
 import { recogniseFacts } from './operations.js';
 import { print } from './printers.js';
 import { tableNamed } from './sql-tag.js';
+import { standIns } from './stand-ins.js';
 import { extentOf } from './transactions.js';
 
 export const dialect: Dialect = {
@@ -18,6 +19,7 @@ export const dialect: Dialect = {
     writing: /\b(?:insertInto|replaceInto|updateTable|deleteFrom|mergeInto|with|transaction|startTransaction)\b|\bsql\b|^(?![\s\S]*\bselectFrom\b)/,
     hints: ['insertInto(', 'updateTable(', 'deleteFrom(', 'replaceInto(', 'executeTakeFirst'],
   },
+  standIns,
   recognise: (call, at) => recogniseFacts(call, at).map((facts) => ({ ...facts, dialect })),
   extent: extentOf,
   propagatedBy: ['@nestjs-cls/transactional'],

@@ -120,6 +120,12 @@ const ofOrigin = (origin: Origin, node: TSESTree.Node, at: Resolver): Receiver |
   switch (origin.kind) {
     case 'call':
       return origin.node === node ? undefined : receiverOf(origin.node, at);
+    case 'member': {
+      // a manager that the settings name is made in a file of its own
+      const maker = resolverAt(origin.node, at);
+      const found = maker === at ? undefined : receiverOf(origin.node, maker);
+      return found && { ...found, handle: connectionOf(node, found.forked, at) };
+    }
     case 'parameter': {
       const transaction = transactionOf(origin, node, at);
       return transaction && { kind: 'manager', table: unknown, forked: true, handle: transaction };

@@ -7,6 +7,7 @@ import { effectOf } from './effects.js';
 import { modules, verbs } from './names.js';
 import { recogniseFacts } from './operations.js';
 import { print } from './printers.js';
+import { standIns } from './stand-ins.js';
 import { extentOf, functionExtentOf } from './transactions.js';
 import { changeOperations } from './unit-operations.js';
 
@@ -18,6 +19,7 @@ export const dialect: Dialect = {
     verbs,
     hints: ['persistAndFlush', 'removeAndFlush', 'nativeUpdate(', 'nativeDelete(', ['.flush()', '.persist(']],
   },
+  standIns,
   recognise: (call, at) => recogniseFacts(call, at).map((facts) => ({ ...facts, dialect })),
   recogniseChange: (change, at) => changeOperations(change, at).map((facts) => ({ ...facts, dialect })),
   extent: extentOf,

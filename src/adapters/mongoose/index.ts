@@ -6,6 +6,7 @@ import { readVerbs, verbs } from './names.js';
 import { recogniseFacts } from './operations.js';
 import { print } from './printers.js';
 import { schema } from './schema.js';
+import { standIns } from './stand-ins.js';
 import { throughHandle } from './through-handle.js';
 import { extentOf } from './transactions.js';
 
@@ -20,6 +21,7 @@ export const dialect: Dialect = {
     reads: readVerbs,
     hints: ['findById', 'findOneAnd', 'countDocuments', 'estimatedDocumentCount', 'updateOne(', 'deleteOne(', 'insertOne(', 'replaceOne(', 'bulkWrite(', '._id', ' _id', '.lean(', '$set', '$inc', '$push'],
   },
+  standIns,
   recognise: (call, at) => recogniseFacts(call, at).map((facts) => ({ ...facts, dialect })),
   extent: extentOf,
   propagatedBy: ['@nestjs-cls/transactional'],

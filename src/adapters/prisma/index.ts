@@ -10,6 +10,7 @@ import { modelOperations } from './operations.js';
 import { print } from './printers.js';
 import { rawOperations } from './raw.js';
 import { schema } from './schema.js';
+import { standIns } from './stand-ins.js';
 import { extentOf, functionExtentOf } from './transactions.js';
 
 const factsOf = (node: OperationNode, at: Resolver): readonly Facts[] => {
@@ -31,6 +32,7 @@ export const dialect: Dialect = {
     writing: /\$(?:transaction|executeRaw|queryRaw)|[\w$\])]\s*[?!]?\.\s*[\w$]+\s*\.\s*(?:create|update|upsert|delete)(?:Many)?(?:AndReturn)?\s*\(\s*[^\s'"`)]|\.\s*(?:create|update|upsert|delete)(?:Many)?(?:AndReturn)?\s*(?:<[^()]*>)?\(\s*\{|\]\s*\.\s*(?:create|update|upsert|delete)/,
     hints: ['prisma', 'Prisma', 'findUnique', 'findFirst', 'findMany', 'createMany', 'updateMany', 'deleteMany', '$transaction', '$queryRaw', '$executeRaw', 'where:', 'upsert('],
   },
+  standIns,
   recognise: (call, at) => factsOf(call, at).map((facts) => ({ ...facts, dialect })),
   extent: extentOf,
   propagatedBy: ['@nestjs-cls/transactional'],

@@ -7,12 +7,14 @@ import { modules } from './drivers.js';
 import { statementText, writingText, verbs } from './names.js';
 import { recogniseFacts, tableNamed } from './operations.js';
 import { print } from './printers.js';
+import { standIns } from './stand-ins.js';
 import { extentOf } from './transactions.js';
 
 export const dialect: Dialect = {
   id: 'raw-sql',
   name: 'SQL',
   signals: { modules, verbs, verbPattern: /./, hints: [], text: statementText, writing: writingText },
+  standIns,
   recognise: (node, at) => recogniseFacts(node, at).map((facts) => ({ ...facts, dialect })),
   extent: extentOf,
   functionExtent: () => undefined,

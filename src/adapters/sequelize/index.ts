@@ -6,6 +6,7 @@ import { mixin, readVerbs, verbs } from './names.js';
 import { recogniseFacts } from './operations.js';
 import { print } from './printers.js';
 import { schema } from './schema.js';
+import { standIns } from './stand-ins.js';
 import { throughHandle } from './through-handle.js';
 import { extentOf, functionExtentOf } from './transactions.js';
 
@@ -19,6 +20,7 @@ export const dialect: Dialect = {
     hints: ['findByPk', 'findOrCreate', 'findAll(', 'findAndCountAll', 'findOrBuild', 'bulkCreate', 'findOne({', '.destroy({', ', { where'],
     verbPattern: mixin,
   },
+  standIns,
   recognise: (call, at) => recogniseFacts(call, at).map((facts) => ({ ...facts, dialect })),
   extent: extentOf,
   insertHooks: new Set(['afterCreate', 'AfterCreate']),

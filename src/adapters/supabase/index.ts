@@ -5,6 +5,7 @@ import { conflicts, uniqueViolation } from './conflicts.js';
 import { modules, verbs } from './names.js';
 import { recogniseFacts, tableNamed } from './operations.js';
 import { print } from './printers.js';
+import { standIns } from './stand-ins.js';
 
 export const dialect: Dialect = {
   id: 'supabase',
@@ -16,6 +17,7 @@ export const dialect: Dialect = {
     hints: [['.from(', '.eq('], ['.from(', '.single('], ['.from(', '.maybeSingle('], ['.from(', '.match('], ['.from(', 'upabase']],
     awaits: true,
   },
+  standIns,
   recognise: (call, at) => recogniseFacts(call, at).map((facts) => ({ ...facts, dialect })),
   extent: () => undefined,
   functionExtent: () => undefined,

@@ -5,6 +5,7 @@ import { effectOf } from './effects.js';
 import { readVerbs, verbs } from './names.js';
 import { recogniseFacts } from './operations.js';
 import { print } from './printers.js';
+import { standIns } from './stand-ins.js';
 import { throughHandle } from './through-handle.js';
 import { schema } from './schema.js';
 import { extentOf, functionExtentOf } from './transactions.js';
@@ -18,6 +19,7 @@ export const dialect: Dialect = {
     reads: readVerbs,
     hints: ['getRepository', 'InjectRepository', 'epository', 'Repo.', 'repo.', 'repo(', 'Repo(', 'EntityManager', 'entityManager', 'ataSource', 'createQueryBuilder', 'ueryRunner', 'findOneBy', 'findBy(', 'existsBy(', 'countBy('],
   },
+  standIns,
   recognise: (call, at) => recogniseFacts(call, at).map((facts) => ({ ...facts, dialect })),
   extent: extentOf,
   propagatedBy: ['typeorm-transactional', 'typeorm-transactional-cls-hooked', '@nestjs-cls/transactional'],
