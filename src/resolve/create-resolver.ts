@@ -54,7 +54,8 @@ const createConstant = (at: () => Resolver): Resolver['constant'] => {
     for (let steps = 0; steps < 20 && current.type === 'Identifier'; steps++) {
       const variable = at().variable(current);
       const init = variable === undefined ? undefined : initial(variable);
-      if (init === undefined) return current;
+      // `const rows = []; rows.push(…)`: a list that begins empty is what becomes of it
+      if (init === undefined || (init.type === 'ArrayExpression' && init.elements.length === 0)) return current;
       current = bare(init);
     }
     return current;

@@ -80,7 +80,7 @@ export interface Resolver {
   readonly origin: (node: TSESTree.Node) => Origin;
   /** The expression without `await`, `as`, `satisfies`, `!`, parentheses, optional-chain wrapper. */
   readonly bare: (node: TSESTree.Node) => TSESTree.Node;
-  /** The expression that a `const` (or a never reassigned variable) stands for, followed to its end; the bare node itself otherwise. */
+  /** The expression that a `const` (or a never reassigned variable) stands for, followed to its end; the bare node itself otherwise. A list that begins empty stays its variable: it is filled later. */
   readonly constant: (node: TSESTree.Node) => TSESTree.Node;
   /** The binding of an identifier; undefined for globals. */
   readonly variable: (node: TSESTree.Identifier) => TSESLint.Scope.Variable | undefined;
