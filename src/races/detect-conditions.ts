@@ -14,7 +14,7 @@ import { isDirtyCheck } from './dirty-check.js';
 import { repeatsRead } from './detect-values.js';
 import { isAbsorbing, isCountIgnored } from './effects.js';
 import { isAnswerTo, isCopy, isOtherElement, isPermission, movesAway } from './harmless.js';
-import { equalities, involves, looksAt, parentColumns, required, sameRow, sameTable, sameValue, sharedColumns, tableOf, writesSource, writtenKey, writtenValue } from './keys.js';
+import { columnsIn, equalities, involves, looksAt, parentColumns, required, sameRow, sameTable, sameValue, sharedColumns, tableOf, writesSource, writtenKey, writtenValue } from './keys.js';
 import { countsSteps, limitColumns } from './limits.js';
 import { detectLists } from './lists.js';
 import type { Mutability } from './mutability.js';
@@ -158,7 +158,9 @@ const absentColumns = (effect: WriteEffect, test: Presence, read: Instance): rea
   if (element?.key) {
     const { by, key } = element;
     const named = by === undefined ? undefined : writtenKey(effect, by);
+    const parts = by === undefined && effect.kind === 'insert' ? columnsIn(effect, key) : [];
     if (by !== undefined && named && (sameValue(named, key) || involves(named, key) || involves(key, named))) shared.push(by);
+    else if (parts.length > 0) shared.push(...parts);
     else if (shared.length === 0 || effect.kind === 'update') {
       const column = effect.sets.find((set) => set.written === 'value' && (sameValue(set.value, key) || involves(set.value, key)))?.column;
       if (column !== undefined) shared.push(column);

@@ -113,6 +113,18 @@ const givenBy = (spread: Value, column: string, depth = 4): Value | undefined =>
   return spread.kind === 'phi' ? first(spread.options, (option) => givenBy(option.value, column, depth - 1)) : undefined;
 };
 
+/** The columns that a write gives values of which a key is made: `` `${itemId}-${type}` ``. */
+export const columnsIn = (effect: WriteEffect, key: Value): readonly string[] => {
+  const isPart = (value: Value): boolean => !isConstantLike(value) && involves(key, value);
+  const given = (value: Value, depth: number): readonly string[] => {
+    if (depth === 0) return [];
+    if (value.kind === 'phi') return value.options.flatMap((option) => given(option.value, depth - 1));
+    if (value.kind !== 'object') return [];
+    return [...[...value.fields].flatMap(([column, field]) => (isPart(field) ? [column] : [])), ...value.spreads.flatMap((inner) => given(inner, depth - 1))];
+  };
+  return [...effect.sets.flatMap((set) => (set.written === 'value' && isPart(set.value) ? [set.column] : [])), ...effect.spreads.flatMap((spread) => given(spread, 4))];
+};
+
 const first = <T, R>(list: readonly T[], find: (item: T) => R | undefined): R | undefined => {
   for (const item of list) {
     const found = find(item);

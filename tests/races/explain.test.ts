@@ -754,7 +754,7 @@ export async function f(input) {
 }`)).toContain('read-modify-write on coins');
   });
 
-  it.fails('Race because the missing ones are collected, then inserted', () => {
+  it('Race because the missing ones are collected, then inserted', () => {
     expect(fates(`export async function f(input) {
   const rows = [];
   for (const email of input.emails) {

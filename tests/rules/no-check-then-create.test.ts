@@ -50,6 +50,20 @@ async function add(teamId: string, name: string) {
 }`,
       says: ['line 6', '`teamId` and `path`'],
     },
+    {
+      name: 'Race because both requests find no row of the key, which several columns make up',
+      code: `import { prisma } from './prisma';
+async function save(groupId: string, wanted: { itemId: string; kind: string }[]) {
+  const rows = await prisma.control.findMany({ where: { groupId } });
+  const known = new Map(rows.map((row) => [\`\${row.itemId}-\${row.kind}\`, row]));
+  const missing = [];
+  for (const { itemId, kind } of wanted) {
+    if (!known.get(\`\${itemId}-\${kind}\`)) missing.push({ groupId, itemId, kind });
+  }
+  await prisma.control.~createMany~({ data: missing });
+}`,
+      says: ['line 3', '`groupId`, `itemId` and `kind`'],
+    },
     // guards in their spellings
     {
       name: 'Race because both requests find no row (`!row`)',
