@@ -56,7 +56,7 @@ const testRunner = /^(?:vitest|jest|@jest\/globals|mocha|ava|tap|node:test|bun:t
  */
 const inPlay = (text: string, layers: readonly Dialect[], hasTypes: boolean, project: Project): readonly Dialect[] => {
   let specifiers: readonly string[] | undefined;
-  const hinted = dialects.filter((dialect) => isNamed(dialect, text, project) || (layers.includes(dialect) ? (hasTypes && layers !== dialects) || isHinted(text, dialect) : isImported((specifiers ??= specifiersIn(text)), text, dialect)));
+  const hinted = dialects.filter((dialect) => isNamed(dialect, text, project) || (layers.includes(dialect) ? (hasTypes && layers !== dialects && dialect.signals.text === undefined) || isHinted(text, dialect) : isImported((specifiers ??= specifiersIn(text)), text, dialect)));
   if (hinted.length === 0) return [];
   const names = verbsIn(text, hinted.flatMap(({ signals }) => signals.verbPattern ?? []));
   return hinted.filter((dialect) => dialect.signals.text !== undefined || has(names, dialect));

@@ -99,31 +99,41 @@ export const loopBlocks = (blocks: readonly Block[]): ReadonlySet<Block> => {
   return found;
 };
 
+/** A test that ends a loop, and the loop's blocks. */
+export interface LoopExit {
+  readonly edge: Edge;
+  readonly body: ReadonlySet<Block>;
+}
+
 /**
- * The tests that end a loop, beside others that end it too, by the id of the block where its exits meet: `for (let n = 0; n < 5; n++) { if (!taken(name)) break; … }`.
- * That block runs either way, and so is control dependent on none of them; which of them ended the loop decides what has become of the values.
+ * The tests that end a loop, by the ids of the blocks that they lead to, up to where its exits meet: `while (taken(name)) …`,
+ * `for (let n = 0; n < 5; n++) { if (!taken(name)) break; … }`. What follows a loop runs either way, and so is control dependent on none of them;
+ * which test ended the loop decides what has become of the values.
  */
-export const exitDependence = (graph: Graph): ReadonlyMap<number, readonly Edge[]> => {
-  const found = new Map<number, Edge[]>();
+export const exitDependence = (graph: Graph): ReadonlyMap<number, readonly LoopExit[]> => {
+  const found = new Map<number, LoopExit[]>();
   if (!graph.hasLoop) return found;
   const order = reversePostorder(graph);
   const position = new Map(order.map((block, index) => [block, index] as const));
   for (const [index, head] of order.entries()) {
     const body = loopOf(head, head.in.map(({ from }) => from).filter((from) => (position.get(from) ?? -1) >= index));
-    const exits = [...body].flatMap((block) => block.out.filter(({ to, branch }) => !body.has(to) && branch?.kind !== 'exception').map((edge) => ({ edge, meeting: meetingPoint(edge.to) })));
-    for (const { edge, meeting } of exits) {
-      if (meeting === graph.exit || !edge.branch || edge.branch.kind === 'each' || exits.every((other) => other.meeting !== meeting || other.edge.from === edge.from)) continue;
-      found.set(meeting.id, [...(found.get(meeting.id) ?? []), edge]);
+    for (const edge of [...body].flatMap((block) => block.out)) {
+      if (body.has(edge.to) || !edge.branch || edge.branch.kind === 'each' || edge.branch.kind === 'exception') continue;
+      for (const { id } of wayOut(edge, graph.exit)) {
+        const known = found.get(id);
+        if (known) known.push({ edge, body });
+        else found.set(id, [{ edge, body }]);
+      }
     }
   }
   return found;
 };
 
-/** Where a way out of a loop meets others. */
-const meetingPoint = (block: Block): Block => {
-  let current = block;
-  for (let next = current.out[0]; next && current.out.length === 1 && current.in.length === 1; next = current.out[0]) current = next.to;
-  return current;
+/** The blocks from a loop's exit to where it meets others. */
+const wayOut = ({ to }: Edge, exit: Block): readonly Block[] => {
+  const blocks: Block[] = [];
+  for (let block: Block | undefined = to; block && block !== exit; block = block.out.length === 1 && block.in.length === 1 ? block.out[0]?.to : undefined) blocks.push(block);
+  return blocks;
 };
 
 /** The blocks of the loop that edges from these blocks lead back to; empty where none does. */

@@ -5,14 +5,16 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Block, Branch, Edge, FunctionNode, Graph } from '../flow/graph.js';
-import { controlDependence, exitDependence } from '../flow/order.js';
+import { controlDependence, exitDependence, type LoopExit } from '../flow/order.js';
 import type { Isolation } from '../operations/dialect.js';
 import type { Known } from '../operations/known.js';
 import type { Resolver } from '../resolve/resolver.js';
 import type { Instance } from './instance.js';
 import type { Barrier, Interpreter } from './interpreter.js';
 import { current } from './library.js';
+import { sourcesOf } from './provenance.js';
 import type { Summary } from './summary.js';
+import { testsOf } from './tests.js';
 import { constant, nullValue, optionsOf, undefinedValue, type Literal, type Option, type Value } from './values.js';
 
 /** A condition that decides whether something happens. */
@@ -31,6 +33,7 @@ export class FunctionModel {
   readonly resolver: Resolver;
   private readonly interpreter: Interpreter;
   private dependence: readonly (readonly Edge[])[] | undefined;
+  private exits: ReadonlyMap<number, readonly LoopExit[]> | undefined;
   private readonly guards = new Map<Block, readonly Guard[]>();
   private readonly reachable = new Map<Block, ReadonlySet<Block>>();
 
@@ -99,7 +102,8 @@ export class FunctionModel {
   }
 
   private collectGuards(block: Block): readonly Guard[] {
-    this.dependence ??= this.dependences();
+    this.dependence ??= controlDependence(this.graph);
+    this.exits ??= exitDependence(this.graph);
     const found: Guard[] = [];
     const settled = new Map<TSESTree.Node, boolean | 'both'>();
     const seen = new Set<Block>([block]);
@@ -127,15 +131,17 @@ export class FunctionModel {
         settled.set(key, both ? 'both' : branch.outcome);
         if (!both) found.push(...this.literalsOf(branch));
       }
+      for (const { edge, body } of layer.flatMap((member) => this.exits?.get(member.id) ?? [])) {
+        if (edge.branch && edge.branch.kind !== 'exception' && !settled.has(branchKey(edge.branch))) found.push(...this.literalsOf(edge.branch).filter(({ literal }) => this.isAbsentIn(body, literal)));
+      }
       layer = next;
     }
     return found;
   }
 
-  private dependences(): readonly (readonly Edge[])[] {
-    const dependence = controlDependence(this.graph);
-    const exits = exitDependence(this.graph);
-    return exits.size === 0 ? dependence : dependence.map((edges, id) => [...edges, ...(exits.get(id) ?? [])]);
+  /** Whether a literal says that what a loop asks for anew each time wasn't there: that is why the loop ended. A list that is worked through says nothing of what follows. */
+  private isAbsentIn(loop: ReadonlySet<Block>, literal: Literal): boolean {
+    return testsOf(literal, this.literalsOfBlock).some((test) => test.kind === 'presence' && !test.present && sourcesOf(test.of).some(({ read }) => loop.has(read.block)));
   }
 
   private literalsOf(branch: Branch): readonly Guard[] {

@@ -159,8 +159,8 @@ const absentColumns = (effect: WriteEffect, test: Presence, read: Instance): rea
     const { by, key } = element;
     const named = by === undefined ? undefined : writtenKey(effect, by);
     // `row[columnOf[event]]` asks for a column of one row
-    const isSet = element.of.kind === 'list' || element.of.kind === 'rows';
-    const parts = by === undefined && isSet && effect.kind === 'insert' ? columnsIn(effect, key) : [];
+    const isOfRows = element.of.kind === 'list' || element.of.kind === 'rows';
+    const parts = by === undefined && isOfRows && effect.kind === 'insert' ? columnsIn(effect, key) : [];
     if (by !== undefined && named && (sameValue(named, key) || involves(named, key) || involves(key, named))) shared.push(by);
     else if (parts.length > 0) shared.push(...parts);
     else if (shared.length === 0 || effect.kind === 'update') {

@@ -3,31 +3,36 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { whenChanged } from '../project/world.js';
 import type { Resolver } from './resolver.js';
 
+/** What was found out, by file and by what was asked about. */
+class Answers<Key, T> {
+  private files = new WeakMap<Resolver, Map<Key, { readonly value: T }>>();
+
+  answer(key: Key, at: Resolver, find: (key: Key, at: Resolver) => T): T {
+    let known = this.files.get(at);
+    if (!known) this.files.set(at, (known = new Map<Key, { readonly value: T }>()));
+    let found = known.get(key);
+    if (!found) known.set(key, (found = { value: find(key, at) }));
+    return found.value;
+  }
+
+  forget(): void {
+    this.files = new WeakMap();
+  }
+}
+
 /** A question that is asked once for each file and name. @param find must not throw */
 export const rememberByName = <T>(find: (name: string, at: Resolver) => T): ((name: string, at: Resolver) => T) => {
-  let files = new WeakMap<Resolver, Map<string, { readonly value: T }>>();
+  const answers = new Answers<string, T>();
   whenChanged(() => {
-    files = new WeakMap();
+    answers.forget();
   });
-  return (name, at) => {
-    let names = files.get(at);
-    if (!names) files.set(at, (names = new Map<string, { readonly value: T }>()));
-    let found = names.get(name);
-    if (!found) names.set(name, (found = { value: find(name, at) }));
-    return found.value;
-  };
+  return (name, at) => answers.answer(name, at, find);
 };
 
 /** A question that is asked once for each node of a file, and of the same file's resolver that infers types. @param find must not ask for the same node again */
 export const rememberNode = <Node extends TSESTree.Node, T>(find: (node: Node, at: Resolver) => T): ((node: Node, at: Resolver) => T) => {
-  const files = new WeakMap<Resolver, Map<Node, { readonly value: T }>>();
-  return (node, at) => {
-    let known = files.get(at);
-    if (!known) files.set(at, (known = new Map<Node, { readonly value: T }>()));
-    let found = known.get(node);
-    if (!found) known.set(node, (found = { value: find(node, at) }));
-    return found.value;
-  };
+  const answers = new Answers<Node, T>();
+  return (node, at) => answers.answer(node, at, find);
 };
 
 const maximumDepth = 8;

@@ -90,7 +90,7 @@ export const printControl = (body: string): string => {
   return reversePostorder(graph).flatMap((block) => {
     const calls = block.steps.flatMap((step) => (step.kind === 'evaluate' && step.node.type === 'CallExpression' && step.node.callee.type === 'Identifier' && step.node.arguments.length === 0 ? [text(step.node)] : []));
     const print = (edge: Edge): string => (edge.branch ? printBranch(edge.branch, text) : 'unconditional edge');
-    const edges = [...(dependence[block.id] ?? []).map(print), ...(exits.get(block.id) ?? []).map((edge) => `the loop ends by ${print(edge)}`)];
+    const edges = [...(dependence[block.id] ?? []).map(print), ...(exits.get(block.id) ?? []).map(({ edge }) => `the loop ends by ${print(edge)}`)];
     return calls.map((call) => `${call}: ${edges.length === 0 ? 'always' : edges.join(', ')}`);
   }).join('\n');
 };

@@ -1,5 +1,6 @@
 /** Rows that are gathered in a list under the check, and inserted together, in every data layer that inserts lists. */
 import { describe, expect, it } from 'vitest';
+import { repairFaults } from '../repairs/properties.js';
 import { lint } from '../rules/tester.js';
 
 interface Layer {
@@ -70,6 +71,7 @@ describe('rows that are gathered in a list', () => {
   it.each(Object.entries(layers))('%s: Race because both requests gather the rows that neither has found', (_, layer) => {
     const text = code(layer, 'if (!known.has(itemId)) ');
     expect(lint(text).map(({ line, ruleId }) => [line, ruleId])).toEqual([[lineOf(text), 'db-race/no-check-then-create']]);
+    expect(repairFaults(text)).toEqual([]);
   });
 
   it.each(Object.entries(layers))('%s: Safe because all rows are gathered, whatever was found', (_, layer) => {

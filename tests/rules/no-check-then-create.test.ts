@@ -51,6 +51,27 @@ async function add(teamId: string, name: string) {
       says: ['line 6', '`teamId` and `path`'],
     },
     {
+      name: 'Race because both requests find the same slug free, which ends the loop of both',
+      code: `import { prisma } from './prisma';
+async function add(title: string) {
+  let slug = title;
+  let counter = 1;
+  while (await prisma.post.findUnique({ where: { slug } })) slug = title + counter++;
+  await prisma.post.~create~({ data: { slug, title } });
+}`,
+      says: ['line 5', '`slug`'],
+    },
+    {
+      name: 'Race because both requests find the row without the column, whose name is no part of the key',
+      code: `import { prisma } from './prisma';
+async function add(groupId: string, name: string) {
+  const row = await prisma.option.findFirst({ where: { groupId } });
+  if (row?.[name]) return;
+  await prisma.option.~create~({ data: { groupId, name } });
+}`,
+      says: ['the same `groupId` between'],
+    },
+    {
       name: 'Race because both requests find no row of the key, which several columns make up',
       code: `import { prisma } from './prisma';
 async function save(groupId: string, wanted: { itemId: string; kind: string }[]) {
@@ -900,6 +921,16 @@ async function log(name: string) {
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }
   await prisma.entry.create({ data: { name } });
+}`,
+    },
+    {
+      name: 'Safe because what ends the loop is a list that was worked through, and no absence',
+      code: `import { prisma } from './prisma';
+import { run } from './run';
+async function work(groupId: string) {
+  const tasks = await prisma.task.findMany({ where: { groupId } });
+  while (tasks.length > 0) run(tasks.pop());
+  await prisma.task.create({ data: { groupId } });
 }`,
     },
     {
