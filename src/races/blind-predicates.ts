@@ -32,7 +32,8 @@ const functionsIn = (node: TSESTree.Node): readonly FunctionNode[] => [...(isFun
 const inFunction = (fn: FunctionNode, absent: readonly AbsentPath[], at: Resolver): readonly BlindPredicate[] =>
   parametersOf(fn).flatMap((parameter) => {
     if (parameter.type !== 'Identifier') return [];
-    const { tests } = errorTestsOf(fn.body, parameter, at);
+    const { tests, opaque } = errorTestsOf(fn.body, parameter, at);
+    if (opaque) return [];
     const test = tests.find((one) => one.call === undefined && one.how !== 'absent' && matching(one, absent));
     const path = test && matching(test, absent);
     const isOwn = tests.some(({ value }) => value === path?.beside);

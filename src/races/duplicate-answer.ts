@@ -8,8 +8,21 @@ import { anyWithin } from '../syntax/descendants.js';
 import { memberName } from '../syntax/property-name.js';
 import { equalities, sameTable, sameValue } from './keys.js';
 
-/** Whether a handler's body says "conflict" for whatever went wrong, or gives the row with the key of the insert. */
-export const answersAsDuplicate = (body: TSESTree.Node, write: Instance, model: FunctionModel): boolean => saysConflict(body) || givesRow(body, write, model);
+/**
+ * Whether a handler's body says "conflict" for whatever went wrong, or gives the row with the key of the insert. A conflict that is thrown and caught again
+ * around it is no answer: what that handler makes of it is.
+ */
+export const answersAsDuplicate = (body: TSESTree.Node, write: Instance, model: FunctionModel): boolean => (saysConflict(body) && !isCaughtAgain(body)) || givesRow(body, write, model);
+
+/** Thrown within a `try`, also through the callback of a call in it, whose handler throws nothing. */
+const isCaughtAgain = (body: TSESTree.Node): boolean => {
+  if (body.type !== 'BlockStatement' || body.body.at(-1)?.type !== 'ThrowStatement') return false;
+  for (let node: TSESTree.Node = body; node.parent; node = node.parent) {
+    const parent: TSESTree.Node = node.parent;
+    if (parent.type === 'TryStatement' && parent.block === node && parent.handler && !anyWithin(parent.handler.body, (inner) => inner.type === 'ThrowStatement')) return true;
+  }
+  return false;
+};
 
 /** Classes of the frameworks for HTTP 409 (`@nestjs/common`, `http-errors`). */
 const conflictClasses = new Set(['ConflictException', 'ConflictError', 'Conflict']);

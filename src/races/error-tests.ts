@@ -78,7 +78,7 @@ const pathsOf = (node: TSESTree.Node, search: Search, depth = 0): readonly Path[
       return name === undefined ? [] : pathsOf(bare.object, search, depth + 1).map((path) => [...path, name]);
     }
     case 'LogicalExpression':
-      return bare.operator === '&&' ? pathsOf(bare.right, search, depth + 1) : [...pathsOf(bare.left, search, depth + 1), ...pathsOf(bare.right, search, depth + 1)];
+      return bare.operator === '&&' ? pathsOf(bare.right, search, depth + 1) : alternatives(bare, search, depth);
     case 'ConditionalExpression':
       return [...pathsOf(bare.consequent, search, depth + 1), ...pathsOf(bare.alternate, search, depth + 1)];
     case 'CallExpression':
@@ -86,6 +86,16 @@ const pathsOf = (node: TSESTree.Node, search: Search, depth = 0): readonly Path[
     default:
       return [];
   }
+};
+
+/** `error.cause ?? error`; with `error.meta.target ?? fieldsOf(error.meta)` a function that may look elsewhere has the last word. */
+const alternatives = ({ left, right }: TSESTree.LogicalExpression, search: Search, depth: number): readonly Path[] => {
+  const second = pathsOf(right, search, depth + 1);
+  const asked = search.at.bare(right);
+  if (second.length === 0 && asked.type === 'CallExpression' && asked.arguments.some((argument) => argument.type !== 'SpreadElement' && pathsOf(argument, search, depth + 1).length > 0)) {
+    Object.assign(search.state, { opaque: true });
+  }
+  return [...pathsOf(left, search, depth + 1), ...second];
 };
 
 /** `String(error.message)`, `error.message.toLowerCase()` */

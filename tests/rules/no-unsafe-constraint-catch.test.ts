@@ -3,6 +3,27 @@ import { raceTester } from './tester.js';
 raceTester('no-unsafe-constraint-catch', {
   invalid: [
     {
+      name: 'Race because the handler around it throws on what it gets: the conflict is the answer',
+      messageId: 'blanket',
+      code: `import { ConflictException } from '@nestjs/common';
+import { prisma } from './prisma.js';
+export async function add(email: string) {
+  try {
+    await prisma.$transaction(async (tx) => {
+      try {
+        await tx.user.create({ data: { email } });
+      } catch (~error~) {
+        throw new ConflictException(error);
+      }
+    });
+  } catch (error) {
+    console.error(error);
+    throw error;
+  }
+}`,
+      says: ['this `create` (line 7)'],
+    },
+    {
       name: 'Race because a lost connection, too, is answered by a conflict',
       messageId: 'blanket',
       code: `import { ConflictException } from '@nestjs/common';
@@ -178,6 +199,24 @@ export async function add(email: string) {
     },
   ],
   valid: [
+    {
+      name: 'Safe because the conflict is thrown to a handler around it, which makes another answer of it',
+      code: `import { ConflictException } from '@nestjs/common';
+import { prisma } from './prisma.js';
+export async function add(email: string) {
+  try {
+    await prisma.$transaction(async (tx) => {
+      try {
+        await tx.user.create({ data: { email } });
+      } catch (error) {
+        throw new ConflictException(error);
+      }
+    });
+  } catch (error) {
+    return { failed: 'USER_NOT_CREATED' };
+  }
+}`,
+    },
     {
       name: 'Safe because the code decides, and the rest is thrown on',
       code: `import { ConflictException } from '@nestjs/common';
