@@ -58,4 +58,18 @@ export const isEmailTaken = (error) => error.code === Codes.Unique && Array.isAr
     const both = predicate.replace("error.meta.target.includes('email')", "(error.meta.target.includes('email') || error.meta.driverAdapterError.cause.constraint.index === 'User_email_key')");
     expect(reportsOf({ 'package.json': withDependencies({ '@prisma/client': '7.8.0' }), 'src/taken.ts': both, 'src/codes.ts': codes })).toEqual([]);
   });
+
+  it('is silent where a function is asked for what may be missing', () => {
+    const taken = (target: string) => `import { Codes } from './codes.js';
+import { fieldsOf } from './fields.js';
+export const isEmailTaken = (error) => {
+  if (error.code !== Codes.Unique) return false;
+  const target = ${target};
+  return Array.isArray(target) && target.includes('email');
+};
+`;
+    const files = { 'package.json': withDependencies({ '@prisma/client': '7.8.0' }), 'src/codes.ts': codes };
+    expect(reportsOf({ ...files, 'src/taken.ts': taken('error.meta?.target ?? []') })).toEqual([`src/taken.ts 6 ${rule}`]);
+    expect(reportsOf({ ...files, 'src/taken.ts': taken('error.meta?.target ?? fieldsOf(error.meta)') })).toEqual([]);
+  });
 });
