@@ -32,12 +32,12 @@ const functionsIn = (node: TSESTree.Node): readonly FunctionNode[] => [...(isFun
 const inFunction = (fn: FunctionNode, absent: readonly AbsentPath[], at: Resolver): readonly BlindPredicate[] =>
   parametersOf(fn).flatMap((parameter) => {
     if (parameter.type !== 'Identifier') return [];
-    const { tests, opaque } = errorTestsOf(fn.body, parameter, at);
-    if (opaque) return [];
+    const { tests } = errorTestsOf(fn.body, parameter, at);
     const test = tests.find((one) => one.call === undefined && one.how !== 'absent' && matching(one, absent));
     const path = test && matching(test, absent);
     const isOwn = tests.some(({ value }) => value === path?.beside);
-    const isFallback = tests.some((one) => one.how === 'absent' && matching(one, absent));
+    // the field is asked for being there, or the value may come from elsewhere
+    const isFallback = tests.some((one) => (one.how === 'absent' ? matching(one, absent) : one.node === test?.node && !matching(one, absent)));
     if (!test || !path || !isOwn || isFallback || mentions(fn.body, path.knownBy)) return [];
     return [{ node: test.node, path: path.path.join('.'), instead: path.instead }];
   });

@@ -6,30 +6,27 @@ import { contains, type FunctionModel } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
 import { anyWithin } from '../syntax/descendants.js';
 import { memberName } from '../syntax/property-name.js';
+import { isSwallowing } from './handlers.js';
 import { equalities, sameTable, sameValue } from './keys.js';
 
 /**
  * Whether a handler's body says "conflict" for whatever went wrong, or gives the row with the key of the insert. A conflict that is thrown and caught again
  * around it is no answer: what that handler makes of it is.
  */
-export const answersAsDuplicate = (body: TSESTree.Node, write: Instance, model: FunctionModel): boolean => (saysConflict(body) && !isCaughtAgain(body)) || givesRow(body, write, model);
+export const answersAsDuplicate = (body: TSESTree.Node, write: Instance, model: FunctionModel): boolean => (saysConflict(body) && !isCaughtAgain(body, write, model)) || givesRow(body, write, model);
 
-/** Thrown within a `try`, also through the callback of a call in it, whose handler throws nothing. */
-const isCaughtAgain = (body: TSESTree.Node): boolean => {
-  if (body.type !== 'BlockStatement' || body.body.at(-1)?.type !== 'ThrowStatement') return false;
-  for (let node: TSESTree.Node = body; node.parent; node = node.parent) {
-    const parent: TSESTree.Node = node.parent;
-    if (parent.type === 'TryStatement' && parent.block === node && parent.handler && !anyWithin(parent.handler.body, (inner) => inner.type === 'ThrowStatement')) return true;
-  }
-  return false;
-};
+/** Thrown to a further handler around the write, which keeps every error to itself. */
+const isCaughtAgain = (body: TSESTree.Node, { contexts }: Instance, model: FunctionModel): boolean =>
+  lastOf(body)?.type === 'ThrowStatement' && contexts.filter((context) => context.kind === 'handler').slice(1).some((handler) => isSwallowing(handler, model));
+
+const lastOf = (body: TSESTree.Node): TSESTree.Statement | undefined => (body.type === 'BlockStatement' ? body.body.at(-1) : undefined);
 
 /** Classes of the frameworks for HTTP 409 (`@nestjs/common`, `http-errors`). */
 const conflictClasses = new Set(['ConflictException', 'ConflictError', 'Conflict']);
 
 /** The only thing that the body does: no condition decides whether it is the answer. */
 const saysConflict = (body: TSESTree.Node): boolean => {
-  const last = body.type === 'BlockStatement' ? body.body.at(-1) : undefined;
+  const last = lastOf(body);
   if (body.type !== 'BlockStatement' || !last || body.body.some((statement) => statement.type === 'IfStatement' || statement.type === 'SwitchStatement' || statement.type === 'TryStatement')) return false;
   const answer = last.type === 'ThrowStatement' || last.type === 'ReturnStatement' ? last.argument : last.type === 'ExpressionStatement' ? last.expression : undefined;
   return answer !== null && answer !== undefined && anyWithin(answer, isConflict);

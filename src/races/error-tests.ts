@@ -78,9 +78,9 @@ const pathsOf = (node: TSESTree.Node, search: Search, depth = 0): readonly Path[
       return name === undefined ? [] : pathsOf(bare.object, search, depth + 1).map((path) => [...path, name]);
     }
     case 'LogicalExpression':
-      return bare.operator === '&&' ? pathsOf(bare.right, search, depth + 1) : alternatives(bare, search, depth);
+      return bare.operator === '&&' ? pathsOf(bare.right, search, depth + 1) : oneOf(bare.left, bare.right, search, depth);
     case 'ConditionalExpression':
-      return [...pathsOf(bare.consequent, search, depth + 1), ...pathsOf(bare.alternate, search, depth + 1)];
+      return oneOf(bare.consequent, bare.alternate, search, depth);
     case 'CallExpression':
       return ofCall(bare, search, depth);
     default:
@@ -88,14 +88,13 @@ const pathsOf = (node: TSESTree.Node, search: Search, depth = 0): readonly Path[
   }
 };
 
-/** `error.cause ?? error`; with `error.meta.target ?? fieldsOf(error.meta)` a function that may look elsewhere has the last word. */
-const alternatives = ({ left, right }: TSESTree.LogicalExpression, search: Search, depth: number): readonly Path[] => {
-  const second = pathsOf(right, search, depth + 1);
-  const asked = search.at.bare(right);
-  if (second.length === 0 && asked.type === 'CallExpression' && asked.arguments.some((argument) => argument.type !== 'SpreadElement' && pathsOf(argument, search, depth + 1).length > 0)) {
-    Object.assign(search.state, { opaque: true });
-  }
-  return [...pathsOf(left, search, depth + 1), ...second];
+/** `error.cause ?? error`, `error.code ?? codeOf(error)`: what a function finds instead is a field of the same name, on another way. */
+const oneOf = (first: TSESTree.Node, second: TSESTree.Node, search: Search, depth: number): readonly Path[] => {
+  const [left, right] = [pathsOf(first, search, depth + 1), pathsOf(second, search, depth + 1)];
+  if (right.length > 0) return [...left, ...right];
+  const call = search.at.bare(second);
+  const given = call.type === 'CallExpression' ? call.arguments.flatMap((argument) => (argument.type === 'SpreadElement' ? [] : pathsOf(argument, search, depth + 1))) : [];
+  return [...left, ...given.flatMap((path) => left.map((other) => [...path, '()', ...other.slice(-1)]))];
 };
 
 /** `String(error.message)`, `error.message.toLowerCase()` */
@@ -168,6 +167,8 @@ const called = (call: TSESTree.CallExpression, search: Search): void => {
     if (given.length > 0) inCollection(callee.object, given, first, search);
     return;
   }
+  // `String(error)` is the error in words, no question
+  if (ofCall(call, search, 0).length > 0) return;
   const index = call.arguments.findIndex((argument) => argument.type !== 'SpreadElement' && pathsOf(argument, search).length > 0);
   if (index >= 0) follow(call, index, search);
 };

@@ -71,5 +71,9 @@ export const isEmailTaken = (error) => {
     const files = { 'package.json': withDependencies({ '@prisma/client': '7.8.0' }), 'src/codes.ts': codes };
     expect(reportsOf({ ...files, 'src/taken.ts': taken('error.meta?.target ?? []') })).toEqual([`src/taken.ts 6 ${rule}`]);
     expect(reportsOf({ ...files, 'src/taken.ts': taken('error.meta?.target ?? fieldsOf(error.meta)') })).toEqual([]);
+    expect(reportsOf({ ...files, 'src/taken.ts': taken('error.meta ? error.meta.target : fieldsOf(error)') })).toEqual([]);
+    // a function that is asked about something else doesn't look for the field
+    const gated = taken('error.meta?.target').replace('if (', 'if (!isKnown(error) || ').replace('{ fieldsOf }', '{ isKnown }');
+    expect(reportsOf({ ...files, 'src/taken.ts': gated })).toEqual([`src/taken.ts 6 ${rule}`]);
   });
 });

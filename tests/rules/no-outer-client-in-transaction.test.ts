@@ -3,6 +3,33 @@ import { raceTester } from './tester.js';
 raceTester('no-outer-client-in-transaction', {
   invalid: [
     {
+      name: 'Race because a call lacks the option; the advice names what the callback is given',
+      messageId: 'writes',
+      code: `import { Sequelize } from 'sequelize';
+import { Account, Ledger } from './models.js';
+const sequelize = new Sequelize('postgres://');
+export const close = (id: number) =>
+  sequelize.transaction(async (t) => {
+    await Account.update({ closed: true }, { where: { id }, transaction: t });
+    await Ledger.~create~({ accountId: id });
+  });`,
+      says: ['`{ transaction: t }`'],
+    },
+    {
+      name: 'Race because a call lacks the option; the advice names the variable that holds the transaction',
+      messageId: 'writes',
+      code: `import { Sequelize } from 'sequelize';
+import { Account, Ledger } from './models.js';
+const sequelize = new Sequelize('postgres://');
+export async function close(id: number) {
+  const begun = await sequelize.transaction();
+  await Account.update({ closed: true }, { where: { id }, transaction: begun });
+  await Ledger.~create~({ accountId: id });
+  await begun.commit();
+}`,
+      says: ['`{ transaction: begun }`'],
+    },
+    {
       name: 'Race because the insert stays when the transaction is rolled back',
       messageId: 'writes',
       code: `import { prisma } from './prisma.js';

@@ -24,6 +24,41 @@ export async function add(email: string) {
       says: ['this `create` (line 7)'],
     },
     {
+      name: 'Race because the handler around it ends before the callback runs',
+      messageId: 'blanket',
+      code: `import { ConflictException } from '@nestjs/common';
+import { prisma } from './prisma.js';
+export function routes(app: App) {
+  try {
+    app.post('/users', async (req) => {
+      try {
+        return await prisma.user.create({ data: { email: req.body.email } });
+      } catch (~error~) {
+        throw new ConflictException('taken');
+      }
+    });
+  } catch (error) {
+    console.error(error);
+  }
+}`,
+      says: ['this `create` (line 7)'],
+    },
+    {
+      name: 'Race because the text decides, also of an error without a message',
+      messageId: 'text',
+      code: `import { prisma } from './prisma.js';
+export async function add(email: string) {
+  try {
+    return await prisma.user.create({ data: { email } });
+  } catch (error) {
+    const text = error.message ?? String(error);
+    if (~text~.includes('Unique constraint')) return null;
+    throw error;
+  }
+}`,
+      says: ['this `create` (line 4)'],
+    },
+    {
       name: 'Race because a lost connection, too, is answered by a conflict',
       messageId: 'blanket',
       code: `import { ConflictException } from '@nestjs/common';

@@ -9,6 +9,7 @@ import { argumentAt, methodCall, type MethodCall } from '../../resolve/builder-c
 import type { Resolver } from '../../resolve/resolver.js';
 import { isFunction } from '../../syntax/functions.js';
 import { anyWithin } from '../../syntax/descendants.js';
+import { holderOf } from '../../syntax/holder.js';
 import { beginsTransaction, CLIENT, declaredId, evidenceOf, parameterId } from './handles.js';
 import { isKnexModule } from './names.js';
 
@@ -97,14 +98,6 @@ const ofObjection = (node: TSESTree.CallExpression, at: Resolver): Extent | unde
   const fn = callback === undefined ? undefined : functionOf(callback, at);
   if (callback === undefined || fn === undefined) return undefined;
   return inCallback(node, callback, fn, { index: 0, isolation: 'default', on: clientOf(node.arguments[0] ?? node, at) });
-};
-
-/** The variable that a begun transaction is kept in. */
-const holderOf = (call: TSESTree.Node): TSESTree.Identifier | undefined => {
-  const awaited = call.parent?.type === 'AwaitExpression' ? call.parent : call;
-  const { parent } = awaited;
-  if (parent?.type === 'VariableDeclarator') return parent.id.type === 'Identifier' ? parent.id : undefined;
-  return parent?.type === 'AssignmentExpression' && parent.left.type === 'Identifier' ? parent.left : undefined;
 };
 
 const begun = (call: MethodCall, at: Resolver): Extent | undefined => {

@@ -6,6 +6,7 @@ import type { Handle } from '../../operations/operation.js';
 import { argumentAt, methodCall } from '../../resolve/builder-calls.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { isFunction } from '../../syntax/functions.js';
+import { holderOf } from '../../syntax/holder.js';
 import { declaredId, handleOf, parameterId, transactionBuilder } from './handles.js';
 
 const levels: Readonly<Partial<Record<string, Isolation>>> = {
@@ -39,10 +40,8 @@ const ofCallback = (node: TSESTree.CallExpression, callback: TSESTree.Node, leve
 };
 
 const begun = (node: TSESTree.CallExpression, level: Known<Isolation>, at: Resolver): Extent | undefined => {
-  const awaited = node.parent.type === 'AwaitExpression' ? node.parent : node;
-  const { parent } = awaited;
-  const holder = parent.type === 'VariableDeclarator' ? parent.id : parent.type === 'AssignmentExpression' ? parent.left : undefined;
-  if (holder?.type !== 'Identifier') return undefined;
+  const holder = holderOf(node);
+  if (holder === undefined) return undefined;
   const id = declaredId(holder, at);
   return { kind: 'transaction', form: 'begin', key: id, isolation: level, handle: { kind: 'transaction', id, node: holder }, on: openedOn(node, at) };
 };

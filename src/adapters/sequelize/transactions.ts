@@ -4,6 +4,7 @@ import type { Extent, FunctionExtent, FunctionNode, Isolation } from '../../oper
 import { unknown, type Known } from '../../operations/known.js';
 import type { Handle } from '../../operations/operation.js';
 import type { Resolver } from '../../resolve/resolver.js';
+import { holderOf } from '../../syntax/holder.js';
 import { memberName } from '../../syntax/property-name.js';
 import { isFunction, methodCall, type MethodCall } from './facts.js';
 import { beginKey, begunBy, callbackHandle, clientId, handleOf, isTransactionCall } from './transaction.js';
@@ -23,6 +24,9 @@ const isolationOf = (options: TSESTree.Node | undefined, at: Resolver): Known<Is
   return levels[(name ?? '').toUpperCase().replace(/[\s_-]/g, '')] ?? unknown;
 };
 
+/** What the callback of a managed transaction calls its handle. */
+const parameterOf = (callback: TSESTree.Node): TSESTree.Parameter | undefined => (isFunction(callback) ? callback.params[0] : undefined);
+
 /** `sequelize.transaction(async (t) => …)`, `const t = await sequelize.transaction()`, `t.commit()`, `t.rollback()` */
 export const extentOf = (node: TSESTree.CallExpression, at: Resolver): Extent | undefined => {
   const call = methodCall(node);
@@ -35,11 +39,11 @@ export const extentOf = (node: TSESTree.CallExpression, at: Resolver): Extent | 
   const [first, last] = [call.args[0], call.args.at(-1)];
   if (last !== undefined && last.type !== 'SpreadElement' && isCallback(last, at)) {
     const isolation = isolationOf(first === last || first?.type === 'SpreadElement' ? undefined : first, at);
-    return { kind: 'transaction', form: 'callback', callback: last, parameter: 0, isolation, handle: callbackHandle(last, call.receiver), on: openedOn(node, call, at) };
+    return { kind: 'transaction', form: 'callback', callback: last, parameter: 0, isolation, handle: callbackHandle(last, parameterOf(last) ?? node), on: openedOn(node, call, at) };
   }
   const isolation = isolationOf(first?.type === 'SpreadElement' ? undefined : first, at);
   const key = beginKey(node);
-  return { kind: 'transaction', form: 'begin', key, isolation, handle: { kind: 'transaction', id: key, node: call.receiver }, on: openedOn(node, call, at) };
+  return { kind: 'transaction', form: 'begin', key, isolation, handle: { kind: 'transaction', id: key, node: holderOf(node) ?? node }, on: openedOn(node, call, at) };
 };
 
 /** `sequelize.transaction({ transaction: t }, …)` is a savepoint of `t`. */
