@@ -2,11 +2,11 @@
  * Carries a callee's summary to a call: parameters become arguments, operations become instances of the caller.
  */
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { Handle } from '../operations/operation.js';
 import { isKnown } from '../operations/known.js';
 import { instanceOf } from '../resolve/instances.js';
-import { ownerOf } from '../resolve/modules.js';
+import { applyHandle } from './apply-handle.js';
 import { entitiesIn } from './instantiate.js';
+import type { Context } from './context.js';
 import type { Condition, Instance, SetColumn } from './instance.js';
 import type { Interpreter } from './interpreter.js';
 import { current, keyField } from './library.js';
@@ -126,26 +126,9 @@ class Substitution {
     return callee.type === 'MemberExpression' && callee.object.type !== 'ThisExpression' && callee.object.type !== 'Super' ? this.at.evaluate(callee.object) : of;
   }
 
-  /** A handle that the callee was given is the caller's own; one that may be left out and is, is the outer client. */
-  private handle(of: Handle): Handle {
-    if (of.kind === 'client') return of;
-    const found = ownerOf(of.node)?.origin(of.node);
-    // `const db = tx ?? client`
-    const origin = found?.kind === 'either' ? found.options.find((option) => option.kind === 'parameter') : found;
-    if (origin?.kind !== 'parameter' || origin.fn !== this.summary.fn) return of;
-    const argument = argumentAt(this.node, origin.index, origin.path, this.at);
-    if (argument === 'left out') return of.kind === 'either' ? { ...of, kind: 'client' } : of;
-    if (!argument) return of;
-    const known = this.at.facts.handleOf(argument);
-    if (known) return known;
-    // what was made outside any function is no transaction
-    const { resolver } = this.at.facts;
-    const given = resolver.origin(argument).kind;
-    if (given === 'import' || given === 'field' || given === 'new') return { kind: 'client', id: `outer:${resolver.sourceCode.getText(argument)}`, node: argument };
-    // only handed on here: all that are given this variable go through one connection
-    const bare = resolver.bare(argument);
-    const [definition] = (bare.type === 'Identifier' ? resolver.variable(bare)?.defs : undefined) ?? [];
-    return definition ? { ...of, id: `given:${String(definition.name.range[0])}`, node: bare } : of;
+  /** A transaction that the callee opens is opened on what the caller gave it. */
+  private context(of: Context): Context {
+    return of.kind === 'transaction' && of.on ? { ...of, on: applyHandle(of.on, this.node, this.summary.fn, this.at) } : of;
   }
 
   /** A table that is the receiver's: of the class whose instance the method is called on. */
@@ -194,7 +177,7 @@ class Substitution {
     const shell = this.at.reuse(key, () => ({ ...of }));
     this.instances.set(of, shell);
     const entity = of.entity && this.value(of.entity);
-    const handle = this.handle(of.handle);
+    const handle = applyHandle(of.handle, this.node, this.summary.fn, this.at);
     const fields = new Map<Value, ReadonlyMap<string, Value>>();
     for (const [own, inner] of of.entityFields) {
       const target = this.value(own);
@@ -217,7 +200,7 @@ class Substitution {
       lockKey: of.lockKey.map((value) => this.value(value)),
       parent: of.parent && this.instance(of.parent),
       inner: this.literals(this.summary.guards.get(of) ?? []),
-      contexts: [...of.contexts, ...this.at.environment.transactions.on(handle.id), ...this.at.facts.contextsOf(this.node)],
+      contexts: [...of.contexts.map((context) => this.context(context)), ...this.at.environment.transactions.on(handle.id), ...this.at.facts.contextsOf(this.node)],
     });
   }
 }
@@ -226,19 +209,6 @@ class Substitution {
 const filterBy = (column: string, value: Value): Condition => {
   const isOperator = value.kind === 'object' || value.kind === 'list' || value.kind === 'unknown' || value.kind === 'function' || (value.kind === 'derived' && /^[A-Z]/.test(value.by ?? ''));
   return { column, op: isOperator ? 'other' : 'eq', value: isOperator ? undefined : value, via: [], disjunct: false };
-};
-
-/** The argument that a parameter, or a property of a destructured one, is given. */
-const argumentAt = (node: Call, index: number, path: readonly string[], at: Interpreter): TSESTree.Node | 'left out' | undefined => {
-  const argument = node.arguments[index];
-  if (!argument) return node.arguments.some((other) => other.type === 'SpreadElement') ? undefined : 'left out';
-  if (argument.type === 'SpreadElement') return undefined;
-  const [name, ...rest] = path;
-  if (name === undefined) return argument;
-  const shape = at.facts.resolver.object(argument);
-  const entry = shape.entries.get(name);
-  if (entry) return rest.length === 0 ? entry.value : undefined;
-  return shape.node && !shape.open && shape.spreads.length === 0 ? 'left out' : undefined;
 };
 
 /** Applies a summary at a call of the function that is being interpreted. */

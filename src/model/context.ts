@@ -4,9 +4,11 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { FunctionNode, Isolation } from '../operations/dialect.js';
 import type { Known } from '../operations/known.js';
+import type { Handle } from '../operations/operation.js';
 
 export type Context =
-  | { readonly kind: 'transaction'; readonly node: TSESTree.Node; readonly isolation: Known<Isolation>; readonly form: 'callback' | 'batch' | 'begin' | 'function' | 'parameter' }
+  /** `on`: for a callback's, what it is opened on as the function at hand sees it */
+  | { readonly kind: 'transaction'; readonly node: TSESTree.Node; readonly isolation: Known<Isolation>; readonly form: 'callback' | 'batch' | 'begin' | 'function' | 'parameter'; readonly on?: Handle }
   /** a `try` with a handler, or `.catch(…)`; `body`: where it begins and ends */
   | { readonly kind: 'handler'; readonly node: TSESTree.TryStatement | TSESTree.CallExpression; readonly catches: TSESTree.Node }
   /** a callback of a call that isn't known, awaited or returned: perhaps a lock, perhaps a transaction */

@@ -74,7 +74,7 @@ const aroundCallback = (callback: Callback, found: Context[], surroundings: Surr
   if (call.type !== 'CallExpression') return;
   const extent = surroundings.extentOf(call);
   if (extent?.form === 'callback' && extent.callback === fn) {
-    found.push({ kind: 'transaction', node: call, isolation: extent.isolation, form: 'callback' });
+    found.push({ kind: 'transaction', node: call, isolation: extent.isolation, form: 'callback', on: extent.on });
     return;
   }
   const isDeclared = declared(call, fn, found, surroundings);

@@ -8,6 +8,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Dialect } from '../operations/dialect.js';
 import type { Handle } from '../operations/operation.js';
+import { inherited, instanceOf } from '../resolve/instances.js';
 import { importedPlace, ownerOf } from '../resolve/modules.js';
 import type { Origin, Resolver } from '../resolve/resolver.js';
 import { clientName } from '../resolve/stand-ins.js';
@@ -53,6 +54,8 @@ const clientOfOrigin = (origin: Origin, at: Resolver, depth: number): Client | u
     case 'call':
       return called(origin, at, depth);
     case 'member': {
+      const held = inheritedField(origin, at);
+      if (held) return held;
       const object = clientOfOrigin(origin.object, at, depth + 1);
       return object && { key: `${object.key}.${origin.property}` };
     }
@@ -94,6 +97,13 @@ const called = ({ callee, node }: Extract<Origin, { kind: 'call' }>, at: Resolve
   }
   if (callee.kind === 'function') return { key: `${placeOf(callee.fn, at)}()`, made: `${at.filename} ${placeOf(callee.fn, at)}` };
   return callee.kind === 'member' ? clientOfOrigin(callee.object, at, depth + 1) : undefined;
+};
+
+/** A field that a base class of another file declares. */
+const inheritedField = ({ object, property }: Extract<Origin, { kind: 'member' }>, at: Resolver): Client | undefined => {
+  const owner = object.kind === 'this' ? instanceOf(object, at) : undefined;
+  const field = owner && inherited(owner, property);
+  return field && typed(field.member.declaration, field.at);
 };
 
 /** An injected client: by its class. */

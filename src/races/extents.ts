@@ -9,6 +9,7 @@ import type { FileModel } from '../model/build-model.js';
 import { contains, type FunctionModel } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
 import type { Extent } from '../operations/dialect.js';
+import type { Handle } from '../operations/operation.js';
 import { ownerOf } from '../resolve/modules.js';
 import { enclosingFunction, isFunction, type FunctionNode } from '../syntax/functions.js';
 import { exitOf } from './branches.js';
@@ -19,6 +20,8 @@ export type OpenedExtent = Extract<Extent, { form: 'callback' | 'begin' }>;
 export interface Transaction {
   readonly node: TSESTree.CallExpression;
   readonly extent: OpenedExtent;
+  /** what it is opened on, as the function at hand sees it */
+  readonly on: Handle;
 }
 
 /** The transactions of a function that an instance happens in, innermost first. */
@@ -29,24 +32,24 @@ export const transactionInside = (file: FileModel, model: FunctionModel, { conte
   const own = contexts.find((context) => context.kind === 'transaction' && context.form === 'callback');
   if (own?.kind !== 'transaction' || own.node.type !== 'CallExpression' || isWithin(model.fn, own.node)) return undefined;
   const extent = file.extentOf(own.node);
-  return extent?.form === 'callback' ? { node: own.node, extent } : undefined;
+  return extent?.form === 'callback' ? { node: own.node, extent, on: own.on ?? extent.on } : undefined;
 };
 
 /** Whether a node stands in a function of the same file. */
-const isWithin = (fn: TSESTree.Node, node: TSESTree.Node): boolean => contains(fn, node) && ownerOf(fn) === ownerOf(node);
+export const isWithin = (fn: TSESTree.Node, node: TSESTree.Node): boolean => contains(fn, node) && ownerOf(fn) === ownerOf(node);
 
 const inCallbacks = (file: FileModel, model: FunctionModel, { contexts }: Instance): readonly Transaction[] =>
   contexts.flatMap((context) => {
     if (context.kind !== 'transaction' || context.form !== 'callback' || context.node.type !== 'CallExpression' || !isWithin(model.fn, context.node)) return [];
     const extent = file.facts.extents.get(context.node);
-    return extent?.form === 'callback' ? [{ node: context.node, extent }] : [];
+    return extent?.form === 'callback' ? [{ node: context.node, extent, on: extent.on }] : [];
   });
 
 const begunBefore = (file: FileModel, model: FunctionModel, { site }: Instance): readonly Transaction[] => {
   const found: Transaction[] = [];
   for (const [node, extent] of file.facts.extents) {
     if (extent.form !== 'begin' || node.type !== 'CallExpression' || !contains(model.fn, node) || node.range[1] > site.range[0] || !contains(blockOf(node), site)) continue;
-    if (isOpenAt(site, node, endsOf(file, model, extent.key))) found.push({ node, extent });
+    if (isOpenAt(site, node, endsOf(file, model, extent.key))) found.push({ node, extent, on: extent.on });
   }
   return found.reverse();
 };

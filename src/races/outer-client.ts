@@ -6,13 +6,13 @@
  */
 import type { FileModel } from '../model/build-model.js';
 import { isWrite } from '../model/steps.js';
-import { contains, type FunctionModel } from '../model/function-model.js';
+import type { FunctionModel } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
 import type { Handle } from '../operations/operation.js';
 import { packagesAround } from '../project/workspaces.js';
 import { ownerOf } from '../resolve/modules.js';
 import { isSameDatabase } from './databases.js';
-import { inHandlerWithin, transactionInside, transactionsAround, type Transaction } from './extents.js';
+import { inHandlerWithin, isWithin, transactionInside, transactionsAround, type Transaction } from './extents.js';
 import { isPossible } from './feasible.js';
 import { isSwallowing } from './handlers.js';
 import { whereHeld } from './held-handle.js';
@@ -63,7 +63,7 @@ const outerOperation = (file: FileModel, model: FunctionModel, instance: Instanc
   if (!transaction || isPropagated(instance) || isHomeDeeper(file, instance, transaction) || isBestEffort(model, instance, transaction) || !isPossible(model, instance, transaction.extent.handle)) return undefined;
   const { handle } = instance;
   if (handle.kind === 'transaction') return dropped(instance, transaction) ?? own(instance, [transactionInside(file, model, instance), ...around]);
-  if (handle.kind !== 'client' || inHandlerWithin(instance.site, transaction.node) || !isSameDatabase(transaction.extent.on, handle, instance.operation.dialect)) return undefined;
+  if (handle.kind !== 'client' || inHandlerWithin(instance.site, transaction.node) || !isSameDatabase(transaction.on, handle, instance.operation.dialect)) return undefined;
   if (transaction.extent.handle.kind !== 'transaction' || isOpenedOutside(instance)) return undefined;
   if (isWrite(instance.operation)) return { instance, transaction, client: handle, why: { kind: 'writes' } };
   return instance.operation.kind === 'read' ? reading(file, model, instance, transaction, open) : undefined;
@@ -80,11 +80,11 @@ const isPropagated = ({ operation }: Instance): boolean => {
 const isHomeDeeper = (file: FileModel, { hops, operation }: Instance, { node }: Transaction): boolean => {
   const [into] = hops;
   if (!into) return false;
-  return contains(into.callee, node) || (file.modelOf(into.callee)?.instances.some((inner) => inner.operation === operation && inner.contexts.some((context) => context.kind === 'transaction' && context.node === node)) ?? false);
+  return isWithin(into.callee, node) || (file.modelOf(into.callee)?.instances.some((inner) => inner.operation === operation && inner.contexts.some((context) => context.kind === 'transaction' && context.node === node)) ?? false);
 };
 
 /** The operation is in a transaction that a called function opens on its own. */
-const isOpenedOutside = ({ hops, contexts }: Instance): boolean => hops.length > 0 && contexts.some((context) => context.kind === 'transaction' && hops.some(({ callee }) => contains(callee, context.node) && ownerOf(callee) === ownerOf(context.node)));
+const isOpenedOutside = ({ hops, contexts }: Instance): boolean => hops.length > 0 && contexts.some((context) => context.kind === 'transaction' && hops.some(({ callee }) => isWithin(callee, context.node)));
 
 /** `try { await log.create(…) } catch {}`: what may fail without anybody's noticing is no part of the transaction, nor meant to be. */
 const isBestEffort = (model: FunctionModel, { contexts }: Instance, { node }: Transaction): boolean => {
@@ -98,8 +98,8 @@ const dropped = (instance: Instance, transaction: Transaction): OuterOperation |
 /** A transaction within another one, but not of it. */
 const own = (instance: Instance, around: readonly (Transaction | undefined)[]): OuterOperation | undefined => {
   const [inner, outer] = around.filter((transaction) => transaction !== undefined);
-  if (!inner || !outer || !isWrite(instance.operation) || instance.handle.id !== inner.extent.handle.id || inner.extent.on.kind !== 'client' || outer.extent.handle.kind !== 'transaction') return undefined;
-  return isSameDatabase(outer.extent.on, inner.extent.on, instance.operation.dialect) ? { instance, transaction: outer, client: inner.extent.on, why: { kind: 'own-transaction' } } : undefined;
+  if (!inner || !outer || !isWrite(instance.operation) || instance.handle.id !== inner.extent.handle.id || inner.on.kind !== 'client' || outer.extent.handle.kind !== 'transaction') return undefined;
+  return isSameDatabase(outer.on, inner.on, instance.operation.dialect) ? { instance, transaction: outer, client: inner.on, why: { kind: 'own-transaction' } } : undefined;
 };
 
 const reading = (file: FileModel, model: FunctionModel, read: Instance, transaction: Transaction, open: readonly Candidate[]): OuterOperation | undefined => {

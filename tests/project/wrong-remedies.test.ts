@@ -53,6 +53,91 @@ export const join = (email: string) =>
     await remember(email);
   });`,
   },
+  'a repository that is made with the transaction, beside one that is made with the outer client, across files and base classes': {
+    'package.json': JSON.stringify({ name: 'app', dependencies: { 'drizzle-orm': '0.44.0' } }),
+    'src/db.ts': `import { drizzle } from 'drizzle-orm/node-postgres';
+export const db = drizzle('postgres://');`,
+    'src/base.ts': `import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
+export class Base {
+  protected readonly logger: unknown;
+  protected readonly db: NodePgDatabase;
+  constructor(logger: unknown, db: NodePgDatabase) {
+    this.logger = logger;
+    this.db = db;
+  }
+}`,
+    'src/ledger.ts': `import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
+import { Base } from './base';
+import { entries, totals } from './schema';
+export class Ledger extends Base {
+  constructor(db: NodePgDatabase, private readonly name: string) {
+    super(console, db);
+  }
+  async book(accountId: number) {
+    await this.insert(accountId);
+  }
+  async total(accountId: number) {
+    await this.db.transaction(async (tx) => {
+      await tx.insert(totals).values({ accountId });
+    });
+  }
+  private async insert(accountId: number) {
+    await this.db.insert(entries).values({ accountId, name: this.name });
+  }
+}
+export class Audit extends Base {
+  async note(accountId: number) {
+    await this.db.insert(entries).values({ accountId, name: 'audit' });
+  }
+}`,
+    'src/accounts.ts': `import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
+import { eq } from 'drizzle-orm';
+import { Audit, Ledger } from './ledger';
+import { accounts } from './schema';
+export class Accounts {
+  private readonly ledger: Ledger;
+  constructor(private readonly db: NodePgDatabase, private readonly audit: Audit) {
+    this.ledger = new Ledger(db, 'accounts');
+  }
+  async close(id: number) {
+    await this.db.transaction(async (tx) => {
+      await tx.update(accounts).set({ closed: true }).where(eq(accounts.id, id));
+      const ledger = new Ledger(tx, 'within');
+      await ledger.book(id);
+      await ledger.total(id);
+      await new Audit(console, tx).note(id);
+      await this.ledger.book(id); // race: no-outer-client-in-transaction
+      await this.ledger.total(id); // race: no-outer-client-in-transaction
+      await this.audit.note(id); // race: no-outer-client-in-transaction
+      await new Ledger(this.db, 'new').book(id); // race: no-outer-client-in-transaction
+    });
+  }
+  async move(id: number, given: Ledger, made: { ledger: Ledger }, make: (tx: unknown) => Ledger) {
+    await this.db.transaction(async (tx) => {
+      await tx.update(accounts).set({ closed: true }).where(eq(accounts.id, id));
+      await given.book(id);
+      await made.ledger.book(id);
+      await make(tx).book(id);
+    });
+  }
+}`,
+    'src/transfer.ts': `import { db } from './db';
+import { Accounts } from './accounts';
+import { Audit, Ledger } from './ledger';
+import { moves } from './schema';
+const ledger = new Ledger(db, 'outer');
+export const transfer = (id: number) =>
+  db.transaction(async (tx) => {
+    await tx.insert(moves).values({ id });
+    await new Accounts(tx, new Audit(console, tx)).close(id);
+  });
+export const transferOutside = (id: number) =>
+  db.transaction(async (tx) => {
+    await tx.insert(moves).values({ id });
+    await new Accounts(db, new Audit(console, tx)).close(id); // race: no-outer-client-in-transaction
+    await ledger.book(id); // race: no-outer-client-in-transaction
+  });`,
+  },
   'a function of another file that retries its callback, beside one that only logs': {
     'src/prisma.ts': prisma,
     'src/again.ts': `export async function persistently<T>(work: () => Promise<T>): Promise<T> {

@@ -30,6 +30,37 @@ export async function close(id: number) {
       says: ['`{ transaction: begun }`'],
     },
     {
+      name: 'Race because the options give no handle to fall back from',
+      messageId: 'writes',
+      code: `import { drizzle } from 'drizzle-orm/node-postgres';
+import type { Options } from './options.js';
+import { accounts, entries } from './schema.js';
+const db = drizzle('postgres://');
+export const close = (options: Options) =>
+  db.transaction(async (tx) => {
+    await tx.insert(accounts).values({ id: options.id });
+    await db.~insert~(entries).values({ id: options.id });
+  });`,
+      says: ['This `insert` goes through `db`'],
+    },
+    {
+      name: 'Race because Sequelize gives the row the association method',
+      messageId: 'writes',
+      code: `import { DataTypes, Model, Sequelize } from 'sequelize';
+const sequelize = new Sequelize('postgres://');
+class Collection extends Model {}
+Collection.init({ title: DataTypes.STRING }, { sequelize });
+class Document extends Model {}
+Document.init({}, { sequelize });
+Collection.hasMany(Document);
+export const add = (id: string) =>
+  sequelize.transaction(async (t) => {
+    const collection: Collection = await Collection.create({ title: id }, { transaction: t });
+    await collection.~createDocument~({ id });
+  });`,
+      says: ['`{ transaction: t }`'],
+    },
+    {
       name: 'Race because the insert stays when the transaction is rolled back',
       messageId: 'writes',
       code: `import { prisma } from './prisma.js';
@@ -394,6 +425,41 @@ export const add = (source: DataSource, notes: Note[]) =>
   source.transaction(async (manager) => {
     const saved = notes.map((note) => manager.save(note));
     await Promise.all(saved);
+  });`,
+    },
+    {
+      name: 'Safe because the handle in the options may be the transaction',
+      code: `import { drizzle } from 'drizzle-orm/node-postgres';
+import type { Options } from './options.js';
+import { accounts, entries } from './schema.js';
+const db = drizzle('postgres://');
+const note = async (options: Options) => {
+  const handle = options.tx ?? db;
+  await handle.insert(entries).values({ id: options.id });
+};
+export const close = (options: Options) =>
+  db.transaction(async (tx) => {
+    await tx.insert(accounts).values({ id: options.id });
+    await note({ ...options, tx });
+  });`,
+    },
+    {
+      name: 'Safe because the class has a method of that name, which is no association method of Sequelize',
+      code: `import { DataTypes, Model, Sequelize } from 'sequelize';
+const sequelize = new Sequelize('postgres://');
+class Collection extends Model {
+  addDocument(document: { id: string }, index: number) {
+    return [document, index];
+  }
+}
+Collection.init({ title: DataTypes.STRING }, { sequelize });
+class Document extends Model {}
+Document.init({}, { sequelize });
+Collection.hasMany(Document);
+export const add = (id: string) =>
+  sequelize.transaction(async (t) => {
+    const collection: Collection = await Collection.create({ title: id }, { transaction: t });
+    await collection.addDocument({ id }, 1);
   });`,
     },
     {

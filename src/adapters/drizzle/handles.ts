@@ -6,6 +6,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { FunctionNode } from '../../operations/dialect.js';
 import type { Handle } from '../../operations/operation.js';
+import { mayBeGiven } from '../../resolve/given.js';
 import { rememberNode } from '../../resolve/remember.js';
 import type { Origin, Resolver } from '../../resolve/resolver.js';
 import { memberName } from '../../syntax/property-name.js';
@@ -67,7 +68,7 @@ const fromOrigin = (origin: Origin, at: Resolver, depth: number): HandleEvidence
     case 'field':
       return fromField(origin, at, depth);
     case 'either':
-      return combine(origin.options.flatMap((option) => (isNothing(option) ? [] : [fromOrigin(option, at, depth + 1)])));
+      return fromEither(origin, at, depth);
     case 'global':
       return builtins.has(origin.name) ? refuted : plausible;
     case 'this':
@@ -78,6 +79,12 @@ const fromOrigin = (origin: Origin, at: Resolver, depth: number): HandleEvidence
     case 'expression':
       return refuted;
   }
+};
+
+const fromEither = ({ options }: Extract<Origin, { kind: 'either' }>, at: Resolver, depth: number): HandleEvidence => {
+  const found = combine(options.flatMap((option) => (isNothing(option) ? [] : [fromOrigin(option, at, depth + 1)])));
+  const given = found.kind === 'client' ? mayBeGiven(options) : undefined;
+  return given ? { ...found, kind: 'either', id: parameterId(given.fn, given.index, given.path) } : found;
 };
 
 const isNothing = (origin: Origin): boolean => (origin.kind === 'expression' && origin.node.type === 'Literal') || (origin.kind === 'global' && origin.name === 'undefined');

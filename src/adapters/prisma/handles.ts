@@ -6,6 +6,7 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Handle } from '../../operations/operation.js';
+import { mayBeGiven } from '../../resolve/given.js';
 import { rememberNode } from '../../resolve/remember.js';
 import type { Origin, Resolver, TypeName } from '../../resolve/resolver.js';
 import { isForeignModule, isPrismaModule, isPrismaNamed } from './modules.js';
@@ -87,7 +88,7 @@ const fromOrigin = (origin: Origin, at: Resolver, depth: number): HandleEvidence
     case 'this':
       return origin.class !== undefined && isClientClass(origin.class, at) ? proven : refuted;
     case 'either':
-      return combine(origin.options.flatMap((option) => (isNothing(option) ? [] : (fromOrigin(option, at, depth + 1) ?? plausible))));
+      return fromEither(origin, at, depth);
     case 'global':
       return BUILTINS.has(origin.name) ? refuted : isPrismaName(origin.name) ? proven : plausible;
     case 'class':
@@ -97,6 +98,12 @@ const fromOrigin = (origin: Origin, at: Resolver, depth: number): HandleEvidence
     case 'unknown':
       return undefined;
   }
+};
+
+const fromEither = ({ options }: Extract<Origin, { kind: 'either' }>, at: Resolver, depth: number): HandleEvidence => {
+  const found = combine(options.flatMap((option) => (isNothing(option) ? [] : (fromOrigin(option, at, depth + 1) ?? plausible))));
+  const given = found.kind === 'client' ? mayBeGiven(options) : undefined;
+  return given ? { ...found, kind: 'either', id: parameterId(given.fn, given.index, given.path) } : found;
 };
 
 const isNothing = (origin: Origin): boolean => (origin.kind === 'expression' && origin.node.type === 'Literal') || (origin.kind === 'global' && origin.name === 'undefined');

@@ -2,6 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { unknown } from '../../operations/known.js';
 import type { Assignments, Predicate, Result } from '../../operations/operation.js';
+import { inherited, instanceOf } from '../../resolve/instances.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { assignments, increments } from './assignments.js';
 import { modelTable } from './entity.js';
@@ -53,11 +54,16 @@ const deleted: Assignments = { entries: [{ column: 'deletedAt', written: { kind:
 
 const optionKeys: ReadonlySet<string> = new Set(['where', 'transaction', 'through', 'include', 'attributes', 'joinTableAttributes', 'order', 'limit', 'scope', 'raw']);
 
-/** A mixin counts where the association is declared in the file, or where the call is given options that only Sequelize has. */
-const isMixin = ({ call, at }: Subject, relation: string): boolean => {
-  const options = call.args.at(-1);
-  if (options !== undefined && options.type !== 'SpreadElement' && [...at.object(options).entries.keys()].some((key) => optionKeys.has(key))) return true;
-  return declared(at).has(singular(relation));
+/** A mixin counts where the association is declared in the file, or where the call is given options that only Sequelize has; not where the class has a method of that name. */
+const isMixin = ({ call, at }: Subject, verb: string, relation: string): boolean => {
+  const options = argument(call.args, verb === 'get' || verb === 'count' ? 0 : 1);
+  const hasOptions = options !== undefined && [...at.object(options).entries.keys()].some((key) => optionKeys.has(key));
+  return (hasOptions || declared(at).has(singular(relation))) && !isOwnMethod(call, at);
+};
+
+const isOwnMethod = ({ name, receiver }: MethodCall, at: Resolver): boolean => {
+  const owner = instanceOf(at.origin(receiver), at);
+  return owner !== undefined && inherited(owner, name)?.member.fn !== undefined;
 };
 
 const singular = (name: string): string => name.toLowerCase().replace(/ies$/, 'y').replace(/s$/, '');
@@ -96,7 +102,7 @@ const isNode = (value: unknown): value is TSESTree.Node => typeof value === 'obj
 
 const ofMixin = (subject: Subject, verb: string, relation: string): readonly Facts[] => {
   const { call, at, table: owner } = subject;
-  if (!isMixin(subject, relation) || owner === unknown || relation === 'DataValue') return [];
+  if (!isMixin(subject, verb, relation) || owner === unknown || relation === 'DataValue') return [];
   const first = argument(call.args, 0);
   const second = argument(call.args, 1);
   const key = `${owner.name.charAt(0).toLowerCase()}${owner.name.slice(1)}Id`;
