@@ -16,6 +16,7 @@ export default createRule({
     schema: [],
     messages: {
       writes: 'This {{call}} goes through {{client}}, not through the transaction (line {{line}}): it stays when the transaction is rolled back, and other requests see it before the commit. {{advice}}',
+      waits: 'This {{call}} goes through {{client}}, not through the transaction (line {{line}}), and waits for the row that the transaction holds since line {{holderLine}}: the transaction waits for it in turn, and neither goes on. {{advice}}',
       'own-transaction': 'This {{call}} runs in a transaction of its own, opened on {{client}}: it stays when the transaction around it (line {{line}}) is rolled back. {{advice}}',
       'reads-written': 'This {{call}} goes through {{client}}, not through the transaction (line {{line}}): it can\'t see what the transaction wrote to {{table}} on line {{writeLine}}. {{advice}}',
       guards: 'This {{call}} goes through {{client}}, not through the transaction (line {{line}}), and decides on the write on line {{writeLine}}: neither a lock nor a snapshot of the transaction covers it. {{advice}}',
@@ -41,6 +42,7 @@ const toSite = ({ instance, transaction, isGiven, client, why }: OuterOperation)
       line: String(node.loc.start.line),
       table: mentionTable(instance),
       writeLine: 'write' in why ? String(lineOf(why.write)) : '',
+      holderLine: 'holder' in why ? String(lineOf(why.holder)) : '',
       advice: joined?.kind === 'refusal' ? joined.reason : hops.length > 1 ? 'Hand the handle of the transaction on to where it is made.' : hops.length > 0 ? 'Give it the handle of the transaction.' : 'Use the handle of the transaction.',
     },
     suggestions: joined?.kind === 'patch' ? [joined] : [],

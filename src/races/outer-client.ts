@@ -11,13 +11,16 @@ import type { Instance } from '../model/instance.js';
 import type { Handle } from '../operations/operation.js';
 import { packagesAround } from '../project/workspaces.js';
 import { ownerOf } from '../resolve/modules.js';
+import { databaseOf } from '../resolve/schema-of.js';
 import { isSameDatabase } from './databases.js';
 import { inHandlerWithin, isWithin, transactionInside, transactionsAround, type Transaction } from './extents.js';
 import { isPossible } from './feasible.js';
 import { isSwallowing } from './handlers.js';
 import { whereHeld } from './held-handle.js';
 import type { Candidate } from './candidate.js';
-import { looksAt } from './keys.js';
+import { looksAt, sameRow } from './keys.js';
+import { locksOf } from './protections.js';
+import { effectsOf } from './write-effect.js';
 import { isDropped } from './dropped.js';
 
 export interface OuterOperation {
@@ -31,6 +34,8 @@ export interface OuterOperation {
   readonly why:
     /** it writes through the client */
     | { readonly kind: 'writes' }
+    /** it writes a row that the transaction has locked, or written, and waits for it; the transaction waits for the write */
+    | { readonly kind: 'waits'; readonly holder: Instance }
     /** it writes in a transaction that is opened on the client */
     | { readonly kind: 'own-transaction' }
     /** it reads a table that the transaction wrote before */
@@ -65,7 +70,7 @@ const outerOperation = (file: FileModel, model: FunctionModel, instance: Instanc
   if (handle.kind === 'transaction') return dropped(instance, transaction) ?? own(instance, [transactionInside(file, model, instance), ...around]);
   if (handle.kind !== 'client' || inHandlerWithin(instance.site, transaction.node) || !isSameDatabase(transaction.on, handle, instance.operation.dialect)) return undefined;
   if (transaction.extent.handle.kind !== 'transaction' || isOpenedOutside(instance)) return undefined;
-  if (isWrite(instance.operation)) return { instance, transaction, client: handle, why: { kind: 'writes' } };
+  if (isWrite(instance.operation)) return { instance, transaction, client: handle, why: waiting(model, instance, transaction) ?? { kind: 'writes' } };
   return instance.operation.kind === 'read' ? reading(file, model, instance, transaction, open) : undefined;
 };
 
@@ -90,6 +95,19 @@ const isOpenedOutside = ({ hops, contexts }: Instance): boolean => hops.length >
 const isBestEffort = (model: FunctionModel, { contexts }: Instance, { node }: Transaction): boolean => {
   const end = contexts.findIndex((context) => context.kind === 'transaction' && context.node === node);
   return contexts.slice(0, Math.max(end, 0)).some((context) => context.kind === 'handler' && isSwallowing(context, model));
+};
+
+/** An outer write of a row that the transaction holds. SQLite refuses it (SQLITE_BUSY), MongoDB reports a conflict; all others let it wait. */
+const waiting = (model: FunctionModel, write: Instance, { extent, node }: Transaction): OuterOperation['why'] | undefined => {
+  if (write.operation.dialect.isolation === 'snapshot' || databaseOf(write.operation) === 'sqlite' || isDropped(write, node)) return undefined;
+  const effects = effectsOf(model, write).filter(({ kind }) => kind !== 'insert');
+  const locks = locksOf(model);
+  const holder = model.instances.find((held) => {
+    const { kind, nested } = held.operation;
+    if (held.handle.id !== extent.handle.id || nested || held.order >= write.order || !model.precedes(held, write) || !(kind === 'update' || kind === 'delete' || locks.includes(held))) return false;
+    return effects.some((effect) => sameRow(held, effect));
+  });
+  return holder && { kind: 'waits', holder };
 };
 
 const dropped = (instance: Instance, transaction: Transaction): OuterOperation | undefined =>

@@ -30,6 +30,67 @@ export async function close(id: number) {
       says: ['`{ transaction: begun }`'],
     },
     {
+      name: 'Race because the write waits for the row that its own transaction has locked',
+      messageId: 'waits',
+      code: `import { Sequelize } from 'sequelize';
+import { Account } from './models.js';
+const sequelize = new Sequelize('postgres://');
+export const close = (id: number) =>
+  sequelize.transaction(async (t) => {
+    const account = await Account.findOne({ where: { id }, lock: t.LOCK.UPDATE, transaction: t });
+    if (account) await account.~destroy~();
+  });`,
+      says: ['waits for the row that the transaction holds since line 6', '`{ transaction: t }`'],
+    },
+    {
+      name: 'Race because the write waits for the row that its own transaction has written',
+      messageId: 'waits',
+      code: `import { prisma } from './prisma.js';
+export const close = (id: string) =>
+  prisma.$transaction(async (tx) => {
+    await tx.account.update({ where: { id }, data: { closed: true } });
+    await prisma.account.~update~({ where: { id }, data: { balance: 0 } });
+  });`,
+      says: ['since line 4'],
+    },
+    {
+      name: 'Race because the write is outside; it waits for nothing, since the transaction has only read the row',
+      messageId: 'writes',
+      code: `import { prisma } from './prisma.js';
+export const close = (id: string) =>
+  prisma.$transaction(async (tx) => {
+    const account = await tx.account.findUniqueOrThrow({ where: { id } });
+    await tx.note.create({ data: { text: account.name } });
+    await prisma.account.~update~({ where: { id }, data: { balance: 0 } });
+  });`,
+      says: ['it stays when the transaction is rolled back'],
+    },
+    {
+      name: 'Race because the write is outside; it waits for nothing, since the transaction has written another row',
+      messageId: 'writes',
+      code: `import { prisma } from './prisma.js';
+export const close = (id: string, other: string) =>
+  prisma.$transaction(async (tx) => {
+    await tx.account.update({ where: { id: other }, data: { closed: true } });
+    await prisma.account.~update~({ where: { id }, data: { balance: 0 } });
+  });`,
+      says: ['it stays when the transaction is rolled back'],
+    },
+    {
+      name: 'Race because the write is outside; SQLite refuses it and lets nothing wait',
+      messageId: 'writes',
+      code: `import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { eq } from 'drizzle-orm';
+import { accounts } from './schema.js';
+const db = drizzle('app.db');
+export const close = (id: number) =>
+  db.transaction((tx) => {
+    tx.update(accounts).set({ closed: true }).where(eq(accounts.id, id)).run();
+    db.~update~(accounts).set({ balance: 0 }).where(eq(accounts.id, id)).run();
+  });`,
+      says: ['it stays when the transaction is rolled back'],
+    },
+    {
       name: 'Race because the options give no handle to fall back from',
       messageId: 'writes',
       code: `import { drizzle } from 'drizzle-orm/node-postgres';
