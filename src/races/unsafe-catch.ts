@@ -29,7 +29,7 @@ export interface UnsafeCatch {
     /** every error is answered as if it were a duplicate */
     | { readonly kind: 'blanket' }
     | { readonly kind: 'text'; readonly field: string }
-    | { readonly kind: 'shape'; readonly path: string; readonly instead: string }
+    | { readonly kind: 'shape'; readonly path: string; readonly instead: string; readonly violation: 'unique' | 'foreign-key' }
     /** tried again for ever */
     | { readonly kind: 'retry' }
     /** a violation of a constraint that isn't named counts as one of the constraint that is */
@@ -71,8 +71,7 @@ const judge = (handler: Handler, write: Instance, model: FunctionModel): UnsafeC
   const asked = errorTestsOf(parts.body, parts.parameter, model.resolver);
   if (asked.opaque) return undefined;
   const { dialect } = write.operation;
-  const { verb } = write.operation;
-  const absent = dialect.conflicts.absent(at, verb.type === 'Identifier' ? verb.name : '');
+  const absent = dialect.conflicts.absent(at, write.operation);
   return (
     inVain(asked, absent, dialect, write, parts.body) ?? byText(asked, dialect, write) ?? anyConstraint(asked, write) ?? (isBlanket(asked, dialect) && answersAsDuplicate(parts.body, write, model) ? { write, node: place, why: { kind: 'blanket' } } : undefined)
   );
@@ -107,15 +106,22 @@ const isAbout = (test: ErrorTest, dialect: Dialect): boolean => {
 export const matching = (test: ErrorTest, absent: readonly AbsentPath[]): AbsentPath | undefined => absent.find(({ path, when }) => path.every((name, index) => test.path[index] === name) && (when?.(test.value) ?? true));
 
 /** A field that isn't on the error, and no test of one that is. */
-const inVain = ({ tests }: ErrorTests, absent: readonly AbsentPath[], dialect: Dialect, write: Instance, body: TSESTree.Node): UnsafeCatch | undefined => {
+const inVain = (asked: ErrorTests, absent: readonly AbsentPath[], dialect: Dialect, write: Instance, body: TSESTree.Node): UnsafeCatch | undefined => {
+  const { tests } = asked;
   for (const test of tests) {
     const path = isAbout(test, dialect) ? matching(test, absent) : undefined;
     if (!path || isSpokenElsewhere(test, path) || mentions(test.call ? bodyAround(test.node) : body, path.knownBy)) continue;
     const others = tests.filter((other) => other !== test && isCoded(other) === isCoded(test) && !matching(other, absent));
     if (others.some((other) => isAbout(other, dialect) || (other.how === 'class' && isViolation(classKind(dialect, other.value))) || (other.how === 'absent' && other.path.length >= path.path.length))) continue;
-    return { write, node: placeOf(test), why: { kind: 'shape', path: test.path.slice(0, path.path.length).join('.'), instead: path.instead } };
+    return { write, node: placeOf(test), why: { kind: 'shape', path: test.path.slice(0, path.path.length).join('.'), instead: path.instead, violation: violationOf(asked, dialect) } };
   }
   return undefined;
+};
+
+/** What the codes that are asked for say; any other violation is a unique key's. */
+const violationOf = ({ tests }: ErrorTests, dialect: Dialect): 'unique' | 'foreign-key' => {
+  const kinds = tests.flatMap((test) => (isCoded(test) ? (kindOf(dialect, test.value) ?? []) : []));
+  return kinds.includes('foreign-key') && !kinds.includes('unique') ? 'foreign-key' : 'unique';
 };
 
 /** A predicate of another file that shows by itself what it is about: it is reported where it stands. */

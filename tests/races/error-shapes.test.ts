@@ -77,3 +77,83 @@ export const isEmailTaken = (error) => {
     expect(reportsOf({ ...files, 'src/taken.ts': gated })).toEqual([`src/taken.ts 6 ${rule}`]);
   });
 });
+
+describe('Prisma\'s engine in Rust fills meta.target, with a driver adapter, too', () => {
+  const add = `import { prisma } from './db.js';
+export async function add(email) {
+  try {
+    return await prisma.user.create({ data: { email } });
+  } catch (error) {
+    if (error.code === 'P2002' && error.meta.target.includes('email')) return null;
+    throw error;
+  }
+}
+`;
+  const six = { 'package.json': withDependencies({ '@prisma/client': '6.19.1', '@prisma/adapter-pg': '6.19.1' }), 'src/add.ts': add, 'src/db.ts': "import { PrismaClient } from '@prisma/client';\nimport { adapter } from './adapter.js';\nexport const prisma = new PrismaClient({ adapter });\n" };
+  const schema = (...lines: readonly string[]) => lines.map((line, index) => `generator client${String(index)} {\n  ${line}\n}\n`).join('');
+
+  it('is silent in Prisma 6 but where the generator says that JavaScript runs it', () => {
+    expect(reportsOf(six)).toEqual([]);
+    expect(reportsOf({ ...six, 'prisma/schema.prisma': schema('provider = "prisma-client-js"') })).toEqual([]);
+    expect(reportsOf({ ...six, 'prisma/schema.prisma': schema('provider = "prisma-client-js"\n  engineType = "client"') })).toEqual([`src/add.ts 6 ${rule}`]);
+  });
+
+  it('is silent where one of two clients is generated for it', () => {
+    const old = 'provider = "prisma-client-js"';
+    const other = 'provider = "prisma-client"\n  engineType = "client"';
+    expect(reportsOf({ ...six, 'prisma/schema.prisma': schema(old, other) })).toEqual([]);
+    expect(reportsOf({ ...six, 'prisma/schema.prisma': schema('provider = "zod-prisma"', other) })).toEqual([`src/add.ts 6 ${rule}`]);
+  });
+});
+
+describe('A Prisma client without an adapter goes by Accelerate', () => {
+  const head = "import { PrismaClient } from '../generated/prisma/client.js';\nimport { adapter } from './adapter.js';\n";
+  const handler = (write: string) => `export async function add(email) {
+  try {
+    return await ${write};
+  } catch (error) {
+    if (error.code === 'P2002' && error.meta.target.includes('email')) return null;
+    throw error;
+  }
+}
+`;
+  const manifest = { 'package.json': withDependencies({ '@prisma/client': '7.8.0', '@prisma/adapter-pg': '7.8.0' }) };
+  const create = 'prisma.user.create({ data: { email } })';
+
+  /** each with a client that is made with `options` */
+  const ways: Readonly<Record<string, (options: string) => Readonly<Record<string, string>>>> = {
+    'a variable': (options) => ({ 'src/add.ts': `${head}const prisma = new PrismaClient(${options});\n${handler(create)}` }),
+    'another file': (options) => ({ 'src/db.ts': `${head}export const prisma = globalThis.prisma ?? new PrismaClient(${options});\n`, 'src/add.ts': `import { prisma } from './db.js';\n${handler(create)}` }),
+    'a re-export, by a factory': (options) => ({
+      'src/client.ts': `${head}const make = () => new PrismaClient(${options}).$extends(other);\nexport const prisma = make();\n`, 'src/db.ts': "export { prisma } from './client.js';\n", 'src/add.ts': `import { prisma } from './db.js';\n${handler(create)}`,
+    }),
+    'the callback of a transaction': (options) => ({ 'src/db.ts': `${head}export const prisma = new PrismaClient(${options});\n`, 'src/add.ts': `import { prisma } from './db.js';\n${handler(`prisma.$transaction(async (tx) => {
+      try {
+        return await tx.user.create({ data: { email } });
+      } catch (error) {
+        if (error.code === 'P2002' && error.meta.target.includes('email')) return null;
+        throw error;
+      }
+    })`)}` }),
+    'an injected service': (options) => ({
+      'src/prisma.service.ts': `${head}export class PrismaService extends PrismaClient {\n  constructor() {\n    super(${options});\n  }\n}\n`,
+      'src/add.ts': `import { PrismaService } from './prisma.service.js';\nexport class Users {\n  constructor(private readonly prisma: PrismaService) {}\n${handler(`this.${create}`).replace('export async function add', 'async add')}}\n`,
+    }),
+    'a field of an injected service': (options) => ({
+      'src/prisma.service.ts': `${head}export class PrismaService {\n  readonly client = new PrismaClient(${options});\n}\n`,
+      'src/add.ts': `import { PrismaService } from './prisma.service.js';\nexport class Users {\n  constructor(private readonly prisma: PrismaService) {}\n${handler(`this.${create.replace('prisma', 'prisma.client')}`).replace('export async function add', 'async add')}}\n`,
+    }),
+  };
+
+  it.each(Object.entries(ways))('is seen through %s', (_, files) => {
+    expect(reportsOf({ ...manifest, ...files('{ accelerateUrl: process.env.DATABASE_URL }') })).toEqual([]);
+    expect(reportsOf({ ...manifest, ...files('{ adapter }') })[0]).toMatch(/^src\/add\.ts \d+ no-unsafe-constraint-catch$/);
+    expect(reportsOf({ ...manifest, ...files('options') })[0]).toMatch(/^src\/add\.ts \d+ no-unsafe-constraint-catch$/);
+  });
+
+  it('says nothing of a client out of sight in a package that has Accelerate and no adapter', () => {
+    const files = { 'src/add.ts': `import { prisma } from '@acme/db';\n${handler(create)}` };
+    expect(reportsOf({ 'package.json': withDependencies({ '@prisma/client': '7.8.0', '@prisma/extension-accelerate': '3.0.0' }), ...files })).toEqual([]);
+    expect(reportsOf({ ...manifest, ...files })).toEqual([`src/add.ts 6 ${rule}`]);
+  });
+});
