@@ -140,6 +140,20 @@ export async function add(email: string) {
       says: ['`code` is never what it is compared with', 'P2002'],
     },
     {
+      name: 'Race because the driver\'s code of a foreign key is looked for',
+      messageId: 'reference',
+      code: `import { prisma } from './prisma.js';
+export async function add(userId: number) {
+  try {
+    return await prisma.visit.create({ data: { userId } });
+  } catch (error) {
+    if (~error.code~ === '23503') return null;
+    throw error;
+  }
+}`,
+      says: ['a foreign key violation, of a row that refers to one that is gone'],
+    },
+    {
       name: 'Race because a raw statement gives P2010',
       messageId: 'shape',
       code: `import { prisma } from './prisma.js';
