@@ -44,8 +44,7 @@ export const unsafeCatches = (file: FileModel): readonly UnsafeCatch[] =>
     const writes = writesUnder(handler, model);
     const [write] = writes;
     if (!write || writes.some(({ operation }) => operation.dialect !== write.operation.dialect)) return [];
-    const found = judge(handler, write, model);
-    return found ? [found] : [];
+    return judge(handler, [write, ...writes.slice(1)], model) ?? [];
   });
 
 const inserting = new Set(['insert', 'upsert', 'save', 'link', 'update']);
@@ -61,20 +60,28 @@ export const partsOf = ({ catches }: Handler, model: FunctionModel): { readonly 
   return isFunction(fn) ? { body: fn.body, parameter: fn.params[0] } : undefined;
 };
 
-const judge = (handler: Handler, write: Instance, model: FunctionModel): UnsafeCatch | undefined => {
+const judge = (handler: Handler, writes: readonly [Instance, ...Instance[]], model: FunctionModel): UnsafeCatch | undefined => {
   const parts = partsOf(handler, model);
   const { catches } = handler;
-  const at = ownerOf(write.operation.node);
-  if (!parts || !at) return undefined;
+  const [write] = writes;
+  if (!parts) return undefined;
   const place = catches.type === 'CatchClause' ? (catches.param ?? catches.body) : catches;
   if (isUnboundedRetry(handler, write, model)) return { write, node: place, why: { kind: 'retry' } };
   const asked = errorTestsOf(parts.body, parts.parameter, model.resolver);
   if (asked.opaque) return undefined;
   const { dialect } = write.operation;
-  const absent = dialect.conflicts.absent(at, write.operation);
   return (
-    inVain(asked, absent, dialect, write, parts.body) ?? byText(asked, dialect, write) ?? anyConstraint(asked, write) ?? (isBlanket(asked, dialect) && answersAsDuplicate(parts.body, write, model) ? { write, node: place, why: { kind: 'blanket' } } : undefined)
+    inVainForAll(asked, writes, parts.body) ?? byText(asked, dialect, write) ?? anyConstraint(asked, write) ?? (isBlanket(asked, dialect) && answersAsDuplicate(parts.body, write, model) ? { write, node: place, why: { kind: 'blanket' } } : undefined)
   );
+};
+
+/** One write whose error has the field is enough for the handler; what is said of an insert, as a rule, is said of it. */
+const inVainForAll = (asked: ErrorTests, writes: readonly Instance[], body: TSESTree.Node): UnsafeCatch | undefined => {
+  const found = writes.map((write) => {
+    const at = ownerOf(write.operation.node);
+    return at && inVain(asked, write.operation.dialect.conflicts.absent(at, write.operation), write.operation.dialect, write, body);
+  });
+  return found.every((one) => one !== undefined) ? (found.find((one) => one?.write.operation.kind === 'insert') ?? found[0]) : undefined;
 };
 
 const placeOf = (test: ErrorTest): TSESTree.Node => (test.call && ownerOf(test.node) !== ownerOf(test.call) ? test.call.callee : test.node);

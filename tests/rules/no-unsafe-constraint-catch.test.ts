@@ -99,6 +99,21 @@ async function add(tags: Repository<Tag>, name: string, res: Response) {
       says: ['this `insert` (line 4)'],
     },
     {
+      name: 'Race because both give the driver\'s code in meta: it is said of the insert',
+      messageId: 'reference',
+      code: `import { prisma } from './prisma.js';
+export async function add(userId: number) {
+  try {
+    await prisma.user.update({ where: { id: userId }, data: { visits: { increment: 1 } } });
+    await prisma.visit.create({ data: { userId } });
+  } catch (error) {
+    if (~error.code~ === '23503') return;
+    throw error;
+  }
+}`,
+      says: ['this `create` (line 5)'],
+    },
+    {
       name: 'Race because the text of the message decides',
       messageId: 'text',
       code: `import { prisma } from './prisma.js';
@@ -324,6 +339,19 @@ export async function add(email: string) {
     await prisma.$executeRaw\`INSERT INTO users (email) VALUES (\${email})\`;
   } catch (error) {
     if (error.code === 'P2010' && error.meta.code === '23505') return;
+    throw error;
+  }
+}`,
+    },
+    {
+      name: 'Safe because one of the two writes gives this code',
+      code: `import { prisma } from './prisma.js';
+export async function add(email: string) {
+  try {
+    await prisma.$executeRaw\`INSERT INTO users (email) VALUES (\${email})\`;
+    await prisma.invitation.create({ data: { email } });
+  } catch (error) {
+    if (error.code === 'P2002') return;
     throw error;
   }
 }`,
