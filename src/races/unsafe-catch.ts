@@ -156,14 +156,23 @@ const constraints = new Set(['constraint', 'constraint_name', 'target']);
 
 /** `!target || target.includes('email')` */
 const anyConstraint = ({ tests }: ErrorTests, write: Instance): UnsafeCatch | undefined => {
-  const found = tests.find((test) => test.how === 'absent' && constraints.has(test.path.at(-1) ?? '') && tests.some((other) => other.how !== 'absent' && other.path.join('.') === test.path.join('.') && isAlternative(test.node, other.node)));
+  const found = tests.find((test) => test.how === 'absent' && constraints.has(test.path.at(-1) ?? '') && tests.some((other) => other.how !== 'absent' && other.path.join('.') === test.path.join('.') && isAlternative(test.node, other)));
   return found && { write, node: placeOf(found), why: { kind: 'any-constraint', path: found.path.join('.') } };
 };
 
-/** Both in one `||`. */
-const isAlternative = (first: TSESTree.Node, second: TSESTree.Node): boolean => {
+/** Both in one `||`, the second as it is; `!target || !target.includes('email')` is of another constraint. */
+const isAlternative = (first: TSESTree.Node, second: ErrorTest): boolean => {
   for (let node = first.parent; node && (node.type === 'UnaryExpression' || node.type === 'BinaryExpression' || node.type === 'LogicalExpression'); node = node.parent) {
-    if (node.type === 'LogicalExpression' && node.operator === '||') return node.range[0] <= second.range[0] && second.range[1] <= node.range[1];
+    if (node.type === 'LogicalExpression' && node.operator === '||') return node.range[0] <= second.node.range[0] && second.node.range[1] <= node.range[1] && !isNegated(second, node);
+  }
+  return false;
+};
+
+/** `!target.includes(…)`, `target !== …`, `target.indexOf(…) < 0` */
+const isNegated = ({ node, how }: ErrorTest, within: TSESTree.Node): boolean => {
+  for (let parent = node.parent; parent && parent !== within; parent = parent.parent) {
+    if (parent.type === 'UnaryExpression' && parent.operator === '!') return true;
+    if (parent.type === 'BinaryExpression' && (how === 'contains' || parent.operator.startsWith('!'))) return true;
   }
   return false;
 };

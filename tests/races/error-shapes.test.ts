@@ -40,6 +40,10 @@ describe('Drizzle wraps the driver\'s error from 0.44 on', () => {
     const dependencies = withDependencies({ 'drizzle-orm': '^0.45.2', postgres: '^3', 'better-sqlite3': '^12' });
     expect(reportsOf({ 'package.json': dependencies, 'src/a.ts': either })).toEqual([`src/a.ts 7 ${rule}`]);
     expect(reportsOf({ 'package.json': dependencies, 'src/a.ts': either.replace('23505', 'SQLITE_CONSTRAINT_UNIQUE') })).toEqual([]);
+    // the driver is another package's
+    const driverless = withDependencies({ 'drizzle-orm': '^0.45.2', '@acme/db': 'workspace:*' });
+    expect(reportsOf({ 'package.json': driverless, 'src/a.ts': either })).toEqual([`src/a.ts 7 ${rule}`]);
+    expect(reportsOf({ 'package.json': driverless, 'src/a.ts': either.replace('23505', 'SQLITE_CONSTRAINT_UNIQUE') })).toEqual([]);
   });
 });
 

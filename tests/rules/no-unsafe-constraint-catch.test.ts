@@ -282,6 +282,32 @@ export async function add(email: string) {
 }`,
     },
     {
+      name: 'Safe because a violation of whatever constraint is thrown on',
+      code: `import { prisma } from './prisma.js';
+export async function add(email: string) {
+  try {
+    return await prisma.user.create({ data: { email } });
+  } catch (error) {
+    if (error.code !== 'P2002' || !error.meta.target || !error.meta.target.includes('email')) throw error;
+    return null;
+  }
+}`,
+    },
+    {
+      name: 'Safe because a violation of whatever constraint is thrown on, told by its place',
+      code: `import { prisma } from './prisma.js';
+export async function add(email: string) {
+  try {
+    return await prisma.user.create({ data: { email } });
+  } catch (error) {
+    if (error.code !== 'P2002') throw error;
+    const target = error.meta.target;
+    if (!target || target.indexOf('email') === -1) throw error;
+    return null;
+  }
+}`,
+    },
+    {
       name: 'Safe because the code decides, and the rest is thrown on',
       code: `import { ConflictException } from '@nestjs/common';
 import { Prisma } from '@prisma/client';
