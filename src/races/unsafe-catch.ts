@@ -70,12 +70,14 @@ const judge = (handler: Handler, writes: readonly [Instance, ...Instance[]], mod
   const asked = errorTestsOf(parts.body, parts.parameter, model.resolver);
   if (asked.opaque) return undefined;
   const { dialect } = write.operation;
+  // where several are tried, the code or the text is an insert's, as a rule
+  const meant = writes.find(({ operation }) => operation.kind === 'insert') ?? write;
   return (
-    inVainForAll(asked, writes, parts.body) ?? byText(asked, dialect, write) ?? anyConstraint(asked, write) ?? (isBlanket(asked, dialect) && answersAsDuplicate(parts.body, write, model) ? { write, node: place, why: { kind: 'blanket' } } : undefined)
+    inVainForAll(asked, writes, parts.body) ?? byText(asked, dialect, meant) ?? anyConstraint(asked, meant) ?? (isBlanket(asked, dialect) && answersAsDuplicate(parts.body, write, model) ? { write, node: place, why: { kind: 'blanket' } } : undefined)
   );
 };
 
-/** One write whose error has the field is enough for the handler; what is said of an insert, as a rule, is said of it. */
+/** One write whose error has the field is enough for the handler. */
 const inVainForAll = (asked: ErrorTests, writes: readonly Instance[], body: TSESTree.Node): UnsafeCatch | undefined => {
   const found = writes.map((write) => {
     const at = ownerOf(write.operation.node);

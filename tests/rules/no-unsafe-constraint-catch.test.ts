@@ -128,6 +128,21 @@ export async function add(email: string) {
       says: ['the text of `message`'],
     },
     {
+      name: 'Race because the text decides, after an update and an insert: it is said of the insert',
+      messageId: 'text',
+      code: `import { prisma } from './prisma.js';
+export async function share(id: string, name: string, slug: string) {
+  try {
+    await prisma.site.update({ where: { id }, data: { name } });
+    await prisma.share.create({ data: { siteId: id, slug } });
+  } catch (error) {
+    if (~error.message~.includes('Unique constraint')) return;
+    throw error;
+  }
+}`,
+      says: ['this `create` (line 5)'],
+    },
+    {
       name: 'Race because a pattern over the detail decides, in a helper',
       messageId: 'text',
       code: `import { Repository } from 'typeorm';
