@@ -19,6 +19,7 @@ import { answersAsDuplicate } from './duplicate-answer.js';
 import { errorTestsOf, type ErrorTest, type ErrorTests } from './error-tests.js';
 import { handlersOf } from './handler-sites.js';
 import { isUnboundedRetry } from './retries.js';
+import { canViolate } from './violable.js';
 
 export interface UnsafeCatch {
   /** the write whose violation the handler is about */
@@ -71,10 +72,11 @@ const judge = (handler: Handler, writes: readonly [Instance, ...Instance[]], mod
   if (asked.opaque) return undefined;
   const { dialect } = write.operation;
   // where several are tried, the code or the text is an insert's, as a rule
-  const meant = writes.find(({ operation }) => operation.kind === 'insert') ?? write;
-  return (
-    inVainForAll(asked, writes, parts.body) ?? byText(asked, dialect, meant) ?? anyConstraint(asked, meant) ?? (isBlanket(asked, dialect) && answersAsDuplicate(parts.body, write, model) ? { write, node: place, why: { kind: 'blanket' } } : undefined)
-  );
+  const violable = writes.filter(canViolate);
+  const meant = violable.find(({ operation }) => operation.kind === 'insert') ?? violable[0];
+  const found = inVainForAll(asked, writes, parts.body) ?? byText(asked, dialect, meant ?? write) ?? anyConstraint(asked, meant ?? write);
+  if (found) return meant || (found.why.kind === 'shape' && found.why.violation === 'foreign-key') ? found : undefined;
+  return isBlanket(asked, dialect) && answersAsDuplicate(parts.body, write, model) ? { write, node: place, why: { kind: 'blanket' } } : undefined;
 };
 
 /** One write whose error has the field is enough for the handler. */
@@ -83,7 +85,7 @@ const inVainForAll = (asked: ErrorTests, writes: readonly Instance[], body: TSES
     const at = ownerOf(write.operation.node);
     return at && inVain(asked, write.operation.dialect.conflicts.absent(at, write.operation), write.operation.dialect, write, body);
   });
-  return found.every((one) => one !== undefined) ? (found.find((one) => one?.write.operation.kind === 'insert') ?? found[0]) : undefined;
+  return found.every((one) => one !== undefined) ? (found.find((one) => one?.write.operation.kind === 'insert' && canViolate(one.write)) ?? found.find((one) => one && canViolate(one.write)) ?? found[0]) : undefined;
 };
 
 const placeOf = (test: ErrorTest): TSESTree.Node => (test.call && ownerOf(test.node) !== ownerOf(test.call) ? test.call.callee : test.node);

@@ -161,3 +161,37 @@ describe('A Prisma client without an adapter goes by Accelerate', () => {
     expect(reportsOf({ ...manifest, ...files })).toEqual([`src/add.ts 6 ${rule}`]);
   });
 });
+
+describe('A unique violation that no key of the table can give', () => {
+  const add = (write: string, code = '23505') => `import { db } from './db.js';
+import { tags } from './schema.js';
+export async function add(id, name, color) {
+  try {
+    return await ${write};
+  } catch (error) {
+    if (error.code === '${code}') return null;
+    throw error;
+  }
+}
+`;
+  const tags = (name: string) => `import { integer, pgTable, serial, text } from 'drizzle-orm/pg-core';
+export const tags = pgTable('tags', { id: serial('id').primaryKey(), name: text('name')${name}, color: integer('color') });
+`;
+  const manifest = { 'package.json': withDependencies({ 'drizzle-orm': '^0.44.2', pg: '^8' }) };
+  const insert = 'db.insert(tags).values({ name, color })';
+  const update = 'db.update(tags).set({ color }).where(eq(tags.id, id))';
+
+  it('is not looked for in vain: there is none', () => {
+    expect(reportsOf({ ...manifest, 'src/schema.ts': tags('.unique()'), 'src/a.ts': add(insert) })).toEqual([`src/a.ts 7 ${rule}`]);
+    expect(reportsOf({ ...manifest, 'src/schema.ts': tags(''), 'src/a.ts': add(insert) })).toEqual([]);
+    expect(reportsOf({ ...manifest, 'src/schema.ts': tags(''), 'src/a.ts': add(insert.replace('name,', 'id, name,')) })).toEqual([`src/a.ts 7 ${rule}`]);
+    expect(reportsOf({ ...manifest, 'src/schema.ts': tags(''), 'src/a.ts': add(insert, '23503') })).toEqual([`src/a.ts 7 ${rule}`]);
+  });
+
+  it('is looked for in vain where an update writes a column of a key, or columns that can\'t be read', () => {
+    const imported = (text: string) => `import { eq } from 'drizzle-orm';\n${text}`;
+    expect(reportsOf({ ...manifest, 'src/schema.ts': tags('.unique()'), 'src/a.ts': imported(add(update)) })).toEqual([]);
+    expect(reportsOf({ ...manifest, 'src/schema.ts': tags('.unique()'), 'src/a.ts': imported(add(update.replace('{ color }', '{ name }'))) })).toEqual([`src/a.ts 8 ${rule}`]);
+    expect(reportsOf({ ...manifest, 'src/schema.ts': tags('.unique()'), 'src/a.ts': imported(add(update.replace('{ color }', 'color'))) })).toEqual([`src/a.ts 8 ${rule}`]);
+  });
+});

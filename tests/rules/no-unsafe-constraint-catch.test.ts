@@ -217,7 +217,7 @@ export async function add(name: string) {
       name: 'Race because MongoDB\'s code is a number',
       messageId: 'shape',
       code: `import mongoose from 'mongoose';
-const Tag = mongoose.model('Tag', new mongoose.Schema({ name: String }));
+const Tag = mongoose.model('Tag', new mongoose.Schema({ name: { type: String, unique: true } }));
 export async function add(name: string) {
   try {
     return await Tag.create({ name });
