@@ -26,6 +26,8 @@ export interface UnsafeCatch {
   readonly write: Instance;
   /** where it is wrong, in this file */
   readonly node: TSESTree.Node;
+  /** the question to the error that is asked in vain, in this file or another */
+  readonly asked?: TSESTree.Node;
   readonly why:
     /** every error is answered as if it were a duplicate */
     | { readonly kind: 'blanket' }
@@ -39,8 +41,13 @@ export interface UnsafeCatch {
 
 export type Handler = Extract<Context, { kind: 'handler' }>;
 
-/** What is wrong with the handlers of a file. */
-export const unsafeCatches = (file: FileModel): readonly UnsafeCatch[] =>
+/** What is wrong with the handlers of a file; a question that several of them have a function ask is one. */
+export const unsafeCatches = (file: FileModel): readonly UnsafeCatch[] => {
+  const known = new Set<TSESTree.Node>();
+  return found(file).filter(({ asked }) => asked === undefined || (!known.has(asked) && known.add(asked)));
+};
+
+const found = (file: FileModel): readonly UnsafeCatch[] =>
   handlersOf(file).flatMap(({ handler, model }) => {
     const writes = writesUnder(handler, model);
     const [write] = writes;
@@ -74,18 +81,20 @@ const judge = (handler: Handler, writes: readonly [Instance, ...Instance[]], mod
   // where several are tried, the code or the text is an insert's, as a rule
   const violable = writes.filter(canViolate);
   const meant = violable.find(({ operation }) => operation.kind === 'insert') ?? violable[0];
-  const found = inVainForAll(asked, writes, parts.body) ?? byText(asked, dialect, meant ?? write) ?? anyConstraint(asked, meant ?? write);
-  if (found) return meant || (found.why.kind === 'shape' && found.why.violation === 'foreign-key') ? found : undefined;
+  const vain = inVainForAll(asked, writes, parts.body) ?? (meant && (byText(asked, dialect, meant) ?? anyConstraint(asked, meant)));
+  if (vain) return vain;
   return isBlanket(asked, dialect) && answersAsDuplicate(parts.body, write, model) ? { write, node: place, why: { kind: 'blanket' } } : undefined;
 };
 
 /** One write whose error has the field is enough for the handler. */
 const inVainForAll = (asked: ErrorTests, writes: readonly Instance[], body: TSESTree.Node): UnsafeCatch | undefined => {
-  const found = writes.map((write) => {
+  const vain = writes.flatMap((write) => {
     const at = ownerOf(write.operation.node);
-    return at && inVain(asked, write.operation.dialect.conflicts.absent(at, write.operation), write.operation.dialect, write, body);
+    return (at && inVain(asked, write.operation.dialect.conflicts.absent(at, write.operation), write.operation.dialect, write, body)) ?? [];
   });
-  return found.every((one) => one !== undefined) ? (found.find((one) => one?.write.operation.kind === 'insert' && canViolate(one.write)) ?? found.find((one) => one && canViolate(one.write)) ?? found[0]) : undefined;
+  if (vain.length < writes.length) return undefined;
+  const meant = vain.filter(({ why, write }) => (why.kind === 'shape' && why.violation === 'foreign-key') || canViolate(write));
+  return meant.find(({ write }) => write.operation.kind === 'insert') ?? meant[0];
 };
 
 const placeOf = (test: ErrorTest): TSESTree.Node => (test.call && ownerOf(test.node) !== ownerOf(test.call) ? test.call.callee : test.node);
@@ -124,7 +133,7 @@ const inVain = (asked: ErrorTests, absent: readonly AbsentPath[], dialect: Diale
     if (!path || isSpokenElsewhere(test, path) || mentions(test.call ? bodyAround(test.node) : body, path.knownBy)) continue;
     const others = tests.filter((other) => other !== test && isCoded(other) === isCoded(test) && !matching(other, absent));
     if (others.some((other) => isAbout(other, dialect) || (other.how === 'class' && isViolation(classKind(dialect, other.value))) || (other.how === 'absent' && other.path.length >= path.path.length))) continue;
-    return { write, node: placeOf(test), why: { kind: 'shape', path: test.path.slice(0, path.path.length).join('.'), instead: path.instead, violation: violationOf(asked, dialect) } };
+    return { write, node: placeOf(test), asked: test.node, why: { kind: 'shape', path: test.path.slice(0, path.path.length).join('.'), instead: path.instead, violation: violationOf(asked, dialect) } };
   }
   return undefined;
 };
@@ -153,7 +162,7 @@ const classKind = ({ conflicts }: Dialect, name: ErrorTest['value']): string | u
 const byText = ({ tests }: ErrorTests, dialect: Dialect, write: Instance): UnsafeCatch | undefined => {
   if (tests.some((test) => (isCoded(test) && test.how !== 'absent') || isViolation(classKind(dialect, test.value)))) return undefined;
   const found = tests.find((test) => isWorded(test) && test.how !== 'absent' && test.value !== undefined && isPhrase(dialect, test.value));
-  return found && { write, node: placeOf(found), why: { kind: 'text', field: found.path.join('.') } };
+  return found && { write, node: placeOf(found), asked: found.node, why: { kind: 'text', field: found.path.join('.') } };
 };
 
 const constraints = new Set(['constraint', 'constraint_name', 'target']);

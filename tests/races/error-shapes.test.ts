@@ -29,6 +29,12 @@ describe('Drizzle wraps the driver\'s error from 0.44 on', () => {
     expect(reportsOf({ 'package.json': withDependencies({ 'drizzle-orm': '^0.44.2', pg: '^8' }), 'src/a.ts': drizzle.replace('error.code', '(error.cause ?? error).code') })).toEqual([]);
   });
 
+  it('reports a function of another file that several handlers ask once a file, where it is asked first', () => {
+    const twice = drizzle.replace("error.code === '23505'", 'isTaken(error)').replace("import { tags }", "import { isTaken } from './taken.js';\nimport { tags }") + drizzle.slice(drizzle.indexOf('export')).replace('add', 'addAgain').replace("error.code === '23505'", 'isTaken(error)');
+    const taken = "export const isTaken = (error) => error.code === '23505';\n";
+    expect(reportsOf({ 'package.json': withDependencies({ 'drizzle-orm': '^0.44.2', pg: '^8' }), 'src/taken.ts': taken, 'src/a.ts': twice })).toEqual([`src/a.ts 9 ${rule}`]);
+  });
+
   it('knows the constraint\'s name by the driver', () => {
     const named = drizzle.replace("error.code === '23505'", "error.cause.code === '23505' && error.cause.constraint_name === 'tags_name'");
     expect(reportsOf({ 'package.json': withDependencies({ 'drizzle-orm': '^0.44.2', pg: '^8' }), 'src/a.ts': named })).toEqual([`src/a.ts 8 ${rule}`]);
