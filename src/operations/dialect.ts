@@ -133,8 +133,8 @@ export interface Dialect {
     readonly phrases?: readonly string[];
     /** a substring of every text that tests one of the absent paths that have a `beside` */
     readonly hint?: string;
-    /** What an error of the layer lacks, by the versions and drivers that the file's packages name; raw statements may fail otherwise than the API's own calls. Never throws. */
-    readonly absent: (at: Resolver, verb: string) => readonly AbsentPath[];
+    /** What an error of the layer lacks, by the versions and drivers that the file's packages name, and by the write: raw statements, and other clients, may fail otherwise. undefined: whichever write. Never throws. */
+    readonly absent: (at: Resolver, write: Operation | undefined) => readonly AbsentPath[];
   };
   /** Unique keys, columns, relations, the database: what the schema says. `noSchema` where it isn't read. */
   readonly schema: SchemaSource;

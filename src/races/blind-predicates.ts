@@ -23,7 +23,7 @@ export const mayBeBlind = (text: string, dialects: readonly Dialect[]): boolean 
 
 /** All such functions of a file. */
 export const findBlindPredicates = (at: Resolver, dialects: readonly Dialect[]): readonly BlindPredicate[] => {
-  const absent = dialects.flatMap(({ conflicts }) => conflicts.absent(at, '').filter(({ beside }) => beside !== undefined));
+  const absent = dialects.flatMap(({ conflicts }) => conflicts.absent(at, undefined).filter(({ beside }) => beside !== undefined));
   return absent.length === 0 ? [] : functionsIn(at.sourceCode.ast).flatMap((fn) => inFunction(fn, absent, at));
 };
 

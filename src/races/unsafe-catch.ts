@@ -19,17 +19,20 @@ import { answersAsDuplicate } from './duplicate-answer.js';
 import { errorTestsOf, type ErrorTest, type ErrorTests } from './error-tests.js';
 import { handlersOf } from './handler-sites.js';
 import { isUnboundedRetry } from './retries.js';
+import { canViolate } from './violable.js';
 
 export interface UnsafeCatch {
   /** the write whose violation the handler is about */
   readonly write: Instance;
   /** where it is wrong, in this file */
   readonly node: TSESTree.Node;
+  /** the question to the error that is asked in vain, in this file or another */
+  readonly asked?: TSESTree.Node;
   readonly why:
     /** every error is answered as if it were a duplicate */
     | { readonly kind: 'blanket' }
     | { readonly kind: 'text'; readonly field: string }
-    | { readonly kind: 'shape'; readonly path: string; readonly instead: string }
+    | { readonly kind: 'shape'; readonly path: string; readonly instead: string; readonly violation: 'unique' | 'foreign-key' }
     /** tried again for ever */
     | { readonly kind: 'retry' }
     /** a violation of a constraint that isn't named counts as one of the constraint that is */
@@ -38,14 +41,18 @@ export interface UnsafeCatch {
 
 export type Handler = Extract<Context, { kind: 'handler' }>;
 
-/** What is wrong with the handlers of a file. */
-export const unsafeCatches = (file: FileModel): readonly UnsafeCatch[] =>
+/** What is wrong with the handlers of a file; a question that several of them have a function ask is one. */
+export const unsafeCatches = (file: FileModel): readonly UnsafeCatch[] => {
+  const known = new Set<TSESTree.Node>();
+  return found(file).filter(({ asked }) => asked === undefined || (!known.has(asked) && known.add(asked)));
+};
+
+const found = (file: FileModel): readonly UnsafeCatch[] =>
   handlersOf(file).flatMap(({ handler, model }) => {
     const writes = writesUnder(handler, model);
     const [write] = writes;
     if (!write || writes.some(({ operation }) => operation.dialect !== write.operation.dialect)) return [];
-    const found = judge(handler, write, model);
-    return found ? [found] : [];
+    return judge(handler, [write, ...writes.slice(1)], model) ?? [];
   });
 
 const inserting = new Set(['insert', 'upsert', 'save', 'link', 'update']);
@@ -61,21 +68,33 @@ export const partsOf = ({ catches }: Handler, model: FunctionModel): { readonly 
   return isFunction(fn) ? { body: fn.body, parameter: fn.params[0] } : undefined;
 };
 
-const judge = (handler: Handler, write: Instance, model: FunctionModel): UnsafeCatch | undefined => {
+const judge = (handler: Handler, writes: readonly [Instance, ...Instance[]], model: FunctionModel): UnsafeCatch | undefined => {
   const parts = partsOf(handler, model);
   const { catches } = handler;
-  const at = ownerOf(write.operation.node);
-  if (!parts || !at) return undefined;
+  const [write] = writes;
+  if (!parts) return undefined;
   const place = catches.type === 'CatchClause' ? (catches.param ?? catches.body) : catches;
   if (isUnboundedRetry(handler, write, model)) return { write, node: place, why: { kind: 'retry' } };
   const asked = errorTestsOf(parts.body, parts.parameter, model.resolver);
   if (asked.opaque) return undefined;
   const { dialect } = write.operation;
-  const { verb } = write.operation;
-  const absent = dialect.conflicts.absent(at, verb.type === 'Identifier' ? verb.name : '');
-  return (
-    inVain(asked, absent, dialect, write, parts.body) ?? byText(asked, dialect, write) ?? anyConstraint(asked, write) ?? (isBlanket(asked, dialect) && answersAsDuplicate(parts.body, write, model) ? { write, node: place, why: { kind: 'blanket' } } : undefined)
-  );
+  // where several are tried, the code or the text is an insert's, as a rule
+  const violable = writes.filter(canViolate);
+  const meant = violable.find(({ operation }) => operation.kind === 'insert') ?? violable[0];
+  const vain = inVainForAll(asked, writes, parts.body) ?? (meant && (byText(asked, dialect, meant) ?? anyConstraint(asked, meant)));
+  if (vain) return vain;
+  return isBlanket(asked, dialect) && answersAsDuplicate(parts.body, write, model) ? { write, node: place, why: { kind: 'blanket' } } : undefined;
+};
+
+/** One write whose error has the field is enough for the handler. */
+const inVainForAll = (asked: ErrorTests, writes: readonly Instance[], body: TSESTree.Node): UnsafeCatch | undefined => {
+  const vain = writes.flatMap((write) => {
+    const at = ownerOf(write.operation.node);
+    return (at && inVain(asked, write.operation.dialect.conflicts.absent(at, write.operation), write.operation.dialect, write, body)) ?? [];
+  });
+  if (vain.length < writes.length) return undefined;
+  const meant = vain.filter(({ why, write }) => (why.kind === 'shape' && why.violation === 'foreign-key') || canViolate(write));
+  return meant.find(({ write }) => write.operation.kind === 'insert') ?? meant[0];
 };
 
 const placeOf = (test: ErrorTest): TSESTree.Node => (test.call && ownerOf(test.node) !== ownerOf(test.call) ? test.call.callee : test.node);
@@ -107,15 +126,22 @@ const isAbout = (test: ErrorTest, dialect: Dialect): boolean => {
 export const matching = (test: ErrorTest, absent: readonly AbsentPath[]): AbsentPath | undefined => absent.find(({ path, when }) => path.every((name, index) => test.path[index] === name) && (when?.(test.value) ?? true));
 
 /** A field that isn't on the error, and no test of one that is. */
-const inVain = ({ tests }: ErrorTests, absent: readonly AbsentPath[], dialect: Dialect, write: Instance, body: TSESTree.Node): UnsafeCatch | undefined => {
+const inVain = (asked: ErrorTests, absent: readonly AbsentPath[], dialect: Dialect, write: Instance, body: TSESTree.Node): UnsafeCatch | undefined => {
+  const { tests } = asked;
   for (const test of tests) {
     const path = isAbout(test, dialect) ? matching(test, absent) : undefined;
     if (!path || isSpokenElsewhere(test, path) || mentions(test.call ? bodyAround(test.node) : body, path.knownBy)) continue;
     const others = tests.filter((other) => other !== test && isCoded(other) === isCoded(test) && !matching(other, absent));
     if (others.some((other) => isAbout(other, dialect) || (other.how === 'class' && isViolation(classKind(dialect, other.value))) || (other.how === 'absent' && other.path.length >= path.path.length))) continue;
-    return { write, node: placeOf(test), why: { kind: 'shape', path: test.path.slice(0, path.path.length).join('.'), instead: path.instead } };
+    return { write, node: placeOf(test), asked: test.node, why: { kind: 'shape', path: test.path.slice(0, path.path.length).join('.'), instead: path.instead, violation: violationOf(asked, dialect) } };
   }
   return undefined;
+};
+
+/** What the codes that are asked for say; any other violation is a unique key's. */
+const violationOf = ({ tests }: ErrorTests, dialect: Dialect): 'unique' | 'foreign-key' => {
+  const kinds = tests.flatMap((test) => (isCoded(test) ? (kindOf(dialect, test.value) ?? []) : []));
+  return kinds.includes('foreign-key') && !kinds.includes('unique') ? 'foreign-key' : 'unique';
 };
 
 /** A predicate of another file that shows by itself what it is about: it is reported where it stands. */
@@ -136,21 +162,30 @@ const classKind = ({ conflicts }: Dialect, name: ErrorTest['value']): string | u
 const byText = ({ tests }: ErrorTests, dialect: Dialect, write: Instance): UnsafeCatch | undefined => {
   if (tests.some((test) => (isCoded(test) && test.how !== 'absent') || isViolation(classKind(dialect, test.value)))) return undefined;
   const found = tests.find((test) => isWorded(test) && test.how !== 'absent' && test.value !== undefined && isPhrase(dialect, test.value));
-  return found && { write, node: placeOf(found), why: { kind: 'text', field: found.path.join('.') } };
+  return found && { write, node: placeOf(found), asked: found.node, why: { kind: 'text', field: found.path.join('.') } };
 };
 
 const constraints = new Set(['constraint', 'constraint_name', 'target']);
 
 /** `!target || target.includes('email')` */
 const anyConstraint = ({ tests }: ErrorTests, write: Instance): UnsafeCatch | undefined => {
-  const found = tests.find((test) => test.how === 'absent' && constraints.has(test.path.at(-1) ?? '') && tests.some((other) => other.how !== 'absent' && other.path.join('.') === test.path.join('.') && isAlternative(test.node, other.node)));
+  const found = tests.find((test) => test.how === 'absent' && constraints.has(test.path.at(-1) ?? '') && tests.some((other) => other.how !== 'absent' && other.path.join('.') === test.path.join('.') && isAlternative(test.node, other)));
   return found && { write, node: placeOf(found), why: { kind: 'any-constraint', path: found.path.join('.') } };
 };
 
-/** Both in one `||`. */
-const isAlternative = (first: TSESTree.Node, second: TSESTree.Node): boolean => {
+/** Both in one `||`, the second as it is; `!target || !target.includes('email')` is of another constraint. */
+const isAlternative = (first: TSESTree.Node, second: ErrorTest): boolean => {
   for (let node = first.parent; node && (node.type === 'UnaryExpression' || node.type === 'BinaryExpression' || node.type === 'LogicalExpression'); node = node.parent) {
-    if (node.type === 'LogicalExpression' && node.operator === '||') return node.range[0] <= second.range[0] && second.range[1] <= node.range[1];
+    if (node.type === 'LogicalExpression' && node.operator === '||') return node.range[0] <= second.node.range[0] && second.node.range[1] <= node.range[1] && !isNegated(second, node);
+  }
+  return false;
+};
+
+/** `!target.includes(…)`, `target !== …`, `target.indexOf(…) < 0` */
+const isNegated = ({ node, how }: ErrorTest, within: TSESTree.Node): boolean => {
+  for (let parent = node.parent; parent && parent !== within; parent = parent.parent) {
+    if (parent.type === 'UnaryExpression' && parent.operator === '!') return true;
+    if (parent.type === 'BinaryExpression' && (how === 'contains' || parent.operator.startsWith('!'))) return true;
   }
   return false;
 };

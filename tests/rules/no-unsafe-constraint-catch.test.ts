@@ -99,6 +99,21 @@ async function add(tags: Repository<Tag>, name: string, res: Response) {
       says: ['this `insert` (line 4)'],
     },
     {
+      name: 'Race because both give the driver\'s code in meta: it is said of the insert',
+      messageId: 'reference',
+      code: `import { prisma } from './prisma.js';
+export async function add(userId: number) {
+  try {
+    await prisma.user.update({ where: { id: userId }, data: { visits: { increment: 1 } } });
+    await prisma.visit.create({ data: { userId } });
+  } catch (error) {
+    if (~error.code~ === '23503') return;
+    throw error;
+  }
+}`,
+      says: ['this `create` (line 5)'],
+    },
+    {
       name: 'Race because the text of the message decides',
       messageId: 'text',
       code: `import { prisma } from './prisma.js';
@@ -111,6 +126,21 @@ export async function add(email: string) {
   }
 }`,
       says: ['the text of `message`'],
+    },
+    {
+      name: 'Race because the text decides, after an update and an insert: it is said of the insert',
+      messageId: 'text',
+      code: `import { prisma } from './prisma.js';
+export async function share(id: string, name: string, slug: string) {
+  try {
+    await prisma.site.update({ where: { id }, data: { name } });
+    await prisma.share.create({ data: { siteId: id, slug } });
+  } catch (error) {
+    if (~error.message~.includes('Unique constraint')) return;
+    throw error;
+  }
+}`,
+      says: ['this `create` (line 5)'],
     },
     {
       name: 'Race because a pattern over the detail decides, in a helper',
@@ -138,6 +168,20 @@ export async function add(email: string) {
   });
 }`,
       says: ['`code` is never what it is compared with', 'P2002'],
+    },
+    {
+      name: 'Race because the driver\'s code of a foreign key is looked for',
+      messageId: 'reference',
+      code: `import { prisma } from './prisma.js';
+export async function add(userId: number) {
+  try {
+    return await prisma.visit.create({ data: { userId } });
+  } catch (error) {
+    if (~error.code~ === '23503') return null;
+    throw error;
+  }
+}`,
+      says: ['a foreign key violation, of a row that refers to one that is gone'],
     },
     {
       name: 'Race because a raw statement gives P2010',
@@ -173,7 +217,7 @@ export async function add(name: string) {
       name: 'Race because MongoDB\'s code is a number',
       messageId: 'shape',
       code: `import mongoose from 'mongoose';
-const Tag = mongoose.model('Tag', new mongoose.Schema({ name: String }));
+const Tag = mongoose.model('Tag', new mongoose.Schema({ name: { type: String, unique: true } }));
 export async function add(name: string) {
   try {
     return await Tag.create({ name });
@@ -253,6 +297,32 @@ export async function add(email: string) {
 }`,
     },
     {
+      name: 'Safe because a violation of whatever constraint is thrown on',
+      code: `import { prisma } from './prisma.js';
+export async function add(email: string) {
+  try {
+    return await prisma.user.create({ data: { email } });
+  } catch (error) {
+    if (error.code !== 'P2002' || !error.meta.target || !error.meta.target.includes('email')) throw error;
+    return null;
+  }
+}`,
+    },
+    {
+      name: 'Safe because a violation of whatever constraint is thrown on, told by its place',
+      code: `import { prisma } from './prisma.js';
+export async function add(email: string) {
+  try {
+    return await prisma.user.create({ data: { email } });
+  } catch (error) {
+    if (error.code !== 'P2002') throw error;
+    const target = error.meta.target;
+    if (!target || target.indexOf('email') === -1) throw error;
+    return null;
+  }
+}`,
+    },
+    {
       name: 'Safe because the code decides, and the rest is thrown on',
       code: `import { ConflictException } from '@nestjs/common';
 import { Prisma } from '@prisma/client';
@@ -310,6 +380,19 @@ export async function add(email: string) {
     await prisma.$executeRaw\`INSERT INTO users (email) VALUES (\${email})\`;
   } catch (error) {
     if (error.code === 'P2010' && error.meta.code === '23505') return;
+    throw error;
+  }
+}`,
+    },
+    {
+      name: 'Safe because one of the two writes gives this code',
+      code: `import { prisma } from './prisma.js';
+export async function add(email: string) {
+  try {
+    await prisma.$executeRaw\`INSERT INTO users (email) VALUES (\${email})\`;
+    await prisma.invitation.create({ data: { email } });
+  } catch (error) {
+    if (error.code === 'P2002') return;
     throw error;
   }
 }`,

@@ -29,6 +29,9 @@ const onCause = ['code', 'errno', 'constraint', 'constraint_name', 'detail', 'sq
 /** Codes that SQLite has not: an SQLSTATE, MySQL's names and numbers. A test for one is about another database, whatever else the project runs on. */
 const isOfServer = (value: unknown): boolean => (typeof value === 'string' && /^(?:[\dA-Z]{5}|ER_\w+)$/.test(value)) || value === 1062 || value === 1586;
 
+/** What only SQLite says. Its client may lie in another package, and be a synchronous one. */
+const isOfSqlite = (value: unknown): boolean => (typeof value === 'string' && /^sqlite|^unique constraint failed/i.test(value)) || value === 2067 || value === 1555 || value === 2579 || value === 787;
+
 /** SQLite's synchronous drivers aren't wrapped before 1.0. */
 const wrapping = (at: Resolver): 'all' | 'servers' | 'none' => {
   const engine = engineOf(at);
@@ -42,7 +45,7 @@ const absent = (at: Resolver): readonly AbsentPath[] => {
   const wrapped = wrapping(at);
   if (wrapped === 'none') return [];
   const hidden = wrapped === 'all' ? onCause : ['code', 'errno'];
-  const paths = hidden.map((name): AbsentPath => ({ path: [name], ...(wrapped === 'servers' ? { when: isOfServer } : {}), instead: `\`cause.${name}\`: from drizzle-orm 0.44 the driver's error is the \`cause\` of a DrizzleQueryError`, knownBy: ['cause'] }));
+  const paths = hidden.map((name): AbsentPath => ({ path: [name], when: wrapped === 'servers' ? isOfServer : (value) => !isOfSqlite(value), instead: `\`cause.${name}\`: from drizzle-orm 0.44 the driver's error is the \`cause\` of a DrizzleQueryError`, knownBy: ['cause'] }));
   return wrapped === 'all' ? [...paths, ...absentOnDriver(at, ['cause'])] : paths;
 };
 

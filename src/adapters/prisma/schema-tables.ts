@@ -17,6 +17,8 @@ export interface PrismaSchema {
   readonly database: Known<Database>;
   /** foreign keys are kept by the client, which makes every upsert a SELECT and a write (`relationMode = "prisma"`) */
   readonly emulatesRelations: boolean;
+  /** all its clients run without the engine that is written in Rust (`engineType = "client"`, 6.16) */
+  readonly runsWithoutRust: boolean;
   readonly files: readonly string[];
 }
 
@@ -52,12 +54,14 @@ export const buildSchema = (sources: readonly { readonly file: string; readonly 
   const models = new Set(blocks.flatMap(({ block }) => (isModel(block) ? [block.name] : [])));
   const kept = blocks.filter(({ block }) => isModel(block) && !hasAttribute(block, 'ignore'));
   const emulatesRelations = textOf(datasource?.properties.get('relationMode')) === 'prisma';
+  const clients = blocks.filter(({ block }) => block.keyword === 'generator' && /^prisma-client(?:-js)?$/.test(textOf(block.properties.get('provider')) ?? ''));
+  const runsWithoutRust = clients.length > 0 && clients.every(({ block }) => textOf(block.properties.get('engineType')) === 'client');
   const keepsKeys = !emulatesRelations && database !== 'mongodb';
   const tables = kept.map(({ block, file }): TableSchema => {
     const table = tableOf(block, models);
     return { ...table, foreignKeys: foreignKeysOf(table, keepsKeys), database, place: { file, line: block.line } };
   });
-  return { tables, find: finder(tables), database, emulatesRelations, files: sources.map(({ file }) => file) };
+  return { tables, find: finder(tables), database, emulatesRelations, runsWithoutRust, files: sources.map(({ file }) => file) };
 };
 
 /** The keys of its relations, where the database keeps them. */

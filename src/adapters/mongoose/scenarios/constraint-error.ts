@@ -1,6 +1,6 @@
 import mongoose from 'mongoose';
 
-const Tag = mongoose.model('Tag', new mongoose.Schema({ name: String }));
+const Tag = mongoose.model('Tag', new mongoose.Schema({ name: { type: String, unique: true } }));
 
 export async function misses(name: string) {
   try {
