@@ -4,15 +4,15 @@
  *
  * Never assumed: that a transaction which the caller handed in holds no lock; that an insert which ignores conflicts is part of a replacement.
  */
-import type { TSESTree } from '@typescript-eslint/utils';
 import type { FunctionModel } from '../model/function-model.js';
 import type { Condition, Instance } from '../model/instance.js';
 import { canonical, sourcesOf } from '../model/provenance.js';
-import { componentsOf, isConstantLike, same, type Literal, type Value } from '../model/values.js';
+import { componentsOf, isConstantLike, type Value } from '../model/values.js';
 import type { Handle } from '../operations/operation.js';
 import { ownerOf } from '../resolve/modules.js';
 import { parametersOf } from '../syntax/functions.js';
 import type { Candidate } from './candidate.js';
+import { excludeEachOther } from './exclusions.js';
 import { isPossible } from './feasible.js';
 import { equalities, sameTable, sameValue, sharedColumns, writtenKey } from './keys.js';
 import { effectsOf } from './write-effect.js';
@@ -61,27 +61,6 @@ const isInsertAfter = (model: FunctionModel, removed: Instance, inserted: Instan
   const { operation, order, block } = inserted;
   if (operation.kind !== 'insert' || (operation.nested && !ofUpdatedRow(inserted)) || operation.onConflict !== undefined) return false;
   return sameTable(removed, inserted) && removed.order < order && (removed.block === block || model.reaches(removed.block, block)) && isPossible(model, inserted, inserted.handle) && !excludeEachOther(model, removed, inserted);
-};
-
-/** `if (empty) delete…; if (!empty) insert…`: what lets the one happen keeps the other from it. In a loop the value may be another one by then. */
-const excludeEachOther = (model: FunctionModel, removed: Instance, inserted: Instance): boolean => {
-  if (model.reaches(inserted.block, removed.block)) return false;
-  const before = literalsAround(model, removed.site);
-  return literalsAround(model, inserted.site).some(({ condition, holds }) => before.some((other) => other.holds !== holds && same(other.condition, condition)));
-};
-
-/** How the tests of the statements around a node came out. */
-const literalsAround = (model: FunctionModel, node: TSESTree.Node): readonly Literal[] => {
-  const { parent } = node;
-  if (!parent || node === model.fn) return [];
-  const isTested = (parent.type === 'IfStatement' || parent.type === 'ConditionalExpression') && parent.test !== node;
-  return [...(isTested ? literalsOf(model, parent.test, parent.consequent === node) : []), ...literalsAround(model, parent)];
-};
-
-const literalsOf = (model: FunctionModel, test: TSESTree.Expression, holds: boolean): readonly Literal[] => {
-  if (test.type === 'UnaryExpression' && test.operator === '!') return literalsOf(model, test.argument, !holds);
-  if (test.type === 'LogicalExpression' && test.operator === (holds ? '&&' : '||')) return [test.left, test.right].flatMap((part) => literalsOf(model, part, holds));
-  return [{ condition: model.valueOf(test), holds }];
 };
 
 /** `update({ where: { id }, data: { items: { create: … } } })`: rows that are inserted under a row that is updated. */

@@ -160,6 +160,15 @@ export async function setTags(postId: string, isEmpty: boolean, isNew: boolean, 
       says: ['the same `postId`'],
     },
     {
+      name: 'Race because no names is something else than an empty list of them',
+      code: `import { prisma } from './prisma.js';
+export async function setTags(postId: string, names: string[] | undefined) {
+  if (names !== null) await prisma.tag.deleteMany({ where: { postId } });
+  if (names) await prisma.tag.~createMany~({ data: names.map((name) => ({ postId, name })) });
+}`,
+      says: ['the same `postId`'],
+    },
+    {
       name: 'Race because the name that goes is the one that comes',
       code: `import { prisma } from './prisma.js';
 const drop = (postId: string, gone: string[]) => prisma.tag.deleteMany({ where: { postId, name: { in: gone } } });
@@ -262,6 +271,18 @@ export const setTags = (slug: string, title: string, names: string[]) =>
 export async function setTags(postId: string, isEmpty: boolean, names: string[]) {
   if (isEmpty) await prisma.tag.deleteMany({ where: { postId } });
   if (!isEmpty) await prisma.tag.createMany({ data: names.map((name) => ({ postId, name })) });
+}`,
+    },
+    {
+      name: 'Safe because the rows go where no names are given, and come where some are',
+      code: `import { prisma } from './prisma.js';
+export async function setTags(postId: string, names: string[] | null) {
+  if (names === null) await prisma.tag.deleteMany({ where: { postId } });
+  return names ? await prisma.tag.createMany({ data: names.map((name) => ({ postId, name })) }) : undefined;
+}
+export async function setOrDrop(postId: string, mode: string, name: string) {
+  if (mode === 'drop') await prisma.tag.deleteMany({ where: { postId } });
+  if (mode === 'set') await prisma.tag.create({ data: { postId, name } });
 }`,
     },
     {
