@@ -43,7 +43,7 @@ const isContrary = (a: Literal, b: Literal): boolean => {
 /** Of what a literal speaks: what it is, or whether it is truthy. */
 const factOf = ({ condition, holds }: Literal): { readonly of: Value; readonly is?: Constant; readonly isTrue: boolean } => {
   const isEqual = condition.kind === 'test' && condition.right.kind === 'constant' && operators.get(condition.operator) === holds;
-  return isEqual && condition.right.kind === 'constant' ? { of: condition.left, is: condition.right, isTrue: holds } : { of: condition, isTrue: holds };
+  return isEqual ? { of: condition.left, is: condition.right, isTrue: holds } : { of: condition, isTrue: holds };
 };
 
 /** Whether the two sides are equal where the test holds. */
