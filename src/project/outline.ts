@@ -218,7 +218,7 @@ export const outlineOf = (text: string): Outline | undefined => {
   for (const [, clause = ''] of text.matchAll(/\bexport\s*\{([^}]*)\}(?!\s*from)/g)) {
     for (const part of clause.split(',')) {
       const [, from = '', to = ''] = /^\s*([\w$]+)\s+as\s+([\w$]+)\s*$/.exec(part) ?? [];
-      for (const region of regions.get(from) ?? []) add(regions, to, region);
+      if (from !== to) for (const region of regions.get(from) ?? []) add(regions, to, region);
       const imported = imports.get(from);
       if (imported && to !== '') reexports.set(to, imported);
     }

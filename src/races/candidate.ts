@@ -52,6 +52,7 @@ export interface Closure {
     | 'races-by-itself'
     | 'checked-in-callee'
     | 'dirty-check'
+    | 'limited-to-one'
     | 'permission-check'
     | 'moves-away'
     | 'identity-check'

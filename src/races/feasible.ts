@@ -53,8 +53,20 @@ const truthOf = (value: Value, given: readonly Value[]): boolean | undefined => 
 
 /** Two members of one enum, two literals. */
 const compared = ({ operator, left, right }: Extract<Value, { kind: 'test' }>): boolean | undefined => {
+  if (left.kind === 'constant' && right.kind === 'constant' && orders.has(operator)) return ordered(operator, left.value, right.value);
   if ((operator !== '===' && operator !== '!==') || !isConstantLike(left) || !isConstantLike(right)) return undefined;
   if (same(left, right)) return operator === '===';
   const siblings = left.kind === 'field' && right.kind === 'field' && same(left.of, right.of);
   return siblings || (left.kind === 'constant' && right.kind === 'constant') ? operator === '!==' : undefined;
+};
+
+type Constant = Extract<Value, { kind: 'constant' }>['value'];
+
+const orders: ReadonlySet<string> = new Set(['<', '<=', '>', '>=']);
+
+/** Of two numbers, one of which may be left out (`undefined > 0` is false). */
+const ordered = (operator: string, left: Constant, right: Constant): boolean | undefined => {
+  if (![left, right].every((value) => typeof value === 'number' || value === undefined)) return undefined;
+  const [a, b] = [Number(left), Number(right)];
+  return operator === '<' ? a < b : operator === '<=' ? a <= b : operator === '>' ? a > b : a >= b;
 };

@@ -34,9 +34,25 @@ const failsSecondWriter: Readonly<Record<Database, boolean>> = { postgresql: tru
 const meetsOnRow = ({ underlying, read, write }: Candidate): boolean =>
   underlying === 'read-modify-write' || underlying === 'stale-save' || ((underlying === 'guarded-update' || (underlying === 'limit-check' && read.operation.rows === 'one')) && sameTable(read, write) && write.operation.kind !== 'insert');
 
+/**
+ * A set that is replaced in one transaction of InnoDB, at its default level or REPEATABLE READ: a delete locks the rows that it finds and the gaps around them, in
+ * an empty set the gap alone. Of two runs the second waits for the first's commit and deletes its rows, or one fails with a deadlock.
+ */
+const keepsGaps = (candidate: Candidate, level: Known<Isolation>): boolean => {
+  const { underlying, read, write } = candidate;
+  if (underlying !== 'replace-all' || (level !== 'default' && level !== 'repeatable-read') || !inOwnTransaction(read, write)) return false;
+  const database = databaseOf(write.operation);
+  return database === 'mysql' || database === 'mariadb';
+};
+
+/** Both stand in one transaction that is in view, and neither goes past it by another client. */
+const inOwnTransaction = (read: Instance, write: Instance): boolean =>
+  transactionsOf(read).some((outer) => transactionsOf(write).some(({ node }) => node === outer.node) && [read, write].every(({ handle }) => handle.kind !== 'client' || outer.form !== 'callback'));
+
 /** The level of the transaction makes one of two runs fail. */
 export const isolated = (candidate: Candidate): Closure | undefined => {
   const found = levelOf(candidate);
+  if (keepsGaps(candidate, found?.level ?? 'default')) return { reason: 'write-conflict', node: found?.node };
   if (!found) return undefined;
   if (found.level === 'serializable' || !isKnown(found.level)) return { reason: 'serializable', node: found.node };
   if ((found.level !== 'repeatable-read' && found.level !== 'snapshot') || !meetsOnRow(candidate)) return undefined;

@@ -18,6 +18,8 @@ import { synchronous } from './synchronous.js';
 import { claimRow } from './claim-rows.js';
 import { isolated, seesOldSnapshot } from './isolation.js';
 import { insertShapes, retried } from './retried-inserts.js';
+import { limitedToOne } from './rate-limits.js';
+import { uniquenessOf } from './uniqueness.js';
 import { isAnswerIgnored } from './untaken.js';
 import { rowOf } from './write-effect.js';
 import { equalities, involves, sameTable, sameValue } from './keys.js';
@@ -54,7 +56,7 @@ const mustBeOneTransaction = (locked: Instance, write: Instance): boolean => loc
 /** Why the pair can't go wrong; undefined: it can. */
 export const protectionOf = (candidate: Candidate): Closure | undefined => {
   if (candidate.closed) return candidate.closed;
-  return underDeclaredLock(candidate) ?? isolated(candidate) ?? synchronous(candidate) ?? conflicting(candidate) ?? wrapped(candidate) ?? caught(candidate) ?? retried(candidate) ?? claimed(candidate) ?? takenOver(candidate) ?? claimRow(candidate) ?? locked(candidate) ?? lockedElsewhere(candidate) ?? checkedAfter(candidate);
+  return underDeclaredLock(candidate) ?? isolated(candidate) ?? synchronous(candidate) ?? conflicting(candidate) ?? wrapped(candidate) ?? caught(candidate) ?? retried(candidate) ?? claimed(candidate) ?? takenOver(candidate) ?? claimRow(candidate) ?? locked(candidate) ?? limitedToOne(candidate) ?? lockedElsewhere(candidate) ?? checkedAfter(candidate);
 };
 
 /** The settings say that a lock is held over both. */
@@ -76,8 +78,12 @@ const wrapped = ({ read, write }: Candidate): Closure | undefined => {
   return common && { reason: 'unknown-wrapper', node: common.node };
 };
 
-const caught = ({ shape, write, model }: Candidate): Closure | undefined => {
-  if (!insertShapes.has(shape)) return undefined;
+/** The second insert fails: it does by the shape, or unless the schema lacks a key that one row of a replaced set has to itself. */
+const losesInsert = (candidate: Candidate): boolean => insertShapes.has(candidate.shape) || (candidate.shape === 'replace-all' && uniquenessOf(candidate).kind !== 'none');
+
+const caught = (candidate: Candidate): Closure | undefined => {
+  const { write, model } = candidate;
+  if (!losesInsert(candidate)) return undefined;
   if (givesErrorBack(write)) {
     const verdict = answerVerdict(write, model);
     return verdict === 'none' ? undefined : { reason: verdict === 'unique' ? 'unique-violation-caught' : 'unknown-handler', node: undefined };
@@ -132,8 +138,15 @@ export const coversKey = (lock: Instance, read: Instance, write: Instance, isSet
   if (keys.length === 0) return isKeyLock(lock);
   const pair = isSetRead && !read.whereOpen && read.whereSpreads.length === 0 ? [read] : [read, write];
   const fixed = [...pair, ...pair.flatMap(ownersOf)].flatMap(valuesOf);
-  return keys.some((key) => fixed.some((value) => sameValue(key, value) || involves(key, value) || involves(value, key)) || fromSameRow(key, pair));
+  return isOfRow(lock, fixed) || keys.some((key) => fixed.some((value) => sameValue(key, value) || involves(key, value) || involves(value, key)) || fromSameRow(key, pair));
 };
+
+/** What is looked for is the key of the very row that was written, by whatever that was found. */
+const isOfRow = (written: Instance, values: readonly Value[]): boolean =>
+  updatesRow(written) && values.some((value) => sourcesOf(value).some(({ column, how, read }) => read === written && column === 'id' && how === 'identity'));
+
+/** A row that is there is written, whether or not it is inserted where it isn't. */
+const updatesRow = ({ operation: { kind }, updates }: Instance): boolean => kind === 'update' || (kind === 'upsert' && updates.length > 0);
 
 /** The pair rests on a set of rows, not on one. */
 export const readsSet = ({ underlying, read }: Candidate): boolean => underlying === 'next-number' || underlying === 'create-if-absent' || (underlying === 'limit-check' && read.operation.rows === 'many');
@@ -160,7 +173,7 @@ const locked = (candidate: Candidate): Closure | undefined => {
     if (coversKey(lock, read, write, readsSet(candidate))) return { reason: sameTable(lock, read) ? 'row-lock' : 'parent-lock', node: lock.site };
   }
   for (const earlier of model.instances) {
-    if (earlier.operation.kind !== 'update' || earlier === write || earlier.parent || !precedesRead(model, earlier, read) || !inOneTransaction(earlier, write) || !inOneTransaction(earlier, read)) continue;
+    if (!updatesRow(earlier) || earlier === write || earlier.parent || !precedesRead(model, earlier, read) || !inOneTransaction(earlier, write) || !inOneTransaction(earlier, read)) continue;
     if (equalities(earlier).length > 0 && coversKey(earlier, read, write, readsSet(candidate))) return { reason: 'earlier-write-is-lock', node: earlier.site };
   }
   return undefined;

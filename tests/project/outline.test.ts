@@ -95,6 +95,10 @@ function last() {}
     ).toEqual(['find: export const find = async ( id: string ): Promise< { id: string; }[] > => { return query(id); };']);
   });
 
+  it('takes a name that is exported as itself for what it is', () => {
+    expect(regions('class User {}\nexport { User as User, User as Account };')).toEqual(['User: class User {}', 'Account: class User {}']);
+  });
+
   it('is undefined where the brackets do not close', () => {
     expect(outlineOf('function f() {')).toBeUndefined();
     expect(outlineOf('}')).toBeUndefined();

@@ -33,6 +33,28 @@ interface Fixture {
 
 /** What takes two files is in tests/project/across-files.test.ts, what takes settings in tests/project/named-functions.test.ts, synchronous SQLite and MongoDB's transactions are in the scenarios of their layers. */
 const fixtures: Readonly<Record<Exclude<Closure['reason'], 'races-by-itself' | 'checked-in-callee' | 'synchronous' | 'write-conflict' | 'declared-lock' | 'process-local-lock'>, Fixture>> = {
+  'limited-to-one': {
+    safe: 'one request for each key gets past the limit',
+    code: `import { Ratelimit } from '@upstash/ratelimit';
+const limiter = new Ratelimit({ redis, limiter: Ratelimit.fixedWindow(1, '30 s') });
+export async function f(input) {
+  const { success } = await limiter.limit(input.userId);
+  if (!success) return;
+  await db.order.deleteMany({ where: { userId: input.userId } });
+  await db.order.create({ data: { userId: input.userId } });
+}`,
+    fate: 'replace-all on userId: #1 line 6 → #2 line 7 in f: silent: limited-to-one (line 4)',
+    race: 'two of them do',
+    near: `import { Ratelimit } from '@upstash/ratelimit';
+const limiter = new Ratelimit({ redis, limiter: Ratelimit.fixedWindow(2, '30 s') });
+export async function f(input) {
+  const { success } = await limiter.limit(input.userId);
+  if (!success) return;
+  await db.order.deleteMany({ where: { userId: input.userId } });
+  await db.order.create({ data: { userId: input.userId } });
+}`,
+    reported: 'replace-all on userId: #1 line 6 → #2 line 7 in f: reported',
+  },
   'permission-check': {
     safe: 'a call compares the secret with the one given, and another one given replaces it',
     code: `export async function f(input) {

@@ -53,6 +53,28 @@ describe('a set that is counted and grows', () => {
   });
 });
 
+describe('a set that is replaced', () => {
+  const replaced = "await trx('tags').where({ post: id }).delete(); await trx('tags').insert({ post: id, user });";
+  const apart = `import knex from 'knex'; const db = knex({}); export const run = async (id: string, user: string) => { ${replaced.replaceAll('trx', 'db')} };`;
+
+  it.each([
+    // the second delete waits for the first commit, or one of the two is a deadlock
+    [undefined, 'mysql', []],
+    [undefined, 'mariadb', []],
+    ['repeatable read', 'mysql', []],
+    ['read committed', 'mysql', ['db-race/no-racy-replace-all']],
+    [undefined, 'postgresql', ['db-race/no-racy-replace-all']],
+    ['repeatable read', 'postgresql', ['db-race/no-racy-replace-all']],
+    [undefined, undefined, ['db-race/no-racy-replace-all']],
+  ])('at %s on %s', (level, database, expected) => {
+    expect(rulesOf(inTransaction(replaced, level), database)).toEqual(expected);
+  });
+
+  it('is two sets on MySQL too where each statement stands for itself', () => {
+    expect(rulesOf(apart, 'mysql')).toEqual(['db-race/no-racy-replace-all']);
+  });
+});
+
 describe('a lock, and what is read behind it', () => {
   it.each([
     // the snapshot is taken by the statement that waits

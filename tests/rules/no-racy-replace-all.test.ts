@@ -83,8 +83,281 @@ export async function setScores(userId: string, games: string[]) {
 }`,
       says: ['the same'],
     },
+    {
+      name: 'Race because the limit in front lets five in',
+      code: `import { Ratelimit } from '@upstash/ratelimit';
+import { prisma } from './prisma.js';
+import { redis } from './redis.js';
+const limiter = (count: number) => new Ratelimit({ redis, limiter: Ratelimit.slidingWindow(count, '30 s') });
+export async function sendCode(email: string, token: string) {
+  const { success } = await limiter(5).limit(\`code:\${email}\`);
+  if (!success) return 'later';
+  await prisma.token.deleteMany({ where: { email } });
+  await prisma.token.~create~({ data: { email, token } });
+}`,
+      says: ['the same `email`'],
+    },
+    {
+      name: 'Race because the limit of one is on who asks, and two may ask for one address',
+      code: `import { Ratelimit } from '@upstash/ratelimit';
+import { prisma } from './prisma.js';
+import { redis } from './redis.js';
+const limiter = new Ratelimit({ redis, limiter: Ratelimit.fixedWindow(1, '30 s') });
+export async function sendCode(ip: string, email: string, token: string) {
+  const { success } = await limiter.limit(ip);
+  if (!success) throw new Error('later');
+  await prisma.token.deleteMany({ where: { email } });
+  await prisma.token.~create~({ data: { email, token } });
+}`,
+      says: ['the same `email`'],
+    },
+    {
+      name: 'Race because who is refused goes on',
+      code: `import { Ratelimit } from '@upstash/ratelimit';
+import { prisma } from './prisma.js';
+import { redis } from './redis.js';
+const limiter = new Ratelimit({ redis, limiter: Ratelimit.fixedWindow(1, '30 s') });
+export async function sendCode(email: string, token: string) {
+  const { success } = await limiter.limit(email);
+  if (!success) console.warn('often');
+  await prisma.token.deleteMany({ where: { email } });
+  await prisma.token.~create~({ data: { email, token } });
+}`,
+      says: ['the same `email`'],
+    },
+    {
+      name: 'Race because the limiter that throws lets three in',
+      code: `import { RateLimiterRedis } from 'rate-limiter-flexible';
+import { prisma } from './prisma.js';
+import { redis } from './redis.js';
+const limiter = new RateLimiterRedis({ storeClient: redis, points: 3, duration: 30 });
+export async function sendCode(email: string, token: string) {
+  await limiter.consume(email);
+  await prisma.token.deleteMany({ where: { email } });
+  await prisma.token.~create~({ data: { email, token } });
+}`,
+      says: ['the same `email`'],
+    },
+    {
+      name: 'Race because an upsert that changes nothing of the parent need not lock it',
+      code: `import { prisma } from './prisma.js';
+export const setTags = (slug: string, names: string[]) =>
+  prisma.$transaction(async (tx) => {
+    const post = await tx.post.upsert({ where: { slug }, create: { slug }, update: {} });
+    await tx.tag.deleteMany({ where: { postId: post.id } });
+    await tx.tag.~createMany~({ data: names.map((name) => ({ postId: post.id, name })) });
+  });`,
+      says: ['the same `postId`'],
+      without: ['no-emulated-upsert'],
+    },
+    {
+      name: 'Race because another value decides on the insert',
+      code: `import { prisma } from './prisma.js';
+export async function setTags(postId: string, isEmpty: boolean, isNew: boolean, names: string[]) {
+  if (!isEmpty) await prisma.tag.deleteMany({ where: { postId } });
+  if (isNew) await prisma.tag.~createMany~({ data: names.map((name) => ({ postId, name })) });
+}`,
+      says: ['the same `postId`'],
+    },
+    {
+      name: 'Race because no names is something else than an empty list of them',
+      code: `import { prisma } from './prisma.js';
+export async function setTags(postId: string, names: string[] | undefined) {
+  if (names !== null) await prisma.tag.deleteMany({ where: { postId } });
+  if (names) await prisma.tag.~createMany~({ data: names.map((name) => ({ postId, name })) });
+}`,
+      says: ['the same `postId`'],
+    },
+    {
+      name: 'Race because the name that goes is the one that comes',
+      code: `import { prisma } from './prisma.js';
+const drop = (postId: string, gone: string[]) => prisma.tag.deleteMany({ where: { postId, name: { in: gone } } });
+export async function addTag(postId: string, name: string) {
+  await drop(postId, [name]);
+  await prisma.tag.~create~({ data: { postId, name } });
+}`,
+      says: ['the same'],
+    },
+    {
+      name: 'Race because the helper is told a number above the one at which it clears',
+      code: `import { prisma } from './prisma.js';
+async function clearTags(postId: string, most = 0) {
+  if (most > 0) await prisma.tag.deleteMany({ where: { postId } });
+}
+export async function setTags(postId: string, names: string[]) {
+  await clearTags(postId, 5);
+  await prisma.tag.~createMany~({ data: names.map((name) => ({ postId, name })) });
+}`,
+      says: ['the same `postId`'],
+    },
+    {
+      name: 'Race because the helper is told to clear',
+      code: `import { prisma } from './prisma.js';
+async function clearTags(postId: string, all: boolean) {
+  if (all) await prisma.tag.deleteMany({ where: { postId } });
+}
+export async function setTags(postId: string, names: string[]) {
+  await clearTags(postId, true);
+  await prisma.tag.~createMany~({ data: names.map((name) => ({ postId, name })) });
+}`,
+      says: ['the same `postId`'],
+    },
+    {
+      name: 'Race because the transaction is begun here, on what was handed in',
+      code: `import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
+import { tags } from './schema.js';
+import { eq } from 'drizzle-orm';
+export const setTags = (db: NodePgDatabase, postId: string, names: string[]) =>
+  db.transaction(async (tx) => {
+    await tx.delete(tags).where(eq(tags.postId, postId));
+    await tx.~insert~(tags).values(names.map((name) => ({ postId, name })));
+  });`,
+      says: ['the same `postId`'],
+    },
+    {
+      name: 'Race because the violation that is caught is of another key: several rows of one owner are there',
+      code: `import { Prisma } from '@prisma/client';
+import { prisma } from './prisma.js';
+export async function setTags(postId: string, names: string[]) {
+  await prisma.tag.deleteMany({ where: { postId } });
+  try {
+    await prisma.tag.~createMany~({ data: names.map((name) => ({ postId, name })) });
+  } catch (error) {
+    if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== 'P2003') throw error;
+  }
+}`,
+      says: ['the same `postId`'],
+    },
   ],
   valid: [
+    {
+      name: 'Safe because a limit lets one in for each address, and who is refused leaves',
+      code: `import { Ratelimit } from '@upstash/ratelimit';
+import { prisma } from './prisma.js';
+import { redis } from './redis.js';
+const limiter = (count: number) => new Ratelimit({ redis, limiter: Ratelimit.slidingWindow(count, '30 s') });
+export async function sendCode(email: string, token: string) {
+  const { success } = await limiter(1).limit(\`code:\${email}\`);
+  if (!success) return 'later';
+  await prisma.token.deleteMany({ where: { email } });
+  await prisma.token.create({ data: { email, token } });
+}`,
+    },
+    {
+      name: 'Safe because the limiter lets one in, and throws on the second',
+      code: `import { RateLimiterRedis } from 'rate-limiter-flexible';
+import { prisma } from './prisma.js';
+import { redis } from './redis.js';
+const limiter = new RateLimiterRedis({ storeClient: redis, points: 1, duration: 30 });
+export async function sendCode(email: string, token: string) {
+  await limiter.consume(email);
+  await prisma.token.deleteMany({ where: { email } });
+  await prisma.token.create({ data: { email, token } });
+}`,
+    },
+    {
+      name: 'Safe because the upsert of the parent locks it',
+      code: `import { prisma } from './prisma.js';
+export const setTags = (slug: string, title: string, names: string[]) =>
+  prisma.$transaction(async (tx) => {
+    const post = await tx.post.upsert({ where: { slug }, create: { slug, title }, update: { title } });
+    await tx.tag.deleteMany({ where: { postId: post.id } });
+    await tx.tag.createMany({ data: names.map((name) => ({ postId: post.id, name })) });
+  });`,
+    },
+    {
+      name: 'Safe because what lets the rows go keeps new ones from coming',
+      code: `import { prisma } from './prisma.js';
+export async function setTags(postId: string, isEmpty: boolean, names: string[]) {
+  if (isEmpty) await prisma.tag.deleteMany({ where: { postId } });
+  if (!isEmpty) await prisma.tag.createMany({ data: names.map((name) => ({ postId, name })) });
+}`,
+    },
+    {
+      name: 'Safe because the rows go where no names are given, and come where some are',
+      code: `import { prisma } from './prisma.js';
+export async function setTags(postId: string, names: string[] | null) {
+  if (names === null) await prisma.tag.deleteMany({ where: { postId } });
+  return names ? await prisma.tag.createMany({ data: names.map((name) => ({ postId, name })) }) : undefined;
+}
+export async function setOrDrop(postId: string, mode: string, name: string) {
+  if (mode === 'drop') await prisma.tag.deleteMany({ where: { postId } });
+  if (mode === 'set') await prisma.tag.create({ data: { postId, name } });
+}`,
+    },
+    {
+      name: 'Safe because the helper is told to leave all there',
+      code: `import { prisma } from './prisma.js';
+async function clearTags(postId: string, all: boolean) {
+  if (all) await prisma.tag.deleteMany({ where: { postId } });
+}
+export async function setTags(postId: string, names: string[]) {
+  await clearTags(postId, false);
+  await prisma.tag.createMany({ data: names.map((name) => ({ postId, name })) });
+}`,
+    },
+    {
+      name: 'Safe because nothing is one of no names',
+      code: `import { prisma } from './prisma.js';
+const drop = (postId: string, gone: string[]) => prisma.tag.deleteMany({ where: { postId, name: { in: gone } } });
+export async function addTag(postId: string, name: string) {
+  await drop(postId, []);
+  await prisma.tag.create({ data: { postId, name } });
+}`,
+    },
+    {
+      name: 'Safe because the number that the helper is told isn\'t above the one at which it clears',
+      code: `import { prisma } from './prisma.js';
+async function clearTags(postId: string, most = 0) {
+  if (most > 0) await prisma.tag.deleteMany({ where: { postId } });
+}
+export async function setTags(postId: string, names: string[]) {
+  await clearTags(postId, 0);
+  await prisma.tag.createMany({ data: names.map((name) => ({ postId, name })) });
+}`,
+    },
+    {
+      name: 'Safe because what is handed in as the database may be a transaction that holds a lock',
+      code: `import { drizzle } from 'drizzle-orm/node-postgres';
+import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
+import { tags } from './schema.js';
+import { eq } from 'drizzle-orm';
+export const setTags = async (db: NodePgDatabase, postId: string, names: string[]) => {
+  await db.delete(tags).where(eq(tags.postId, postId));
+  await db.insert(tags).values(names.map((name) => ({ postId, name })));
+};
+export const setNamed = async ({ db, postId, names }: { db: NodePgDatabase; postId: string; names: string[] }) => {
+  await db.delete(tags).where(eq(tags.postId, postId));
+  await db.insert(tags).values(names.map((name) => ({ postId, name })));
+};
+export const setOf = async (args: { db: NodePgDatabase; postId: string; names: string[] }) => {
+  const { db, postId, names } = args;
+  await db.delete(tags).where(eq(tags.postId, postId));
+  await db.insert(tags).values(names.map((name) => ({ postId, name })));
+};`,
+    },
+    {
+      name: 'Safe because the second insert fails on the key of the owner, and that is caught',
+      code: `import { Prisma } from '@prisma/client';
+import { prisma } from './prisma.js';
+export async function setPlan(userId: string, plan: string) {
+  await prisma.plan.deleteMany({ where: { userId } });
+  try {
+    await prisma.plan.create({ data: { userId, plan } });
+  } catch (error) {
+    if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== 'P2002') throw error;
+  }
+}`,
+    },
+    {
+      name: 'Safe because what empties a table by itself and fills it again runs alone',
+      code: `import knex from 'knex';
+const db = knex({ client: 'pg' });
+export async function importFlags(flags: { name: string }[]) {
+  await db('flags').delete();
+  await db('flags').insert(flags);
+}`,
+    },
     {
       name: 'Safe because the state of the new row is none of those whose rows go',
       code: `import { prisma } from './prisma.js';
