@@ -35,6 +35,7 @@ export class FunctionModel {
   private dependence: readonly (readonly Edge[])[] | undefined;
   private exits: ReadonlyMap<number, readonly LoopExit[]> | undefined;
   private readonly guards = new Map<Block, readonly Guard[]>();
+  private readonly instanceGuards = new Map<Instance, readonly Guard[]>();
   private readonly reachable = new Map<Block, ReadonlySet<Block>>();
 
   constructor(interpreter: Interpreter) {
@@ -189,6 +190,12 @@ export class FunctionModel {
 
   /** All that decides whether an operation happens in this function: its block, throwing calls before it, conditions inside called functions. */
   guardsOfInstance(instance: Instance): readonly Guard[] {
+    let guards = this.instanceGuards.get(instance);
+    if (!guards) this.instanceGuards.set(instance, (guards = this.guardsAround(instance)));
+    return guards;
+  }
+
+  private guardsAround(instance: Instance): readonly Guard[] {
     const guards: Guard[] = [...this.guardsOf(instance.block)];
     for (const barrier of this.interpreter.barriers) {
       if (this.passed(barrier, instance)) guards.push(...barrier.literals.map((literal) => ({ literal, node: barrier.call })));

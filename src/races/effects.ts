@@ -64,7 +64,27 @@ const isIdempotent = (effect: WriteEffect): boolean =>
 const together = (model: FunctionModel, a: Instance, b: Instance): boolean => a.block === b.block || model.reaches(a.block, b.block) || model.reaches(b.block, a.block);
 
 const writesWith = (model: FunctionModel, guard: Guard, write: Instance): readonly Instance[] =>
-  model.instances.filter((other) => other.operation.kind !== 'read' && other.operation.kind !== 'lock' && other.site !== write.site && together(model, other, write) && model.guardsOfInstance(other).some((twin) => twin.node !== undefined && twin.node === guard.node));
+  guard.node ? (writesUnder(model).get(guard.node) ?? []).filter((other) => other.site !== write.site && together(model, other, write)) : [];
+
+const guarded = new WeakMap<FunctionModel, ReadonlyMap<TSESTree.Node, readonly Instance[]>>();
+
+/** The writes of a function by the guards that they stand under. */
+const writesUnder = (model: FunctionModel): ReadonlyMap<TSESTree.Node, readonly Instance[]> => {
+  const known = guarded.get(model);
+  if (known) return known;
+  const found = new Map<TSESTree.Node, Instance[]>();
+  for (const instance of model.instances) {
+    if (instance.operation.kind === 'read' || instance.operation.kind === 'lock') continue;
+    for (const node of new Set(model.guardsOfInstance(instance).map((guard) => guard.node))) {
+      if (!node) continue;
+      const under = found.get(node);
+      if (under) under.push(instance);
+      else found.set(node, [instance]);
+    }
+  }
+  guarded.set(model, found);
+  return found;
+};
 
 /** No other write that goes with this one depends on the guard. */
 export const isOnlyEffect = (model: FunctionModel, guard: Guard, write: Instance): boolean => writesWith(model, guard, write).length === 0;
@@ -106,7 +126,7 @@ const isDeduplicated = ({ arguments: given }: TSESTree.CallExpression): boolean 
 
 /** Calls that may act outside the database: awaited, of no operation, no function of this file that only reads, nothing on the console. */
 const actsOutside = (model: FunctionModel, within: TSESTree.Node, write: Instance, after: number): boolean => {
-  const known = new Set<TSESTree.Node>(model.instances.flatMap(({ site, operation: { sentBy } }) => (sentBy ? [site, sentBy] : [site])));
+  const known = sitesOf(model);
   const end = leavesAt(write.site, within);
   let found = false;
   const visit = (node: TSESTree.Node): void => {
@@ -124,6 +144,15 @@ const actsOutside = (model: FunctionModel, within: TSESTree.Node, write: Instanc
     }
   };
   visit(within);
+  return found;
+};
+
+const sites = new WeakMap<FunctionModel, ReadonlySet<TSESTree.Node>>();
+
+/** The calls that are operations, or lead to them. */
+const sitesOf = (model: FunctionModel): ReadonlySet<TSESTree.Node> => {
+  let found = sites.get(model);
+  if (!found) sites.set(model, (found = new Set(model.instances.flatMap(({ site, operation: { sentBy } }) => (sentBy ? [site, sentBy] : [site])))));
   return found;
 };
 

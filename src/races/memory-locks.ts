@@ -10,7 +10,8 @@ import { contains } from '../model/function-model.js';
 import type { FunctionModel } from '../model/function-model.js';
 import { findMember } from '../resolve/members.js';
 import type { Resolver } from '../resolve/resolver.js';
-import { childrenOf } from '../syntax/descendants.js';
+import { rememberNode } from '../resolve/remember.js';
+import { descendantsOf } from '../syntax/descendants.js';
 import { memberName } from '../syntax/property-name.js';
 import type { ProcessLock } from './candidate.js';
 
@@ -67,10 +68,7 @@ const methods: ReadonlyMap<string, Use['does']> = new Map([
   ['clear', 'frees'],
 ]);
 
-const usesIn = (node: TSESTree.Node, at: Resolver): readonly Use[] => {
-  const use = useOf(node, at);
-  return [...(use ? [use] : []), ...childrenOf(node).flatMap((child) => usesIn(child, at))];
-};
+const usesIn = rememberNode((fn, at): readonly Use[] => [...descendantsOf(fn)].flatMap((node) => useOf(node, at) ?? []));
 
 const useOf = (node: TSESTree.Node, at: Resolver): Use | undefined => {
   if (node.type !== 'Identifier' && node.type !== 'MemberExpression') return undefined;

@@ -9,7 +9,8 @@ import type { FileModel } from '../model/build-model.js';
 import { calleeElsewhere, calleeInFile } from '../model/callees.js';
 import { contains } from '../model/function-model.js';
 import type { Resolver } from '../resolve/resolver.js';
-import { childrenOf } from '../syntax/descendants.js';
+import { rememberNode } from '../resolve/remember.js';
+import { descendantsOf } from '../syntax/descendants.js';
 import { inAllCallers, inCallers } from './callers.js';
 import type { Candidate, ProcessLock } from './candidate.js';
 import { isProcessMutex, lockCallOf } from './lock-libraries.js';
@@ -64,7 +65,13 @@ const blockAround = (node: TSESTree.Node): TSESTree.Node => {
   return current;
 };
 
-const callsIn = (node: TSESTree.Node, at: Resolver): readonly { readonly does: 'takes' | 'gives' | 'runs'; readonly node: TSESTree.Node }[] => {
+interface MutexCall {
+  readonly does: 'takes' | 'gives' | 'runs';
+  readonly node: TSESTree.Node;
+}
+
+/** The calls of mutexes in a function, and in those inside it. */
+const callsIn = rememberNode((fn, at): readonly MutexCall[] => [...descendantsOf(fn)].flatMap((node) => {
   const lock = node.type === 'CallExpression' ? lockCallOf(node, at) : undefined;
-  return [...(lock?.scope === 'process' ? [{ does: lock.does, node }] : []), ...childrenOf(node).flatMap((child) => callsIn(child, at))];
-};
+  return lock?.scope === 'process' ? [{ does: lock.does, node }] : [];
+}));

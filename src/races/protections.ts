@@ -98,11 +98,18 @@ const caught = (candidate: Candidate): Closure | undefined => {
 };
 
 /** Instances that hold a row (or key) until the transaction ends. */
-export const locksOf = (model: FunctionModel): readonly Instance[] =>
-  model.instances.filter(({ operation: { kind, lock } }) => {
-    if (lock === undefined) return kind === 'lock';
-    return isKnown(lock) && (lock.strength === 'update' || lock.strength === 'no-key-update');
-  });
+export const locksOf = (model: FunctionModel): readonly Instance[] => {
+  let locks = lockers.get(model);
+  if (!locks) lockers.set(model, (locks = model.instances.filter(isLocking)));
+  return locks;
+};
+
+const lockers = new WeakMap<FunctionModel, readonly Instance[]>();
+
+const isLocking = ({ operation: { kind, lock } }: Instance): boolean => {
+  if (lock === undefined) return kind === 'lock';
+  return isKnown(lock) && (lock.strength === 'update' || lock.strength === 'no-key-update');
+};
 
 /** A lock on an agreed key (advisory), as opposed to rows. */
 export const isKeyLock = (lock: Instance): boolean => lock.operation.kind === 'lock' && lock.operation.lockKey !== undefined;

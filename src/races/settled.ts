@@ -15,13 +15,13 @@ const isSettled = (model: FunctionModel, guard: Guard, all: readonly Guard[]): b
   const { literal: { condition, holds }, node } = guard;
   if (node === undefined) return false;
   const decision = decisionOf(node);
-  const others = all.flatMap((other) => (other.node !== undefined && decisionOf(other.node) !== decision ? [other.literal] : []));
-  if (others.length === 0) return false;
-  // `const isTaken = !id && find(rows); if (isTaken) throw`
-  if (isMetBy(condition, holds, others)) return true;
   // `if (!id && find(rows)) throw`: what was found is asked only where there is no id
   const block = decision ? model.blockOf(node) : undefined;
-  return block !== undefined && model.guardsOf(block).some((outer) => outer.node !== undefined && outer.node !== node && decisionOf(outer.node) === decision && isKnownAs(outer.literal.condition, !outer.literal.holds, others));
+  const outers = block ? model.guardsOf(block).filter((outer) => outer.node !== undefined && outer.node !== node && decisionOf(outer.node) === decision) : [];
+  if (outers.length === 0 && condition.kind !== 'logical' && condition.kind !== 'not') return false;
+  const others = all.flatMap((other) => (other.node !== undefined && decisionOf(other.node) !== decision ? [other.literal] : []));
+  // `const isTaken = !id && find(rows); if (isTaken) throw`
+  return isMetBy(condition, holds, others) || outers.some((outer) => isKnownAs(outer.literal.condition, !outer.literal.holds, others));
 };
 
 /** Whether one part of a choice is known to come out so that the others don't matter. */

@@ -3,18 +3,30 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, type FunctionNode } from './functions.js';
 
 /** The child nodes of a node, in no order that is promised. */
-export const childrenOf = (node: TSESTree.Node): readonly TSESTree.Node[] =>
-  Object.entries(node).flatMap(([key, value]: [string, unknown]) => (noChildren.has(key) ? [] : nodesIn(value)));
+export const childrenOf = (node: TSESTree.Node): readonly TSESTree.Node[] => {
+  const children: TSESTree.Node[] = [];
+  for (const key of Object.keys(node)) {
+    if (noChildren.has(key)) continue;
+    const value: unknown = Reflect.get(node, key);
+    if (Array.isArray(value)) for (const one of value as readonly unknown[]) if (isNode(one)) children.push(one);
+    if (isNode(value)) children.push(value);
+  }
+  return children;
+};
 
 /** A program's tokens and comments look like nodes, and have no parent. */
 const noChildren: ReadonlySet<string> = new Set(['parent', 'loc', 'range', 'tokens', 'comments']);
 
-const nodesIn = (value: unknown): readonly TSESTree.Node[] => {
-  if (Array.isArray(value)) return value.filter(isNode);
-  return isNode(value) ? [value] : [];
-};
-
 const isNode = (value: unknown): value is TSESTree.Node => typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string' && 'range' in value;
+
+/** A node and all inside it, each before what it holds. */
+export function* descendantsOf(node: TSESTree.Node): Generator<TSESTree.Node> {
+  const pending = [node];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    yield next;
+    pending.push(...[...childrenOf(next)].reverse());
+  }
+}
 
 /** Whether the node, or one inside it, passes the test. */
 export const anyWithin = (node: TSESTree.Node, test: (inner: TSESTree.Node) => boolean): boolean => test(node) || childrenOf(node).some((child) => anyWithin(child, test));

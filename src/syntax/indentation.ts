@@ -6,7 +6,7 @@ import { indentationAt } from './layout.js';
 export const reindented = (range: readonly [number, number], to: string, source: Readonly<TSESLint.SourceCode>, from = indentationAt(range[0], source)): string => {
   const text = source.text.slice(range[0], range[1]);
   if (from === to || !text.includes('\n')) return text;
-  const templates = source.ast.tokens.filter((token) => token.type === 'Template' && token.range[0] < range[1] && range[0] < token.range[1]);
+  const templates = !text.includes('`') ? [] : source.ast.tokens.filter((token) => token.type === 'Template' && token.range[0] < range[1] && range[0] < token.range[1]);
   let offset = range[0];
   return text
     .split('\n')
