@@ -18,10 +18,33 @@ export const inCallers = (candidate: Candidate, file: FileModel): readonly Candi
 export const inAllCallers = (candidate: Candidate, file: FileModel): readonly Candidate[] => {
   const { fn } = candidate.model;
   if (fn.type === 'Program') return [];
-  const names = new Set<string | undefined>(namesOf(fn));
-  const calls = file.facts.calls.filter((call) => names.has(calleeName(call)) && calleeInFile(call, file.facts.resolver) === fn);
+  const byName = callsByName(file);
+  const calls = [...new Set(namesOf(fn))].flatMap((name) => byName.get(name) ?? []).filter((call) => calleeInFile(call, file.facts.resolver) === fn);
   const callers = new Set(calls.map((call) => file.modelAround(call)));
   return [...callers].flatMap((caller) => (caller && caller !== candidate.model ? carried(candidate, caller) : []));
+};
+
+type Calls = FileModel['facts']['calls'];
+
+const named = new WeakMap<FileModel, ReadonlyMap<string, Calls>>();
+
+/** The calls of a file by what they call. */
+const callsByName = (file: FileModel): ReadonlyMap<string, Calls> => {
+  let found = named.get(file);
+  if (!found) named.set(file, (found = grouped(file.facts.calls)));
+  return found;
+};
+
+const grouped = (calls: Calls): ReadonlyMap<string, Calls> => {
+  const found = new Map<string, Calls[number][]>();
+  for (const call of calls) {
+    const name = calleeName(call);
+    if (name === undefined) continue;
+    const list = found.get(name);
+    if (list) list.push(call);
+    else found.set(name, [call]);
+  }
+  return found;
 };
 
 const carried = (candidate: Candidate, caller: FunctionModel): readonly Candidate[] => {

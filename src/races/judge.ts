@@ -34,7 +34,8 @@ export interface Verdict {
 export const judge = (file: FileModel): Verdict => {
   const mutability = mutabilityOf(file);
   const all = file.functions.flatMap((model) => detect(model, mutability).map(protect));
-  const judged = all.map((candidate) => (candidate.closed ? candidate : (repeatedUnderLock(candidate, all) ?? atHome(candidate, file, mutability) ?? checkedInCallee(candidate) ?? byCallers(candidate, file) ?? once(candidate, file) ?? withLock(candidate)))).flatMap((candidate) => inOneProcess(candidate, file));
+  const locked = all.filter(({ closed }) => closed !== undefined && locking.has(closed.reason));
+  const judged = all.map((candidate) => (candidate.closed ? candidate : (repeatedUnderLock(candidate, locked) ?? atHome(candidate, file, mutability) ?? checkedInCallee(candidate) ?? byCallers(candidate, file) ?? once(candidate, file) ?? withLock(candidate)))).flatMap((candidate) => inOneProcess(candidate, file));
   const work = repeatedWork(file, judged).map((candidate) => once(candidate, file) ?? underList(candidate));
   const open = [...judged, ...work].filter((candidate) => !candidate.closed).sort((a, b) => order.indexOf(a.shape) - order.indexOf(b.shape));
   return { candidates: [...judged, ...work], open };
@@ -50,10 +51,11 @@ const once = (candidate: Candidate, file: FileModel): Candidate | undefined => {
   return closed && { ...candidate, closed };
 };
 
+const locking: ReadonlySet<string> = new Set(['row-lock', 'parent-lock', 'earlier-write-is-lock', 'serializable']);
+
 /** The early, friendly check is harmless when it is made again under a lock. */
-const repeatedUnderLock = (candidate: Candidate, all: readonly Candidate[]): Candidate | undefined => {
-  const locking = new Set(['row-lock', 'parent-lock', 'earlier-write-is-lock', 'serializable']);
-  const twin = all.find((other) => other !== candidate && other.closed !== undefined && locking.has(other.closed.reason) && other.write === candidate.write && other.shape === candidate.shape && sameTable(other.read, candidate.read));
+const repeatedUnderLock = (candidate: Candidate, locked: readonly Candidate[]): Candidate | undefined => {
+  const twin = locked.find((other) => other !== candidate && other.write === candidate.write && other.shape === candidate.shape && sameTable(other.read, candidate.read));
   return twin?.closed && { ...candidate, closed: { reason: 'repeated-under-lock', node: twin.closed.node } };
 };
 
