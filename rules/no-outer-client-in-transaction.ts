@@ -11,7 +11,7 @@ export default createRule({
   name: 'no-outer-client-in-transaction',
   meta: {
     type: 'problem',
-    docs: { description: 'Disallow operations within a transaction that go through another client and so are no part of it', recommended: 'strict' },
+    docs: { description: 'Disallow operations within a transaction that go through another client and so are no part of it', recommended: 'recommended' },
     hasSuggestions: true,
     schema: [],
     messages: {

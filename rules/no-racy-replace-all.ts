@@ -9,7 +9,7 @@ export default createRule({
   name: 'no-racy-replace-all',
   meta: {
     type: 'problem',
-    docs: { description: 'Disallow replacing a set of rows by a delete and inserts, when another request can do the same in between', recommended: 'strict' },
+    docs: { description: 'Disallow replacing a set of rows by a delete and inserts, when another request can do the same in between', recommended: 'recommended' },
     schema: [],
     messages: {
       race: 'Another request can replace the rows of {{readTable}} by the same {{columns}} between the delete (line {{readLine}}) and this {{write}}: both sets stay, or the second insert fails on a unique key.{{elsewhere}}{{also}} {{advice}}',

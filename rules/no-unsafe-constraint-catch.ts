@@ -12,7 +12,7 @@ export default createRule({
   name: 'no-unsafe-constraint-catch',
   meta: {
     type: 'problem',
-    docs: { description: 'Disallow deciding on a constraint violation by text, by a field that the error lacks, or by nothing at all', recommended: 'strict' },
+    docs: { description: 'Disallow deciding on a constraint violation by text, by a field that the error lacks, or by nothing at all', recommended: 'recommended' },
     schema: [],
     messages: {
       blanket: 'Whatever goes wrong with {{write}} (line {{line}}) is answered as if the row were there already: a lost connection, a deadlock, a missing parent. Answer so only to {{violation}}, and throw the rest on.',
