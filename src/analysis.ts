@@ -7,13 +7,13 @@ import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import { dirname, isAbsolute } from 'node:path';
 import { dialects } from './adapters/registry.js';
 import { ModelBuilder, type FileModel } from './model/build-model.js';
-import { ProjectFiles, type Budget } from './model/project-files.js';
+import { ProjectFiles } from './model/project-files.js';
 import { Layers, Recognition } from './model/recognition.js';
 import type { Dialect } from './operations/dialect.js';
 import { namedExports } from './project/named-exports.js';
 import { plainProject, type Project } from './project/project.js';
 import { librariesAround } from './project/libraries.js';
-import { isIgnored, settingsOf, type Settings } from './project/settings.js';
+import { defaultBudget, isIgnored, settingsOf, type Budget, type Settings } from './project/settings.js';
 import { findBlindPredicates, mayBeBlind, type BlindPredicate } from './races/blind-predicates.js';
 import { judge, type Verdict } from './races/judge.js';
 import { createResolver } from './resolve/create-resolver.js';
@@ -143,7 +143,7 @@ export const analysisOf = (context: Readonly<TSESLint.RuleContext<string, readon
   let analysis = analyses.get(sourceCode.ast);
   if (!analysis) {
     const settings = settingsOf(context.settings);
-    analysis = analyse(sourceCode, context.filename, projectOf(context.cwd, settings), settings.crossFile ? budget : alone, () => isIgnored(relative(context.cwd, context.filename), settings));
+    analysis = analyse(sourceCode, context.filename, projectOf(context.cwd, settings), settings.crossFile, () => isIgnored(relative(context.cwd, context.filename), settings));
     analyses.set(sourceCode.ast, analysis);
   }
   return analysis;
@@ -155,9 +155,7 @@ export const blindPredicates = (context: Readonly<TSESLint.RuleContext<string, r
   const settings = settingsOf(all);
   const project = projectOf(cwd, settings);
   if (!mayBeBlind(sourceCode.text, dialects) || isIgnored(relative(cwd, filename), settings)) return [];
-  const limits = settings.crossFile ? budget : alone;
-  const files = limits === alone ? undefined : filesOf(project);
-  files?.begin(limits);
+  const files = filesWithin(settings.crossFile, project);
   return findBlindPredicates(createResolver(sourceCode, filename, project, files), dialects);
 };
 
@@ -168,28 +166,24 @@ const projectOf = (cwd: string, settings: Settings): Project => {
 
 const relative = (cwd: string, filename: string): string => (filename.startsWith(cwd) ? filename.slice(cwd.length).replace(/^[/\\]/, '') : filename);
 
-/** Files read at most for one linted file, and in a chain of calls. */
-const budget: Budget = { depth: 3, files: 120 };
-/** Each file for itself. */
-const alone: Budget = { depth: 0, files: 0 };
-
 const projects = new Map<string, ProjectFiles>();
 
 /** The files of the project, one view a process and settings. */
-const filesOf = (project: Project): ProjectFiles => {
-  const key = JSON.stringify(project);
+const filesWithin = (limits: Budget | false, project: Project): ProjectFiles | undefined => {
+  if (!limits) return undefined;
+  const key = JSON.stringify([project, limits]);
   let files = projects.get(key);
-  if (!files) projects.set(key, (files = new ProjectFiles({ factsOf: (source, resolver) => new Recognition(source, resolver, layersIn(source.text, resolver.filename, project), 'asked'), layersIn: (text, path) => layersIn(text, path, project), knownAt: (path, methods) => knownAt(path, methods, project) }, project, budget)));
+  if (!files) projects.set(key, (files = new ProjectFiles({ factsOf: (source, resolver) => new Recognition(source, resolver, layersIn(source.text, resolver.filename, project), 'asked'), layersIn: (text, path) => layersIn(text, path, project), knownAt: (path, methods) => knownAt(path, methods, project) }, project, limits)));
+  files.begin();
   return files;
 };
 
 /** Analyses a parsed file whose nodes know their parents. @param isLeftOut whether nothing is to be said of the file; asked only where a database is in play */
-export const analyse = (sourceCode: Readonly<TSESLint.SourceCode>, filename: string, project: Project = plainProject, limits: Budget = budget, isLeftOut: () => boolean = () => false): Analysis => {
+export const analyse = (sourceCode: Readonly<TSESLint.SourceCode>, filename: string, project: Project = plainProject, limits: Budget | false = defaultBudget, isLeftOut: () => boolean = () => false): Analysis => {
   const layers = layersIn(sourceCode.text, filename, project, hasTypeInformation(sourceCode));
-  if (layers.dialects.length === 0 && (limits === alone || !callsOthers(sourceCode, filename, project))) return nothing();
+  if (layers.dialects.length === 0 && (!limits || !callsOthers(sourceCode, filename, project))) return nothing();
   if (isLeftOut()) return nothing();
-  const files = limits === alone ? undefined : filesOf(project);
-  files?.begin(limits);
+  const files = filesWithin(limits, project);
   const resolver = createResolver(sourceCode, filename, project, files);
   if ([...resolver.imports.keys()].some((module) => testRunner.test(module))) return nothing();
   const builder = new ModelBuilder(new Recognition(sourceCode, resolver, layers), files);

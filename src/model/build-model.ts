@@ -52,7 +52,7 @@ export interface FileFacts {
 export interface Elsewhere {
   /** The models' builder of the file that a resolver is of; undefined: not one of the project's. */
   readonly builderOf: (at: Resolver) => ModelBuilder | undefined;
-  /** how many files a chain of calls may lead through */
+  /** how many files a chain of calls may lead through beyond the one that is called */
   readonly depth: number;
   /** What a function of that name can reach in the file that a specifier means, or in a class that implements the type of that name; nothing in libraries. */
   readonly mayLead: (specifier: string, from: string, type: string | undefined, name: string) => Reaches;

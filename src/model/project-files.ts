@@ -11,6 +11,7 @@ import { parseFile } from '../project/parse-file.js';
 import type { Project } from '../project/project.js';
 import { further, Reach, type Reaches } from '../project/reach.js';
 import { resolveModule } from '../project/resolve-module.js';
+import type { Budget } from '../project/settings.js';
 import { readText, stateOf, whenChanged } from '../project/world.js';
 import { createResolver } from '../resolve/create-resolver.js';
 import type { Modules, Place } from '../resolve/modules.js';
@@ -19,14 +20,6 @@ import { isClass } from '../syntax/classes.js';
 import type { Operation } from '../operations/operation.js';
 import type { Layers } from './recognition.js';
 import { ModelBuilder, type Elsewhere, type FileFacts } from './build-model.js';
-
-/** How far the analysis goes beyond the linted file. */
-export interface Budget {
-  /** files that a chain of calls may lead through */
-  readonly depth: number;
-  /** files that are opened for one linted file */
-  readonly files: number;
-}
 
 /** What the project's files need of the composition root, which knows the data layers. */
 export interface Reader {
@@ -66,10 +59,12 @@ export class ProjectFiles implements Modules, Elsewhere {
   private readonly reach: Reach;
   private readonly reader: Reader;
   private readonly project: Project;
-  private budget: Budget;
+  private readonly budget: Budget;
   private linted: Resolver | undefined;
   private generation = 0;
   private opened = 0;
+  /** milliseconds that have passed in reading files for the linted one */
+  private spent = 0;
   private takesAll = false;
   /** lengths of the texts whose trees are kept, and of all texts */
   private kept = 0;
@@ -79,7 +74,7 @@ export class ProjectFiles implements Modules, Elsewhere {
     this.reader = reader;
     this.project = project;
     this.budget = budget;
-    this.reach = new Reach({
+    this.reach = new Reach(2 * budget.depth, {
       outline: (path) => this.outlineOf(path),
       text: (path) => this.entryOf(path)?.text ?? '',
       operates: (path, methods, text, declared) => (methods.size > 0 && this.reader.knownAt(path, methods) ? this.reachOf(path, methods, text, declared) : 'nothing'),
@@ -90,15 +85,15 @@ export class ProjectFiles implements Modules, Elsewhere {
   }
 
   get depth(): number {
-    return this.budget.depth;
+    return this.budget.depth - 1;
   }
 
   /** A file is linted: others are looked at anew, and its budget begins. */
-  begin(budget: Budget): void {
-    this.budget = budget;
+  begin(): void {
     this.linted = undefined;
     this.generation++;
     this.opened = 0;
+    this.spent = 0;
   }
 
   readonly open = (specifier: string, from: string): Resolver | undefined => {
@@ -177,10 +172,13 @@ export class ProjectFiles implements Modules, Elsewhere {
       entry.asked = this.generation;
     }
     if (!entry.parsed) {
+      if (this.spent >= this.budget.milliseconds) return undefined;
+      const started = performance.now();
       const source = entry.size < capacity / 4 ? parseFile(entry.text, path) : undefined;
       entry.parsed = { resolver: source && createResolver(source, path, this.project, this) };
       this.kept += entry.size;
       this.makeRoom();
+      this.spent += performance.now() - started;
     }
     return entry.parsed.resolver;
   }
@@ -214,7 +212,8 @@ export class ProjectFiles implements Modules, Elsewhere {
     if (entry.leads !== undefined) return entry.leads;
     const { text = '' } = entry;
     if (this.layersOf(path, entry).dialects.length > 0 || /\bexport\s*(?:\*|\{[^}]*\}\s*from\b)|\bclass\b[^{]*\bextends\b|\brequire\s*\(|\bimport\s*\*\s*as\s+[\w$]+\s+from\s*['"](?:[.~]|@\/)/.test(text)) return (entry.leads = true);
-    if (depth > 1 || !/\bawait\b|\.then\(/.test(text)) return depth <= 1 && (entry.leads = false);
+    const isLast = depth >= this.depth;
+    if (isLast || !/\bawait\b|\.then\(/.test(text)) return !isLast && (entry.leads = false);
     for (const [, specifier = ''] of text.matchAll(/\bfrom\s*['"]([^'"]+)['"]/g)) {
       const target = resolveModule(specifier, path);
       const other = target === undefined ? undefined : this.entryOf(target);

@@ -38,9 +38,6 @@ interface Found {
   readonly next: readonly Step[];
 }
 
-/** Files that a chain of calls may lead through beyond the one asked for; barrels count. */
-const maximumHops = 6;
-
 const word = /(\.\s*)?([A-Za-z_$][\w$]*)/g;
 const methodCall = /\.\s*([\w$]+)\s*(?:<[^()<>]*>)?\s*\(|(?<![\w$])([\w$]+)\s*(?:<[^()<>]*>)?`/g;
 
@@ -73,6 +70,7 @@ const methodsIn = (text: string): ReadonlySet<string> => {
 
 export class Reach {
   private readonly texts: Texts;
+  private readonly maximumHops: number;
   private readonly answers = new Map<string, Reaches>();
   /** functions that reach nothing that writes; whether they read wasn't asked */
   private readonly writeless = new Set<string>();
@@ -80,7 +78,9 @@ export class Reach {
   private readonly sources = new Map<string, readonly string[]>();
   private readonly targets = new Map<string, ReadonlyMap<string, string>>();
 
-  constructor(texts: Texts) {
+  /** @param maximumHops files that a chain of calls may lead through beyond the one asked for; barrels count */
+  constructor(maximumHops: number, texts: Texts) {
+    this.maximumHops = maximumHops;
     this.texts = texts;
   }
 
@@ -116,7 +116,7 @@ export class Reach {
     };
     let isReading = false;
     let level: readonly Reached[] = [{ step: from, by: undefined }];
-    for (let hop = 0; hop <= maximumHops && level.length > 0; hop++) {
+    for (let hop = 0; hop <= this.maximumHops && level.length > 0; hop++) {
       const beyond: Reached[] = [];
       const queue = [...level];
       for (let reached = queue.pop(); reached; reached = queue.pop()) {

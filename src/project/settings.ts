@@ -4,13 +4,23 @@
 import { Minimatch } from 'minimatch';
 import { databases, isDatabase, type Database } from '../operations/schema.js';
 
+/** How far the analysis of one linted file goes into other files; what lies beyond is unknown. */
+export interface Budget {
+  /** files that a chain of calls may lead through */
+  readonly depth: number;
+  /** files that are opened */
+  readonly files: number;
+  /** milliseconds that may pass in reading files that aren't at hand; the file at which they run out is still read */
+  readonly milliseconds: number;
+}
+
 export interface Settings {
   /** files in which nothing is reported, as globs from the working directory */
   readonly ignore: readonly string[];
   /** the database of all files under these settings; undefined: the project's files say it */
   readonly database: Database | undefined;
-  /** whether calls are followed into other files of the project */
-  readonly crossFile: boolean;
+  /** how far calls are followed into other files of the project; `false`: each file stands for itself */
+  readonly crossFile: Budget | false;
   /** where the Prisma schema lies, as paths or globs from the working directory; undefined: it is looked for */
   readonly schema: readonly string[] | undefined;
   /** whether one process alone runs the service, so that a lock in its memory is one */
@@ -37,7 +47,11 @@ export const defaultIgnore: readonly string[] = [
   '**/{populate,backfill}*.*',
 ];
 
-const defaults: Settings = { ignore: defaultIgnore, database: undefined, schema: undefined, crossFile: true, singleInstance: false, locks: [], transactions: [], clients: {}, repositories: {} };
+/** How far the analysis goes unless a configuration says it. */
+export const defaultBudget: Budget = { depth: 3, files: 120, milliseconds: Infinity };
+const mostOf: Readonly<Record<keyof Budget, number>> = { depth: 8, files: 10_000, milliseconds: 600_000 };
+
+const defaults: Settings = { ignore: defaultIgnore, database: undefined, schema: undefined, crossFile: defaultBudget, singleInstance: false, locks: [], transactions: [], clients: {}, repositories: {} };
 const names: readonly string[] = ['ignore', 'database', 'schema', 'crossFile', 'singleInstance', 'locks', 'transactions', 'clients', 'repositories'];
 const functionNames = "an array of names of functions, 'name' or 'module#name'";
 const exportNames = "an object that gives names of exports, 'module#name', their data layers";
@@ -63,6 +77,23 @@ export const refuseSetting = (setting: string, value: unknown, allowed: string):
   throw new TypeError(`Invalid setting ${setting}: ${describe(value)}. Allowed: ${allowed}.`);
 };
 
+/** @throws TypeError when it isn't `true`, `false` or an object of whole numbers */
+const budgetOf = (given: unknown): Budget | false => {
+  if (given === undefined || given === true) return defaultBudget;
+  if (given === false) return false;
+  const setting = "settings['db-race'].crossFile";
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return refuseSetting(setting, given, `true, false, or an object with ${Object.keys(mostOf).join(', ')}`);
+  const budget: Record<keyof Budget, number> = { ...defaultBudget };
+  for (const [key, value] of Object.entries(given) as [string, unknown][]) {
+    if (!isLimit(key)) return refuseSetting(`${setting}.${key}`, value, Object.keys(mostOf).join(', '));
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > mostOf[key]) return refuseSetting(`${setting}.${key}`, value, `a whole number from 1 to ${String(mostOf[key])}`);
+    budget[key] = value;
+  }
+  return budget;
+};
+
+const isLimit = (key: string): key is keyof Budget => Object.hasOwn(mostOf, key);
+
 /**
  * The plugin's settings of a configuration.
  * @param all the configuration's `settings`
@@ -80,7 +111,6 @@ export const settingsOf = (all: unknown): Settings => {
   if (ignore !== undefined && !isTexts(ignore)) refuseSetting("settings['db-race'].ignore", ignore, 'an array of glob patterns (strings)');
   if (database !== undefined && !isDatabase(database)) refuseSetting("settings['db-race'].database", database, databases.join(', '));
   if (schema !== undefined && !(typeof schema === 'string' && schema !== '') && !(isTexts(schema) && schema.length > 0)) refuseSetting("settings['db-race'].schema", schema, 'a path or glob of the Prisma schema (a string), or an array of them');
-  if (crossFile !== undefined && typeof crossFile !== 'boolean') refuseSetting("settings['db-race'].crossFile", crossFile, 'true or false');
   if (singleInstance !== undefined && typeof singleInstance !== 'boolean') refuseSetting("settings['db-race'].singleInstance", singleInstance, 'true or false');
   if (locks !== undefined && !isFunctionNames(locks)) refuseSetting("settings['db-race'].locks", locks, functionNames);
   if (transactions !== undefined && !isFunctionNames(transactions)) refuseSetting("settings['db-race'].transactions", transactions, functionNames);
@@ -89,7 +119,7 @@ export const settingsOf = (all: unknown): Settings => {
   const settings: Settings = {
     ignore: isTexts(ignore) ? ignore : defaultIgnore,
     database: isDatabase(database) ? database : undefined,
-    crossFile: crossFile !== false,
+    crossFile: budgetOf(crossFile),
     schema: isTexts(schema) ? schema : typeof schema === 'string' ? [schema] : undefined,
     singleInstance: singleInstance === true,
     locks: isFunctionNames(locks) ? locks : [],

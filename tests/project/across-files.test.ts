@@ -724,7 +724,40 @@ describe('settings', () => {
     expect(reportsOf(files, { crossFile: true })).toEqual(marksOf(files));
   });
 
-  it('names a value that is not allowed', () => {
-    expect(() => reportsOf(files, { crossFile: 'off' })).toThrow("Invalid setting settings['db-race'].crossFile: \"off\". Allowed: true or false.");
+  const chain: Files = {
+    'db.ts': db,
+    'find.ts': `import { prisma } from './db';
+export const byEmail = (email: string) => prisma.user.findUnique({ where: { email } });`,
+    'users.ts': `import { byEmail } from './find';
+export async function isTaken(email: string) {
+  return (await byEmail(email)) !== null;
+}`,
+    'app.ts': `import { prisma } from './db';
+import { isTaken } from './users';
+export async function signUp(email: string) {
+  if (await isTaken(email)) throw new Error('taken');
+  await prisma.user.create({ data: { email } }); // race: no-check-then-create
+}`,
+  };
+
+  it('crossFile.depth says through how many files a chain of calls may lead', () => {
+    expect(reportsOf(chain, { crossFile: { depth: 1 } })).toEqual([]);
+    expect(reportsOf(chain, { crossFile: { depth: 2 } })).toEqual(marksOf(chain));
+  });
+
+  it('crossFile.files says how many files are opened for one', () => {
+    expect(reportsOf(chain, { crossFile: { files: 1 } })).toEqual([]);
+    expect(reportsOf(chain, { crossFile: { files: 10, milliseconds: 60_000 } })).toEqual(marksOf(chain));
+  });
+
+  it.each([
+    ['off', `: "off". Allowed: true, false, or an object with depth, files, milliseconds.`],
+    [[], ': []. Allowed: true, false, or an object with depth, files, milliseconds.'],
+    [{ depth: 0 }, '.depth: 0. Allowed: a whole number from 1 to 8.'],
+    [{ files: '9' }, '.files: "9". Allowed: a whole number from 1 to 10000.'],
+    [{ milliseconds: 1.5 }, '.milliseconds: 1.5. Allowed: a whole number from 1 to 600000.'],
+    [{ time: 5 }, '.time: 5. Allowed: depth, files, milliseconds.'],
+  ])('names a value that is not allowed: %j', (crossFile, message) => {
+    expect(() => reportsOf(files, { crossFile })).toThrow(`Invalid setting settings['db-race'].crossFile${message}`);
   });
 });
