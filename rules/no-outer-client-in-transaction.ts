@@ -27,10 +27,10 @@ export default createRule({
   create: (context) => reportSites(context, (file, open) => (file ? outerOperations(file, open).map(toSite) : [])),
 });
 
-const toSite = ({ instance, transaction, isGiven, client, why }: OuterOperation): Site => {
+const toSite = ({ instance, transaction, isGiven, client, aborts, why }: OuterOperation): Site => {
   const { operation, hops } = instance;
   const { extent, node } = transaction;
-  const at = hops.length > 0 || isGiven || why.kind === 'own-transaction' || why.kind === 'not-awaited' ? undefined : ownerOf(operation.node);
+  const at = hops.length > 0 || isGiven || aborts || why.kind === 'own-transaction' || why.kind === 'not-awaited' ? undefined : ownerOf(operation.node);
   const joined = at && operation.dialect.throughHandle(operation, extent.handle, at);
   return {
     node: reportNode(instance),
@@ -43,7 +43,7 @@ const toSite = ({ instance, transaction, isGiven, client, why }: OuterOperation)
       table: mentionTable(instance),
       writeLine: 'write' in why ? String(lineOf(why.write)) : '',
       holderLine: 'holder' in why ? String(lineOf(why.holder)) : '',
-      advice: joined?.kind === 'refusal' ? joined.reason : hops.length > 1 ? 'Hand the handle of the transaction on to where it is made.' : hops.length > 0 ? 'Give it the handle of the transaction.' : 'Use the handle of the transaction.',
+      advice: aborts ? 'Use the handle of the transaction, with ON CONFLICT or a savepoint: PostgreSQL goes on with no transaction in which a statement has failed, even where the error is caught.' : joined?.kind === 'refusal' ? joined.reason : hops.length > 1 ? 'Hand the handle of the transaction on to where it is made.' : hops.length > 0 ? 'Give it the handle of the transaction.' : 'Use the handle of the transaction.',
     },
     suggestions: joined?.kind === 'patch' ? [joined] : [],
   };

@@ -5,9 +5,11 @@
  * left out; that an operation in an error handler belongs to the transaction that failed.
  */
 import type { FileModel } from '../model/build-model.js';
+import type { Context } from '../model/context.js';
 import { isWrite } from '../model/steps.js';
 import type { FunctionModel } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
+import { isKnown } from '../operations/known.js';
 import type { Handle } from '../operations/operation.js';
 import { packagesAround } from '../project/workspaces.js';
 import { ownerOf } from '../resolve/modules.js';
@@ -31,6 +33,8 @@ export interface OuterOperation {
   readonly isGiven?: true;
   /** the client that it goes through */
   readonly client: Handle;
+  /** its error is caught within the transaction, which PostgreSQL wouldn't go on with after it */
+  readonly aborts?: true;
   readonly why:
     /** it writes through the client */
     | { readonly kind: 'writes' }
@@ -70,7 +74,7 @@ const outerOperation = (file: FileModel, model: FunctionModel, instance: Instanc
   if (handle.kind === 'transaction') return dropped(instance, transaction) ?? own(instance, [transactionInside(file, model, instance), ...around]);
   if (handle.kind !== 'client' || inHandlerWithin(instance.site, transaction.node) || !isSameDatabase(transaction.on, handle, instance.operation.dialect)) return undefined;
   if (transaction.extent.handle.kind !== 'transaction' || isOpenedOutside(instance)) return undefined;
-  if (isWrite(instance.operation)) return { instance, transaction, client: handle, why: waiting(model, instance, transaction) ?? { kind: 'writes' } };
+  if (isWrite(instance.operation)) return { instance, transaction, client: handle, ...(wouldAbort(instance, transaction) ? { aborts: true } : {}), why: waiting(model, instance, transaction) ?? { kind: 'writes' } };
   return instance.operation.kind === 'read' ? reading(file, model, instance, transaction, open) : undefined;
 };
 
@@ -91,11 +95,17 @@ const isHomeDeeper = (file: FileModel, { hops, operation }: Instance, { node }: 
 /** The operation is in a transaction that a called function opens on its own. */
 const isOpenedOutside = ({ hops, contexts }: Instance): boolean => hops.length > 0 && contexts.some((context) => context.kind === 'transaction' && hops.some(({ callee }) => isWithin(callee, context.node)));
 
-/** `try { await log.create(…) } catch {}`: what may fail without anybody's noticing is no part of the transaction, nor meant to be. */
-const isBestEffort = (model: FunctionModel, { contexts }: Instance, { node }: Transaction): boolean => {
-  const end = contexts.findIndex((context) => context.kind === 'transaction' && context.node === node);
-  return contexts.slice(0, Math.max(end, 0)).some((context) => context.kind === 'handler' && isSwallowing(context, model));
+/** What stands around an operation within a transaction, innermost first. */
+const contextsWithin = ({ contexts }: Instance, { node }: Transaction): readonly Context[] => contexts.slice(0, Math.max(contexts.findIndex((context) => context.kind === 'transaction' && context.node === node), 0));
+
+/** A failed statement through the handle ends a transaction of PostgreSQL, whoever catches its error. */
+const wouldAbort = (instance: Instance, transaction: Transaction): boolean => {
+  const database = databaseOf(instance.operation);
+  return (!isKnown(database) || database === 'postgresql' || database === 'cockroachdb') && contextsWithin(instance, transaction).some(({ kind }) => kind === 'handler');
 };
+
+/** `try { await log.create(…) } catch {}`: what may fail without anybody's noticing is no part of the transaction, nor meant to be. */
+const isBestEffort = (model: FunctionModel, instance: Instance, transaction: Transaction): boolean => contextsWithin(instance, transaction).some((context) => context.kind === 'handler' && isSwallowing(context, model));
 
 /** An outer write of a row that the transaction holds. SQLite refuses it (SQLITE_BUSY), MongoDB reports a conflict; all others let it wait. */
 const waiting = (model: FunctionModel, write: Instance, { extent, node }: Transaction): OuterOperation['why'] | undefined => {

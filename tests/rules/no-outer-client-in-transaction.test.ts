@@ -91,6 +91,23 @@ export const close = (id: number) =>
       says: ['it stays when the transaction is rolled back'],
     },
     {
+      name: 'Race because the hidden image stays; through the handle, PostgreSQL would not go on after the violation',
+      messageId: 'writes',
+      code: `import { Prisma } from '@prisma/client';
+import { prisma } from './prisma.js';
+export const report = (imageId: number, userId: number) =>
+  prisma.$transaction(async (tx) => {
+    await tx.report.create({ data: { imageId, userId } });
+    try {
+      await prisma.hidden.~create~({ data: { imageId, userId } });
+    } catch (error) {
+      if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== 'P2002') throw error;
+    }
+    await tx.image.update({ where: { id: imageId }, data: { reported: true } });
+  });`,
+      says: ['it stays when the transaction is rolled back', 'with ON CONFLICT or a savepoint'],
+    },
+    {
       name: 'Race because the options give no handle to fall back from',
       messageId: 'writes',
       code: `import { drizzle } from 'drizzle-orm/node-postgres';
