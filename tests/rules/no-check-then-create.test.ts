@@ -908,6 +908,32 @@ class Team extends Model {
 }`,
       says: ['`teamId` and `userId`', '(line 7)'],
     },
+    {
+      name: 'Race because the error that a helper gives back is looked at for another violation',
+      code: `import { prisma } from './prisma';
+import { attempt } from './attempt';
+async function add(email: string) {
+  const user = await prisma.user.findUnique({ where: { email } });
+  if (user) return user;
+  const added = await attempt(prisma.user.~create~({ data: { email } }));
+  if (added.isErr() && added.error.code === 'P2003') return null;
+  return added;
+}`,
+      says: ['line 4'],
+    },
+    {
+      name: 'Race because the code is that of another write whose promise was handed to a helper',
+      code: `import { prisma } from './prisma';
+import { attempt } from './attempt';
+async function add(email: string) {
+  const user = await prisma.user.findUnique({ where: { email } });
+  if (user) return user;
+  await prisma.user.~create~({ data: { email } });
+  const logged = await attempt(prisma.log.create({ data: { email } }));
+  if (logged.isErr() && logged.error.code === 'P2002') return null;
+}`,
+      says: ['line 4'],
+    },
   ],
 
   valid: [
@@ -1348,6 +1374,49 @@ async function add(email: string) {
     if (error.code !== 'P2002') throw error;
   }
   await prisma.log.create({ data: { email } });
+}`,
+    },
+    {
+      name: 'Safe because the violation is looked for in what a helper made of the promise',
+      code: `import { prisma } from './prisma';
+import { attempt } from './attempt';
+async function add(email: string) {
+  const user = await prisma.user.findUnique({ where: { email } });
+  if (user) return user;
+  const added = await attempt(prisma.user.create({ data: { email } }));
+  if (added.isErr() && added.error.code === 'P2002') return null;
+  return added;
+}`,
+    },
+    {
+      name: 'Safe because a helper gives the error of the whole transaction back, whose code is compared with a constant out of sight',
+      code: `import { prisma } from './prisma';
+import { attempt } from './attempt';
+import { Codes } from 'prisma-codes';
+async function add(email: string) {
+  const added = await prisma.$transaction(async (tx) => {
+    const user = await tx.user.findUnique({ where: { email } });
+    if (user) return user;
+    const made = await attempt(tx.user.create({ data: { email } }));
+    return made.error ? { error: made.error } : made.value;
+  });
+  if (added.error?.code === Codes.UniqueViolation) throw new Error('taken');
+  return added;
+}`,
+    },
+    {
+      name: 'Safe because a function of the file tells the violation by the error that was given back',
+      code: `import { prisma } from './prisma';
+import { to } from './to';
+const answerOf = (error: { code: string }) => {
+  if (error.code === 'P2002') return 'taken';
+  throw error;
+};
+async function add(email: string) {
+  const user = await prisma.user.findUnique({ where: { email } });
+  if (user) return 'taken';
+  const [error] = await to(prisma.user.create({ data: { email } }));
+  return error ? answerOf(error) : 'added';
 }`,
     },
     {
