@@ -934,9 +934,64 @@ async function add(email: string) {
 }`,
       says: ['line 4'],
     },
+    {
+      name: 'Race because the check is made again in the function that inserts; its caller\'s is the early one',
+      code: `import { prisma } from './prisma';
+async function ensure(teamId: string, kind: string) {
+  const channel = await prisma.channel.findFirst({ where: { teamId, kind } });
+  if (!channel) await prisma.channel.~create~({ data: { teamId, kind } });
+}
+export async function ensureAll(teamId: string) {
+  const channels = await prisma.channel.findMany({ where: { teamId } });
+  for (const kind of ['email', 'sms']) {
+    if (channels.find((channel) => channel.kind === kind) === undefined) await ensure(teamId, kind);
+  }
+}`,
+      says: ['line 3', '`kind`'],
+    },
+    {
+      name: 'Race because a handler of requests isn\'t a command, though a command starts the server',
+      code: `import { Command } from 'commander';
+import express from 'express';
+import { prisma } from './prisma';
+const program = new Command();
+program.command('serve').action(() => {
+  const app = express();
+  app.post('/users', async (request, response) => {
+    const user = await prisma.user.findFirst({ where: { email: request.body.email } });
+    if (!user) await prisma.user.~create~({ data: { email: request.body.email } });
+    response.end();
+  });
+});
+export { program };`,
+      says: ['line 8'],
+    },
   ],
 
   valid: [
+    {
+      name: 'Safe because an operator starts the command by hand',
+      code: `import { Command } from 'commander';
+import { prisma } from './prisma';
+const program = new Command();
+program.command('admin <email>').action(async (email: string) => {
+  const user = await prisma.user.findFirst({ where: { email } });
+  if (!user) await prisma.user.create({ data: { email } });
+});
+export { program };`,
+    },
+    {
+      name: 'Safe because the handler of a command is started by hand',
+      code: `import { defineCommand } from 'citty';
+import { prisma } from './prisma';
+export const admin = defineCommand({
+  args: { email: { type: 'positional' } },
+  run: async ({ args }) => {
+    const user = await prisma.user.findFirst({ where: { email: args.email } });
+    if (!user) await prisma.user.create({ data: { email: args.email } });
+  },
+});`,
+    },
     {
       name: 'Safe because what is inserted after the search has nothing to do with the rows that ended it',
       code: `import { prisma } from './prisma';
