@@ -382,9 +382,39 @@ export async function leave(ctx, id: string) {
 }`,
       says: ['Another request can change `state`', '(line 7)', 'this `update`'],
     },
+    {
+      name: 'Race because a state of the row is tested, though a helper made it over',
+      code: `import { prisma } from './prisma';
+import { isSealed, open } from './seal';
+const opened = (row) => {
+  if (!row) return row;
+  if (!isSealed(row.secret)) return row;
+  return { ...row, secret: open(row.secret) };
+};
+export async function rotate(id: string, secret: string) {
+  const key = opened(await prisma.key.findFirst({ where: { id } }));
+  if (!key || key.state !== 'ACTIVE') return;
+  await prisma.key.~update~({ where: { id }, data: { secret, state: 'ROTATED' } });
+}`,
+      says: ['`state`'],
+    },
   ],
 
   valid: [
+    {
+      name: 'Safe because only the presence of a row is tested that a helper made over when a column is sealed',
+      code: `import { prisma } from './prisma';
+import { isSealed, open } from './seal';
+const opened = (row) => {
+  if (!row || !isSealed(row.secret)) return row;
+  return { ...row, secret: open(row.secret) };
+};
+export async function rotate(id: string, secret: string) {
+  const key = opened(await prisma.key.findFirst({ where: { id } }));
+  if (!key) return;
+  await prisma.key.update({ where: { id }, data: { secret } });
+}`,
+    },
     {
       name: 'Safe because the closure repeats the condition in the predicate of its write and looks at the count',
       code: `import { prisma } from './prisma';
