@@ -398,6 +398,37 @@ export async function rotate(id: string, secret: string) {
 }`,
       says: ['`state`'],
     },
+    {
+      name: 'Race because two workers take the job; what becomes of it later is the same finding',
+      code: `import { prisma } from './prisma';
+import { work } from './work';
+export async function run(id: string) {
+  const job = await prisma.job.findUnique({ where: { id } });
+  if (!job || job.state !== 'OPEN') return;
+  await prisma.job.~update~({ where: { id }, data: { state: 'RUNNING' } });
+  try {
+    await work(id);
+    await prisma.job.update({ where: { id }, data: { state: 'DONE' } });
+  } catch {
+    await prisma.job.update({ where: { id }, data: { state: 'FAILED' } });
+  }
+}`,
+      says: ['`state`', 'The same guard decides on line 9, 11'],
+    },
+    {
+      name: 'Race because neither of two branches comes before the other',
+      code: `import { prisma } from './prisma';
+export async function settle(id: string, isPaid: boolean) {
+  const order = await prisma.order.findUnique({ where: { id } });
+  if (!order || order.state !== 'OPEN') return;
+  if (isPaid) {
+    await prisma.order.~update~({ where: { id }, data: { state: 'PAID' } });
+  } else {
+    await prisma.order.~update~({ where: { id }, data: { state: 'LAPSED' } });
+  }
+}`,
+      says: ['`state`'],
+    },
   ],
 
   valid: [
