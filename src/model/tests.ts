@@ -62,7 +62,12 @@ const expand = (of: Value, holds: boolean, found: Test[], depth: number): void =
       expand(of.left, holds, found, depth + 1);
       expand(of.right, holds, found, depth + 1);
       return;
-    case 'phi':
+    case 'phi': {
+      const bare = madeOver(of);
+      if (bare) {
+        expand(bare, holds, found, depth + 1);
+        return;
+      }
       // what makes it the other thing didn't happen
       if (of.options.some((option) => truthOf(option.value) === holds && option.when.length === 0)) {
         for (const { value, when } of of.options) {
@@ -83,18 +88,15 @@ const expand = (of: Value, holds: boolean, found: Test[], depth: number): void =
         for (const { condition, holds: inner } of option.when) expand(condition, inner, found, depth + 1);
       }
       return;
+    }
     case 'row': {
       const touched = touchedBy(of);
       found.push(touched ? { kind: 'affected', of: touched, none: !holds } : { kind: 'presence', of, present: holds });
       return;
     }
     case 'exists':
-      found.push({ kind: 'presence', of, present: holds });
-      return;
     case 'lookup':
     case 'membership':
-      found.push({ kind: 'presence', of, present: holds });
-      return;
     case 'element':
       found.push({ kind: 'presence', of, present: holds });
       return;
@@ -132,6 +134,12 @@ const expand = (of: Value, holds: boolean, found: Test[], depth: number): void =
     default:
       found.push({ kind: 'truth', of, holds });
   }
+};
+
+/** `row && isSealed(row.secret) ? { ...row, secret: open(row.secret) } : row` is there if the row is: what it was made anew for says nothing of that. */
+const madeOver = ({ options }: Extract<Value, { kind: 'phi' }>): Value | undefined => {
+  const bare = options.find(({ value }) => truthOf(value) === undefined)?.value;
+  return bare && options.length > 1 && options.every(({ value, when }) => value === bare || (value.kind === 'object' && when.some(({ condition, holds }) => holds && same(condition, bare)))) ? bare : undefined;
 };
 
 /** The rows that an update or delete gives back (`RETURNING`): that there is one says that it hit one. */

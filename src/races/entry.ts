@@ -1,5 +1,5 @@
 /**
- * Code that one process runs once: migrations, boot hooks, scripts. Nobody races it (design § 12).
+ * Code that one process runs once: migrations, boot hooks, scripts, commands. Nobody races it (design § 12).
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { FileModel } from '../model/build-model.js';
@@ -49,6 +49,21 @@ const startedBy = (file: FileModel): ReadonlySet<string> => {
   return names;
 };
 
+/** Libraries whose callbacks are commands: an operator starts one by hand. */
+const commandLibraries = new Set(['commander', '@commander-js/extra-typings', 'yargs', 'cac', 'sade', 'citty', 'cleye', 'cmd-ts', '@drizzle-team/brocli', '@caporal/core', '@stricli/core']);
+
+/** `program.command('reset').action(async () => { … })`, `command({ handler: async () => { … } })` */
+const isCommand = (fn: TSESTree.Node, { facts: { resolver } }: FileModel): boolean => {
+  const given = fn.parent?.type === 'Property' ? fn.parent.parent : fn;
+  const call = given.parent;
+  if (call?.type !== 'CallExpression' || !call.arguments.some((argument) => argument === given)) return false;
+  let root: TSESTree.Expression = call.callee;
+  while (root.type === 'MemberExpression' || root.type === 'CallExpression') root = root.type === 'MemberExpression' ? root.object : root.callee;
+  const origin = resolver.origin(root);
+  const made = origin.kind === 'call' || origin.kind === 'new' ? origin.callee : origin;
+  return made.kind === 'import' && commandLibraries.has(made.module);
+};
+
 const startsOnce = (model: FunctionModel, file: FileModel, seen: Set<FunctionModel>): Closure['reason'] | undefined => {
   if (seen.has(model)) return undefined;
   seen.add(model);
@@ -57,6 +72,7 @@ const startsOnce = (model: FunctionModel, file: FileModel, seen: Set<FunctionMod
   const method = methodOf(fn);
   if (isMigration(method)) return 'migration';
   if (bootHooks.has(nameOf(method) ?? '')) return 'boot-hook';
+  if (isCommand(fn, file)) return 'one-shot-script';
   const name = fn.type === 'FunctionDeclaration' ? fn.id?.name : fn.parent.type === 'VariableDeclarator' && fn.parent.id.type === 'Identifier' ? fn.parent.id.name : undefined;
   if (name !== undefined && startedBy(file).has(name)) return 'one-shot-script';
   const exported = fn.parent.type.startsWith('Export') || (fn.parent.type === 'VariableDeclarator' && fn.parent.parent.parent.type.startsWith('Export'));

@@ -12,12 +12,13 @@ import { sourcesAround } from '../project/source-files.js';
 import { databaseOf } from '../resolve/schema-of.js';
 import type { Candidate } from './candidate.js';
 import { handlerVerdict } from './handlers.js';
-import { answerVerdict, givesErrorBack } from './returned-errors.js';
+import { answerVerdict, givesErrorBack, helperVerdict } from './returned-errors.js';
 
 /** Whether somebody decides on the violation of an insert, or may do. */
 export const handlesViolation = ({ model, write }: Candidate, file: FileModel): boolean => {
   if (givesErrorBack(write)) return answerVerdict(write, model, 'foreign-key') !== 'none';
   if (write.contexts.some((context) => context.kind === 'handler' && handlerVerdict(context, write, model, 'foreign-key') !== 'none')) return true;
+  if (helperVerdict(write, model, 'foreign-key') !== 'none') return true;
   return isHandledForAll(file, write.operation.dialect);
 };
 

@@ -105,7 +105,8 @@ const isCompared = (node: TSESTree.Node): boolean => {
 
 const isEnumLike = (node: TSESTree.Node): boolean => node.type === 'MemberExpression' && !node.computed && node.object.type === 'Identifier';
 
-const isImportedConstant = (node: TSESTree.Node, resolver: Resolver): boolean => {
+/** A constant that is imported, and compared. */
+export const isImportedConstant = (node: TSESTree.Node, resolver: Resolver): boolean => {
   const root = node.type === 'MemberExpression' ? node.object : node;
   if (root.type !== 'Identifier' || node.parent?.type !== 'BinaryExpression' || node.parent.operator === 'instanceof') return false;
   return resolver.variable(root)?.defs.some((def) => def.type === 'ImportBinding') ?? false;

@@ -49,9 +49,13 @@ const keepsGaps = (candidate: Candidate, level: Known<Isolation>): boolean => {
 const inOwnTransaction = (read: Instance, write: Instance): boolean =>
   transactionsOf(read).some((outer) => transactionsOf(write).some(({ node }) => node === outer.node) && [read, write].every(({ handle }) => handle.kind !== 'client' || outer.form !== 'callback'));
 
+/** SQLite has one writer at a time and no level below SERIALIZABLE: a transaction that has read what another changed meanwhile can't write any more (SQLITE_BUSY). */
+const hasOneWriter = ({ read, write }: Candidate): boolean => inOwnTransaction(read, write) && databaseOf(write.operation) === 'sqlite';
+
 /** The level of the transaction makes one of two runs fail. */
 export const isolated = (candidate: Candidate): Closure | undefined => {
   const found = levelOf(candidate);
+  if (hasOneWriter(candidate)) return { reason: 'serializable', node: found?.node };
   if (keepsGaps(candidate, found?.level ?? 'default')) return { reason: 'write-conflict', node: found?.node };
   if (!found) return undefined;
   if (found.level === 'serializable' || !isKnown(found.level)) return { reason: 'serializable', node: found.node };

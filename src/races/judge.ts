@@ -6,7 +6,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { ownerOf } from '../resolve/modules.js';
 import type { FunctionModel } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
-import { sourcesOf } from '../model/provenance.js';
+import { sourcesOf, type Source } from '../model/provenance.js';
 import type { FunctionNode } from '../flow/graph.js';
 import { inCallers } from './callers.js';
 import type { Candidate, Shape } from './candidate.js';
@@ -95,17 +95,17 @@ const atHome = (candidate: Candidate, file: FileModel, mutability: Mutability): 
 };
 
 /**
- * A function of another file reads the row anew and makes the test again before it writes: the caller's check is the early, friendly one, and
+ * A function that is called reads the row anew and makes the test again before it writes: the caller's check is the early, friendly one, and
  * whether the write is safe is decided where it stands.
  */
-const checkedInCallee = ({ columns, guard, model, read, underlying, write, ...rest }: Candidate): Candidate | undefined => {
+const checkedInCallee = (candidate: Candidate): Candidate | undefined => {
+  const { columns, guard, model, read, underlying, write } = candidate;
   const [into] = write.hops;
-  if (underlying !== 'guarded-update' || guard === undefined || into === undefined || ownerOf(into.callee) === model.resolver) return undefined;
+  if (guard === undefined || into === undefined || read.hops[0]?.node === into.node) return undefined;
   const isAnew = ({ hops, operation }: Instance): boolean => operation.kind === 'read' && hops[0]?.node === into.node;
-  const again = model.guardsOfInstance(write).some(({ literal }) =>
-    sourcesOf(literal.condition).some((source) => isAnew(source.read) && sameTable(source.read, read) && source.column !== undefined && columns.includes(source.column)),
-  );
-  return again ? { ...rest, columns, guard, model, read, underlying, write, closed: { reason: 'checked-in-callee', node: into.node } } : undefined;
+  const isTested = ({ column }: Source): boolean => (underlying === 'guarded-update' ? column !== undefined && columns.includes(column) && ownerOf(into.callee) !== model.resolver : underlying === 'create-if-absent' && column === undefined);
+  const again = model.guardsOfInstance(write).some(({ literal }) => sourcesOf(literal.condition).some((source) => isAnew(source.read) && sameTable(source.read, read) && isTested(source)));
+  return again ? { ...candidate, closed: { reason: 'checked-in-callee', node: into.node } } : undefined;
 };
 
 const racesIn = (callee: FunctionNode, operation: TSESTree.Node, file: FileModel, mutability: Mutability): boolean => {

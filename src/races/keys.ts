@@ -193,6 +193,12 @@ const relatedColumns = (read: Instance, effect: WriteEffect): readonly string[] 
 export const parentColumns = ({ parent }: Instance, effect: WriteEffect): readonly string[] =>
   parent ? effect.sets.flatMap(({ written, value, column }) => (written === 'value' && sourcesOf(value).some((source) => source.read === parent && source.how === 'identity' && source.column === 'id') ? [column] : [])) : [];
 
+/** One wants a column to be NULL and the other wants it not to be: what the key of many rows has in common, these rows haven't. */
+const areApart = (a: Instance, b: Instance): boolean => {
+  const nulls = (of: Instance): readonly Condition[] => required(of).filter(({ op, via }) => via.length === 0 && (op === 'isNull' || op === 'notNull'));
+  return nulls(a).some(({ column, op }) => nulls(b).some((other) => other.column === column && other.op !== op));
+};
+
 /** Whether a write by key hits the row that a read gave: it is given the row, its key, or both use one key. */
 export const sameRow = (read: Instance, effect: WriteEffect): boolean => {
   if (effect.row) return effect.row === read && effect.rowPath.length === 0;
@@ -204,6 +210,7 @@ export const sameRow = (read: Instance, effect: WriteEffect): boolean => {
   if (keys.length === 0) return false;
   // by a column of the row itself
   if (keys.some((key) => isColumnOf(key.value, read) || (key.column === 'id' && rowOf(key.value) === read))) return true;
+  if (areApart(read, instance)) return false;
   const looked = equalities(read).filter((condition) => !condition.disjunct);
   const shared = (of: readonly (Condition & { readonly value: Value })[], other: readonly (Condition & { readonly value: Value })[]): boolean =>
     of.length > 0 && of.every((condition) => other.some((twin) => twin.column === condition.column && sameValue(twin.value, condition.value)));

@@ -11,8 +11,8 @@ import { canonical, sourcesOf } from '../model/provenance.js';
 import { testsOf } from '../model/tests.js';
 import { isConstantLike, same, type Value } from '../model/values.js';
 import type { Candidate, Closure } from './candidate.js';
-import { handlerVerdict } from './handlers.js';
-import { answerVerdict, givesErrorBack } from './returned-errors.js';
+import { handlerVerdict, type HandlerVerdict } from './handlers.js';
+import { answerVerdict, givesErrorBack, helperVerdict } from './returned-errors.js';
 import { isMutexWrapper } from './process-locks.js';
 import { synchronous } from './synchronous.js';
 import { claimRow } from './claim-rows.js';
@@ -84,18 +84,18 @@ const losesInsert = (candidate: Candidate): boolean => insertShapes.has(candidat
 const caught = (candidate: Candidate): Closure | undefined => {
   const { write, model } = candidate;
   if (!losesInsert(candidate)) return undefined;
-  if (givesErrorBack(write)) {
-    const verdict = answerVerdict(write, model);
-    return verdict === 'none' ? undefined : { reason: verdict === 'unique' ? 'unique-violation-caught' : 'unknown-handler', node: undefined };
-  }
+  if (givesErrorBack(write)) return closedBy(answerVerdict(write, model));
   for (const context of write.contexts) {
     if (context.kind !== 'handler') continue;
     const verdict = handlerVerdict(context, write, model);
     if (verdict === 'unique') return { reason: 'unique-violation-caught', node: context.node };
     if (verdict === 'unknown') return { reason: 'unknown-handler', node: context.node };
   }
-  return undefined;
+  return closedBy(helperVerdict(write, model));
 };
+
+/** What is decided on an error that was given back. */
+const closedBy = (verdict: HandlerVerdict): Closure | undefined => (verdict === 'none' ? undefined : { reason: verdict === 'unique' ? 'unique-violation-caught' : 'unknown-handler', node: undefined });
 
 /** Instances that hold a row (or key) until the transaction ends. */
 export const locksOf = (model: FunctionModel): readonly Instance[] => {

@@ -1,6 +1,6 @@
 /**
- * Errors that a call gives back in place of throwing them (`{ data, error }`): does the function look for the unique violation in the error of
- * this very write?
+ * Errors that a call gives back in place of throwing them (`{ data, error }`), or that a helper does which was handed the promise
+ * (`await attempt(tx.insert(…))`): does the function look for the violation in the error of this very write?
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { FunctionModel } from '../model/function-model.js';
@@ -8,7 +8,8 @@ import type { Instance } from '../model/instance.js';
 import { optionsOf, type Value } from '../model/values.js';
 import type { Result } from '../operations/operation.js';
 import { anyWithin } from '../syntax/descendants.js';
-import { codeKind, judgeCall, speaksOf, type HandlerVerdict, type Violation } from './handlers.js';
+import { codeKind, isImportedConstant, judgeCall, speaksOf, type HandlerVerdict, type Violation } from './handlers.js';
+import { heldResults, mentionsAny } from './held-results.js';
 
 /** Whether an operation gives its errors back: a `catch` around it never sees them. */
 export const givesErrorBack = ({ operation: { result } }: Instance): boolean => errorOf(result) !== undefined;
@@ -16,24 +17,45 @@ export const givesErrorBack = ({ operation: { result } }: Instance): boolean => 
 const errorOf = (result: Result): Result | undefined => (result.kind === 'object' ? Object.values(result.members).find((member) => member.kind === 'error') : undefined);
 
 /** What the function does about a violation in the error that a write gives back. */
-export const answerVerdict = (write: Instance, model: FunctionModel, violation: Violation = 'unique'): HandlerVerdict => {
+export const answerVerdict = (write: Instance, model: FunctionModel, violation: Violation = 'unique'): HandlerVerdict =>
+  searched(model, { write, violation, isError: (of) => isOfError(model.valueOf(of), write) });
+
+/** What it does about one in what a helper made of the write's promise: a value that is compared with the violation's code holds the error. */
+export const helperVerdict = (write: Instance, model: FunctionModel, violation: Violation = 'unique'): HandlerVerdict => {
+  const results = heldResults(write, model);
+  return results.length === 0 ? 'none' : searched(model, { write, violation, isError: (of) => mentionsAny(of, results, model.resolver) });
+};
+
+interface Search {
+  readonly write: Instance;
+  readonly violation: Violation;
+  /** whether a node is the error, or a part of it */
+  readonly isError: (of: TSESTree.Node) => boolean;
+}
+
+const searched = (model: FunctionModel, search: Search): HandlerVerdict => {
   let verdict: HandlerVerdict = 'none';
   anyWithin(model.fn, (node) => {
-    const found = judgeNode(node, write, model, violation);
+    const found = judgeNode(node, model, search);
     if (found !== 'none') verdict = found;
-    return found === violation;
+    return found === search.violation;
   });
   return verdict;
 };
 
-const judgeNode = (node: TSESTree.Node, write: Instance, model: FunctionModel, violation: Violation): HandlerVerdict => {
+const judgeNode = (node: TSESTree.Node, model: FunctionModel, { write, violation, isError }: Search): HandlerVerdict => {
   const { dialect } = write.operation;
-  const isError = (of: TSESTree.Node): boolean => isOfError(model.valueOf(of), write);
+  const isCode = (of: TSESTree.Node): boolean => {
+    const text = of.type === 'Literal' ? String(of.value) : model.resolver.text(of);
+    return text !== undefined && codeKind(dialect, text) === violation;
+  };
   if (node.type === 'BinaryExpression') {
-    const [code, other] = node.right.type === 'Literal' ? [node.right, node.left] : [node.left, node.right];
-    return code.type === 'Literal' && codeKind(dialect, String(code.value)) === violation && isError(other) ? violation : 'none';
+    const { left, right } = node;
+    if ((isCode(right) && isError(left)) || (isCode(left) && isError(right))) return violation;
+    // a code kept in a package out of sight (`PgError.UniqueViolation`)
+    return isImportedConstant(right, model.resolver) && model.resolver.text(right) === undefined && isError(left) ? 'unknown' : 'none';
   }
-  if (node.type === 'SwitchStatement') return node.cases.some(({ test }) => test?.type === 'Literal' && codeKind(dialect, String(test.value)) === violation) && isError(node.discriminant) ? violation : 'none';
+  if (node.type === 'SwitchStatement') return node.cases.some(({ test }) => test !== null && isCode(test)) && isError(node.discriminant) ? violation : 'none';
   if (node.type !== 'CallExpression') return 'none';
   const { callee } = node;
   if (callee.type === 'MemberExpression') {
@@ -41,7 +63,7 @@ const judgeNode = (node: TSESTree.Node, write: Instance, model: FunctionModel, v
     const [first] = node.arguments;
     if (first?.type === 'Literal' && typeof first.value === 'string' && speaksOf(dialect, first.value, violation) && isError(callee.object)) return violation;
     const list = callee.object;
-    if (list.type === 'ArrayExpression' && first !== undefined && list.elements.some((element) => element?.type === 'Literal' && codeKind(dialect, String(element.value)) === violation) && isError(first)) return violation;
+    if (list.type === 'ArrayExpression' && first !== undefined && list.elements.some((element) => element !== null && isCode(element)) && isError(first)) return violation;
   }
   return node.arguments.some((argument) => argument.type !== 'SpreadElement' && isError(argument)) ? judgeCall(node, { dialect, violation }, model.resolver, 0) : 'none';
 };

@@ -36,6 +36,18 @@ const ruleOf: Readonly<Record<Shape, string>> = {
 /** The change of a row that a unit of work sends together with the others. */
 const isOfOneStatement = ({ write: { hops, operation } }: Candidate): boolean => operation.kind === 'update' && operation.sentBy !== undefined && hops.length === 0;
 
+/** A change of the same state of the row that every way to this one passes, behind the same guard: where that one is mended, nobody else comes here. */
+const leaderOf = (candidate: Candidate, all: Iterable<Candidate>): Candidate => {
+  const { columns, guard, model, read, shape, write } = candidate;
+  if (shape !== 'guarded-update') return candidate;
+  for (const other of all) {
+    const { write: { block, order } } = other;
+    if (other.shape !== shape || other.model !== model || other.read !== read || other.guard?.node !== guard?.node || order >= write.order) continue;
+    if (block !== write.block && columns.every((column) => other.columns.includes(column)) && !model.reachesAround(read.block, block, write.block)) return other;
+  }
+  return candidate;
+};
+
 /** The candidates that a rule reports: for each write the best one whose rule is switched on; of several writes under one guard the first. */
 export const spokenBy = (analysis: Analysis, rule: string, enabled: ReadonlySet<string>): readonly { readonly candidate: Candidate; readonly also: readonly Candidate[] }[] => {
   const bySite = new Map<TSESTree.Node, Candidate>();
@@ -54,7 +66,7 @@ export const spokenBy = (analysis: Analysis, rule: string, enabled: ReadonlySet<
   for (const candidate of bySite.values()) {
     const { guard, read, write, shape, model } = candidate;
     // changes of one row that are sent together; what is written under one guard in one branch
-    const key = isOfOneStatement(candidate) ? `sent ${id(write.operation.sentBy)} ${id(write.entity)}` : guard?.node && shape !== 'duplicate-save' ? [shape, id(read), id(guard.node), id(write.block), id(model)].join() : id(reportNode(write));
+    const key = isOfOneStatement(candidate) ? `sent ${id(write.operation.sentBy)} ${id(write.entity)}` : guard?.node && shape !== 'duplicate-save' ? [shape, id(read), id(guard.node), id(leaderOf(candidate, bySite.values()).write.block), id(model)].join() : id(reportNode(write));
     const group = groups.get(key);
     if (group) group.push(candidate);
     else groups.set(key, [candidate]);

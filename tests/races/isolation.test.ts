@@ -38,6 +38,9 @@ describe('one row that is read and written', () => {
     ['read committed', 'postgresql', ['db-race/no-read-modify-write']],
     [undefined, 'postgresql', ['db-race/no-read-modify-write']],
     ['serializable', 'mysql', []],
+    // a transaction that has read an older state can't write
+    [undefined, 'sqlite', []],
+    [undefined, undefined, ['db-race/no-read-modify-write']],
   ])('at %s on %s', (level, database, expected) => {
     expect(rulesOf(inTransaction(oneRow, level), database)).toEqual(expected);
   });
@@ -48,6 +51,7 @@ describe('a set that is counted and grows', () => {
     ['repeatable read', 'postgresql', ['db-race/no-racy-limit-check']],
     ['repeatable read', 'mysql', ['db-race/no-racy-limit-check']],
     ['serializable', 'postgresql', []],
+    [undefined, 'sqlite', []],
   ])('at %s on %s', (level, database, expected) => {
     expect(rulesOf(inTransaction(aSet, level), database)).toEqual(expected);
   });
@@ -63,6 +67,7 @@ describe('a set that is replaced', () => {
     [undefined, 'mariadb', []],
     ['repeatable read', 'mysql', []],
     ['read committed', 'mysql', ['db-race/no-racy-replace-all']],
+    [undefined, 'sqlite', []],
     [undefined, 'postgresql', ['db-race/no-racy-replace-all']],
     ['repeatable read', 'postgresql', ['db-race/no-racy-replace-all']],
     [undefined, undefined, ['db-race/no-racy-replace-all']],
@@ -70,8 +75,9 @@ describe('a set that is replaced', () => {
     expect(rulesOf(inTransaction(replaced, level), database)).toEqual(expected);
   });
 
-  it('is two sets on MySQL too where each statement stands for itself', () => {
+  it('is two sets on MySQL and SQLite too where each statement stands for itself', () => {
     expect(rulesOf(apart, 'mysql')).toEqual(['db-race/no-racy-replace-all']);
+    expect(rulesOf(apart, 'sqlite')).toEqual(['db-race/no-racy-replace-all']);
   });
 });
 

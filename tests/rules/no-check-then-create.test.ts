@@ -908,9 +908,90 @@ class Team extends Model {
 }`,
       says: ['`teamId` and `userId`', '(line 7)'],
     },
+    {
+      name: 'Race because the error that a helper gives back is looked at for another violation',
+      code: `import { prisma } from './prisma';
+import { attempt } from './attempt';
+async function add(email: string) {
+  const user = await prisma.user.findUnique({ where: { email } });
+  if (user) return user;
+  const added = await attempt(prisma.user.~create~({ data: { email } }));
+  if (added.isErr() && added.error.code === 'P2003') return null;
+  return added;
+}`,
+      says: ['line 4'],
+    },
+    {
+      name: 'Race because the code is that of another write whose promise was handed to a helper',
+      code: `import { prisma } from './prisma';
+import { attempt } from './attempt';
+async function add(email: string) {
+  const user = await prisma.user.findUnique({ where: { email } });
+  if (user) return user;
+  await prisma.user.~create~({ data: { email } });
+  const logged = await attempt(prisma.log.create({ data: { email } }));
+  if (logged.isErr() && logged.error.code === 'P2002') return null;
+}`,
+      says: ['line 4'],
+    },
+    {
+      name: 'Race because the check is made again in the function that inserts; its caller\'s is the early one',
+      code: `import { prisma } from './prisma';
+async function ensure(teamId: string, kind: string) {
+  const channel = await prisma.channel.findFirst({ where: { teamId, kind } });
+  if (!channel) await prisma.channel.~create~({ data: { teamId, kind } });
+}
+export async function ensureAll(teamId: string) {
+  const channels = await prisma.channel.findMany({ where: { teamId } });
+  for (const kind of ['email', 'sms']) {
+    if (channels.find((channel) => channel.kind === kind) === undefined) await ensure(teamId, kind);
+  }
+}`,
+      says: ['line 3', '`kind`'],
+    },
+    {
+      name: 'Race because a handler of requests isn\'t a command, though a command starts the server',
+      code: `import { Command } from 'commander';
+import express from 'express';
+import { prisma } from './prisma';
+const program = new Command();
+program.command('serve').action(() => {
+  const app = express();
+  app.post('/users', async (request, response) => {
+    const user = await prisma.user.findFirst({ where: { email: request.body.email } });
+    if (!user) await prisma.user.~create~({ data: { email: request.body.email } });
+    response.end();
+  });
+});
+export { program };`,
+      says: ['line 8'],
+    },
   ],
 
   valid: [
+    {
+      name: 'Safe because an operator starts the command by hand',
+      code: `import { Command } from 'commander';
+import { prisma } from './prisma';
+const program = new Command();
+program.command('admin <email>').action(async (email: string) => {
+  const user = await prisma.user.findFirst({ where: { email } });
+  if (!user) await prisma.user.create({ data: { email } });
+});
+export { program };`,
+    },
+    {
+      name: 'Safe because the handler of a command is started by hand',
+      code: `import { defineCommand } from 'citty';
+import { prisma } from './prisma';
+export const admin = defineCommand({
+  args: { email: { type: 'positional' } },
+  run: async ({ args }) => {
+    const user = await prisma.user.findFirst({ where: { email: args.email } });
+    if (!user) await prisma.user.create({ data: { email: args.email } });
+  },
+});`,
+    },
     {
       name: 'Safe because what is inserted after the search has nothing to do with the rows that ended it',
       code: `import { prisma } from './prisma';
@@ -1348,6 +1429,49 @@ async function add(email: string) {
     if (error.code !== 'P2002') throw error;
   }
   await prisma.log.create({ data: { email } });
+}`,
+    },
+    {
+      name: 'Safe because the violation is looked for in what a helper made of the promise',
+      code: `import { prisma } from './prisma';
+import { attempt } from './attempt';
+async function add(email: string) {
+  const user = await prisma.user.findUnique({ where: { email } });
+  if (user) return user;
+  const added = await attempt(prisma.user.create({ data: { email } }));
+  if (added.isErr() && added.error.code === 'P2002') return null;
+  return added;
+}`,
+    },
+    {
+      name: 'Safe because a helper gives the error of the whole transaction back, whose code is compared with a constant out of sight',
+      code: `import { prisma } from './prisma';
+import { attempt } from './attempt';
+import { Codes } from 'prisma-codes';
+async function add(email: string) {
+  const added = await prisma.$transaction(async (tx) => {
+    const user = await tx.user.findUnique({ where: { email } });
+    if (user) return user;
+    const made = await attempt(tx.user.create({ data: { email } }));
+    return made.error ? { error: made.error } : made.value;
+  });
+  if (added.error?.code === Codes.UniqueViolation) throw new Error('taken');
+  return added;
+}`,
+    },
+    {
+      name: 'Safe because a function of the file tells the violation by the error that was given back',
+      code: `import { prisma } from './prisma';
+import { to } from './to';
+const answerOf = (error: { code: string }) => {
+  if (error.code === 'P2002') return 'taken';
+  throw error;
+};
+async function add(email: string) {
+  const user = await prisma.user.findUnique({ where: { email } });
+  if (user) return 'taken';
+  const [error] = await to(prisma.user.create({ data: { email } }));
+  return error ? answerOf(error) : 'added';
 }`,
     },
     {

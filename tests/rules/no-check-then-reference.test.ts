@@ -302,6 +302,18 @@ export async function comment(postId: number) {
   ],
   valid: [
     {
+      name: 'Safe because the violation is looked for in what a helper made of the promise',
+      code: `${tables('.references(() => posts.id)')}
+import { attempt } from './attempt';
+export const remove = (id: number) => db.delete(posts).where(eq(posts.id, id));
+export async function comment(postId: number, text: string) {
+  const [post] = await db.select().from(posts).where(eq(posts.id, postId));
+  if (!post) throw new Error('no such post');
+  const added = await attempt(db.insert(comments).values({ postId, text }));
+  if (added.error?.code === '23503') throw new Error('no such post');
+}`,
+    },
+    {
       name: 'Safe because the error that is given back is looked at',
       code: `import type { SupabaseClient } from '@supabase/supabase-js';
 export async function remove(supabase: SupabaseClient, id: string) {

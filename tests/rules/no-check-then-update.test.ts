@@ -382,9 +382,70 @@ export async function leave(ctx, id: string) {
 }`,
       says: ['Another request can change `state`', '(line 7)', 'this `update`'],
     },
+    {
+      name: 'Race because a state of the row is tested, though a helper made it over',
+      code: `import { prisma } from './prisma';
+import { isSealed, open } from './seal';
+const opened = (row) => {
+  if (!row) return row;
+  if (!isSealed(row.secret)) return row;
+  return { ...row, secret: open(row.secret) };
+};
+export async function rotate(id: string, secret: string) {
+  const key = opened(await prisma.key.findFirst({ where: { id } }));
+  if (!key || key.state !== 'ACTIVE') return;
+  await prisma.key.~update~({ where: { id }, data: { secret, state: 'ROTATED' } });
+}`,
+      says: ['`state`'],
+    },
+    {
+      name: 'Race because two workers take the job; what becomes of it later is the same finding',
+      code: `import { prisma } from './prisma';
+import { work } from './work';
+export async function run(id: string) {
+  const job = await prisma.job.findUnique({ where: { id } });
+  if (!job || job.state !== 'OPEN') return;
+  await prisma.job.~update~({ where: { id }, data: { state: 'RUNNING' } });
+  try {
+    await work(id);
+    await prisma.job.update({ where: { id }, data: { state: 'DONE' } });
+  } catch {
+    await prisma.job.update({ where: { id }, data: { state: 'FAILED' } });
+  }
+}`,
+      says: ['`state`', 'The same guard decides on line 9, 11'],
+    },
+    {
+      name: 'Race because neither of two branches comes before the other',
+      code: `import { prisma } from './prisma';
+export async function settle(id: string, isPaid: boolean) {
+  const order = await prisma.order.findUnique({ where: { id } });
+  if (!order || order.state !== 'OPEN') return;
+  if (isPaid) {
+    await prisma.order.~update~({ where: { id }, data: { state: 'PAID' } });
+  } else {
+    await prisma.order.~update~({ where: { id }, data: { state: 'LAPSED' } });
+  }
+}`,
+      says: ['`state`'],
+    },
   ],
 
   valid: [
+    {
+      name: 'Safe because only the presence of a row is tested that a helper made over when a column is sealed',
+      code: `import { prisma } from './prisma';
+import { isSealed, open } from './seal';
+const opened = (row) => {
+  if (!row || !isSealed(row.secret)) return row;
+  return { ...row, secret: open(row.secret) };
+};
+export async function rotate(id: string, secret: string) {
+  const key = opened(await prisma.key.findFirst({ where: { id } }));
+  if (!key) return;
+  await prisma.key.update({ where: { id }, data: { secret } });
+}`,
+    },
     {
       name: 'Safe because the closure repeats the condition in the predicate of its write and looks at the count',
       code: `import { prisma } from './prisma';

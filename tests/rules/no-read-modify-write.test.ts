@@ -307,9 +307,26 @@ exports.countView = async (id) => {
 };`,
       says: ['`views`', 'line 4'],
     },
+    {
+      name: 'Race because the note of the group\'s open entry is written back with more',
+      code: `import { prisma } from './prisma';
+export async function extend(groupId: string, more: string) {
+  const entry = await prisma.entry.findFirst({ where: { groupId, closedAt: null } });
+  await prisma.entry.~updateMany~({ where: { groupId, closedAt: null }, data: { note: entry.note + more } });
+}`,
+      says: ['`note`'],
+    },
   ],
 
   valid: [
+    {
+      name: 'Safe because the name of rows that have one is given to those that have none',
+      code: `import { prisma } from './prisma';
+export async function name(groupId: string) {
+  const named = await prisma.entry.findFirst({ where: { groupId, name: { not: null } } });
+  if (named) await prisma.entry.updateMany({ where: { groupId, name: null }, data: { name: named.name } });
+}`,
+    },
     {
       name: 'Safe because another column of the related row gets a value that has nothing to do with what it was tested for',
       code: `const { DataTypes, Model, Sequelize } = require('sequelize');
