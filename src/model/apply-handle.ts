@@ -6,7 +6,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Handle } from '../operations/operation.js';
 import { constructorArgument, constructorParameter, partOf } from '../resolve/constructed.js';
-import { givenAs } from '../resolve/given.js';
+import { givenAs, type Given } from '../resolve/given.js';
 import { ownerOf } from '../resolve/modules.js';
 import type { Origin, Resolver } from '../resolve/resolver.js';
 import type { FunctionNode } from '../flow/graph.js';
@@ -16,7 +16,7 @@ type Call = TSESTree.CallExpression | TSESTree.NewExpression;
 
 /** A handle that the callee was given is the caller's own; one that may be left out and is, is the outer client. */
 export const applyHandle = (of: Handle, node: Call, callee: FunctionNode, at: Interpreter): Handle => {
-  if (of.kind === 'client') return node.callee.type === 'MemberExpression' ? ofObject(of, node.callee.object, at) : of;
+  if (of.kind === 'client' && !isGiven(of, callee)) return node.callee.type === 'MemberExpression' ? ofObject(of, node.callee.object, at) : of;
   const found = ownerOf(of.node)?.origin(of.node);
   if (!found) return of;
   // `const db = tx ?? client`
@@ -24,8 +24,23 @@ export const applyHandle = (of: Handle, node: Call, callee: FunctionNode, at: In
   if (origin?.fn !== callee) return of;
   const argument = partOf(node.arguments, origin.index, origin.path, at.facts.resolver);
   if (argument === 'left out') return of.kind === 'either' ? { ...of, kind: 'client' } : of;
-  return argument ? given(of, argument, at) : of;
+  if (!argument) return of.kind === 'client' && !isHandedOn(node, origin, at.facts.resolver) ? unknownHandle(of, node, at.facts.resolver) : of;
+  return given(of, argument, at);
 };
+
+/** The callee got it in an object: the type of a client says nothing of what a caller puts there. */
+const isGiven = ({ node }: Handle, callee: FunctionNode): boolean => {
+  const origin = ownerOf(node)?.origin(node);
+  const found = origin && givenAs(origin);
+  return found !== undefined && found.fn === callee && found.path.length > 0;
+};
+
+/** `remove({ ctx })` in a function that was given `ctx`: the object that holds the client is the same one. */
+const isHandedOn = ({ arguments: given }: Call, { index, path }: Given, at: Resolver): boolean =>
+  path.some((_, length) => {
+    const holder = partOf(given, index, path.slice(0, length), at);
+    return holder !== undefined && holder !== 'left out' && givenAs(at.origin(holder)) !== undefined;
+  });
 
 const given = (of: Handle, argument: TSESTree.Node, at: Interpreter): Handle => {
   const known = at.facts.handleOf(argument);

@@ -61,6 +61,7 @@ export interface Closure {
     | 'own-row'
     | 'nothing-given'
     | 'claimed-before'
+    | 'never-together'
     | 'one-shot-script'
     | 'boot-hook'
     | 'migration';

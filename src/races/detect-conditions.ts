@@ -13,7 +13,7 @@ import { decisionOf, existsBranchOf } from './branches.js';
 import { isDirtyCheck } from './dirty-check.js';
 import { repeatsRead } from './detect-values.js';
 import { isAbsorbing, isCountIgnored } from './effects.js';
-import { isAnswerTo, isCopy, isOtherElement, isPermission, movesAway } from './harmless.js';
+import { isAnswerTo, isCopy, isOtherElement, isPermission, isVerification, movesAway } from './harmless.js';
 import { columnsIn, equalities, involves, looksAt, parentColumns, required, sameRow, sameTable, sameValue, sharedColumns, tableOf, writesSource, writtenKey, writtenValue } from './keys.js';
 import { countsSteps, limitColumns } from './limits.js';
 import { detectLists } from './lists.js';
@@ -75,8 +75,16 @@ export const detectConditions = (model: FunctionModel, { effect, tests }: Guarde
         if (test.none) updatedNone(effect, test.of.write, guard, add);
     }
   }
-  return found;
+  return found.filter((candidate) => !isSaidByAbsence(candidate, tests, found));
 };
+
+/** `if (rows.length > 1) throw …; if (!rows[0]) insert`: where no row may be there, a bound from above asks for less. */
+const isSaidByAbsence = ({ guard, read, shape }: Candidate, tests: GuardedWrite['tests'], all: readonly Candidate[]): boolean =>
+  shape === 'limit-check' && all.some((other) => other.shape === 'create-if-absent' && other.read === read && !other.closed) &&
+  tests.some(({ test }) => test.kind === 'presence' && !test.present && isAnyOf(test.of, read)) && tests.every(({ guard: of, test }) => of !== guard || test.kind !== 'bound' || test.operator.startsWith('<'));
+
+/** The row of a read, or the first of its rows: not one that was looked for among them. */
+const isAnyOf = (of: Value, read: Instance): boolean => optionsOf(of).some(({ value }) => (value.kind === 'row' && value.read === read) || (value.kind === 'element' && value.of.kind === 'rows' && value.of.read === read));
 
 /** An update hit no row, so one is inserted. */
 const updatedNone = (effect: WriteEffect, update: Instance, guard: Guard, add: Add): void => {
@@ -260,7 +268,7 @@ const stateTest = (write: StateWrite, guard: Guard, tested: Value, other: Value 
     if (!set || (set.written === 'value' && isCopy(set.value, set.column, effect.instance))) continue;
     // the secret must be there, and it must be the right one
     const permission = set.written === 'value' && (other === undefined || (other.kind === 'constant' && !other.value)) && (isPermission(tested, set.value, column, read) || (tested.kind === 'field' && tests.some(({ test }) => test.kind === 'truth' && isPermission(test.of, set.value, column, read))));
-    const harmless = checksIdentity(source, other, operator, set) ? 'identity-check' : permission ? 'permission-check' : undefined;
+    const harmless = checksIdentity(source, other, operator, set) ? 'identity-check' : permission || (set.written === 'value' && isVerification(tested, other, set.value, read)) ? 'permission-check' : undefined;
     add('guarded-update', read, [set.column], guard, harmless ? { reason: harmless, node: guard.node } : benign(write, read, guard, { tested, other, operator }, set));
   }
 };

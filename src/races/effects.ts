@@ -6,7 +6,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { contains, type FunctionModel, type Guard } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
 import { sourcesOf } from '../model/provenance.js';
-import { isConstantLike, type Value } from '../model/values.js';
+import { isConstantLike, same, type Value } from '../model/values.js';
 import type { Result } from '../operations/operation.js';
 import { resolverAt } from '../resolve/modules.js';
 import type { Resolver } from '../resolve/resolver.js';
@@ -16,6 +16,7 @@ import { keyName, memberName } from '../syntax/property-name.js';
 import { decisionOf, exitOf } from './branches.js';
 import { hasCount, isTestedInVain } from './count-tests.js';
 import { deduplicating, type EffectKind } from './effect-libraries.js';
+import { equalities } from './keys.js';
 import { sentBy } from './sends.js';
 import { effectsOf, type WriteEffect } from './write-effect.js';
 
@@ -201,8 +202,11 @@ const isUsedAfter = (model: FunctionModel, read: Instance, write: Instance): boo
  */
 export const isAbsorbing = (model: FunctionModel, guard: Guard, effect: WriteEffect, read: Instance, tested: 'unset' | 'state'): boolean => {
   const write = effect.instance;
-  if (write.hops.length > 0) return false;
-  const fixed = effect.sets.length > 0 && effect.spreads.length === 0 && effect.sets.every((set) => set.written === 'value' && (isFixed(set.value) || isMadeThere(set.value, write)));
+  if (write.hops.length > 0 && !isAllOfCall(model, write)) return false;
+  const isOfKey = (value: Value): boolean => equalities(write).some((key) => key.op === 'eq' && !key.disjunct && same(key.value, value));
+  const fixed = effect.sets.length > 0 && effect.spreads.length === 0 && [...effect.sets, ...write.updates].every((set) => set.written === 'value' && (isFixed(set.value) || isOfKey(set.value) || isMadeThere(set.value, write)));
+  // `await ensureVerified(user)`, whose own `if` it is: nobody asks what became of it
+  if (guard.node === undefined && write.inner.includes(guard.literal)) return fixed && tested === 'unset' && isUnused(write.site);
   const others = writesWith(model, guard, write).flatMap((other) => effectsOf(model, other));
   if (!others.every(isIdempotent)) return false;
   const decision = decisionOf(guard.node);
@@ -215,6 +219,19 @@ export const isAbsorbing = (model: FunctionModel, guard: Guard, effect: WriteEff
   const byPredicate = read.where.some((condition) => effect.sets.some((set) => set.column === condition.column));
   if (exits && !byPredicate) return false;
   return !isUsedAfter(model, read, write) && !actsOutside(model, model.fn.body, write, read.site.range[1]);
+};
+
+/** The call that leads to a write does nothing else, but for reads, and doesn't refuse. */
+const isAllOfCall = ({ instances }: FunctionModel, { hops, operation, site }: Instance): boolean => {
+  const within = instances.filter((other) => other.site === site);
+  if (within.some((other) => other.operation !== operation && other.operation.kind !== 'read')) return false;
+  const known = new Set<TSESTree.Node>(within.flatMap((other) => [other.operation.node, ...(other.operation.sentBy ? [other.operation.sentBy] : []), ...other.hops.map(({ node }) => node)]));
+  const isOther = (node: TSESTree.Node): boolean => {
+    if (node.type === 'ThrowStatement') return true;
+    const call = (node.type === 'AwaitExpression' || node.type === 'ReturnStatement') && node.argument ? callIn(node.argument) : undefined;
+    return call !== undefined && !known.has(call);
+  };
+  return hops.every(({ callee }) => !anyWithin(callee.body, isOther));
 };
 
 /** A value that the caller gave: the same request gives it again. */

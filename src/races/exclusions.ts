@@ -1,12 +1,13 @@
 /**
  * Can two operations of a function both happen in one run? Not where the tests of the statements around them exclude each other.
  *
- * Never assumed: that a condition which some ways to an operation pass decides on it; that two tests of a loop speak of one value.
+ * Never assumed: that a condition which some ways to an operation pass decides on it; that two tests of a loop, or of elements of a list, speak of one value.
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { FunctionModel } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
 import { same, type Literal, type Value } from '../model/values.js';
+import type { Candidate, Closure } from './candidate.js';
 
 type Constant = Extract<Value, { kind: 'constant' }>;
 
@@ -14,7 +15,30 @@ type Constant = Extract<Value, { kind: 'constant' }>;
 export const excludeEachOther = (model: FunctionModel, first: Instance, second: Instance): boolean => {
   if (model.reaches(second.block, first.block)) return false;
   const before = literalsAround(model, first.site);
-  return literalsAround(model, second.site).some((literal) => before.some((other) => isContrary(literal, other)));
+  return literalsAround(model, second.site).some((literal) => !isOfElement(literal.condition) && before.some((other) => isContrary(literal, other)));
+};
+
+/** `if (byMail) { if (await find(mail)) throw } … if (!byMail) insert`: what was read says nothing of a write that happens only without it. */
+export const neverTogether = ({ model, read, write }: Candidate): Closure | undefined => (read !== write && excludeEachOther(model, read, write) ? { reason: 'never-together', node: write.site } : undefined);
+
+/** Some element of a list: another one by then. */
+const isOfElement = (value: Value): boolean => {
+  switch (value.kind) {
+    case 'element':
+    case 'lookup':
+    case 'membership':
+      return true;
+    case 'field':
+    case 'not':
+      return isOfElement(value.of);
+    case 'derived':
+      return value.from.some(isOfElement);
+    case 'test':
+    case 'logical':
+      return isOfElement(value.left) || isOfElement(value.right);
+    default:
+      return false;
+  }
 };
 
 /** How the tests of the statements around a node came out. */

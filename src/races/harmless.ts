@@ -47,6 +47,15 @@ export const isPermission = (tested: Value, written: Value, column: string, read
   return isGivenPart(written, read) && !given.some((part) => sameValue(part, written));
 };
 
+/** `if ((await digest(old, row.salt)) !== row.secret) throw; update({ secret: …, salt: … })`: a call made of what was given and of one column is compared with another one. */
+export const isVerification = (tested: Value, other: Value | undefined, written: Value, read: Instance): boolean => {
+  if (other === undefined) return false;
+  const [call, column] = tested.kind === 'derived' ? [tested, other] : [other, tested];
+  const salt = sourcesOf(call).find((source) => source.read === read)?.column;
+  const secrets = sourcesOf(column).filter((source) => source.read === read && source.how === 'identity' && source.column !== salt);
+  return salt !== undefined && column.kind !== 'derived' && secrets.length > 0 && isPermission(call, written, salt, read);
+};
+
 /**
  * `verify({ response, authenticator: { counter: row.counter } }).info.newCounter`: a property of the answer of a call out of sight to a whole request,
  * in which the column is one thing among others. What it's made of can't be told.

@@ -13,6 +13,7 @@ import type { Candidate, Shape } from './candidate.js';
 import { detect } from './detect.js';
 import { runsOnce } from './entry.js';
 import { coversKey, dependsOnData, inOneTransaction, isKeyLock, locksOf, protectionOf, readsSet } from './protections.js';
+import { neverTogether } from './exclusions.js';
 import { seesOldSnapshot } from './isolation.js';
 import { isAnswerIgnored } from './untaken.js';
 import { processLockOf } from './process-locks.js';
@@ -42,7 +43,7 @@ export const judge = (file: FileModel): Verdict => {
 };
 
 const protect = (candidate: Candidate): Candidate => {
-  const closed = protectionOf(candidate);
+  const closed = candidate.closed ?? neverTogether(candidate) ?? protectionOf(candidate);
   return closed ? { ...candidate, closed } : candidate;
 };
 

@@ -10,7 +10,7 @@ import type { FunctionModel } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
 import { sourcesOf } from '../model/provenance.js';
 import type { Test } from '../model/tests.js';
-import type { Value } from '../model/values.js';
+import { same, type Value } from '../model/values.js';
 import { isKnown } from '../operations/known.js';
 import type { OperationKind } from '../operations/operation.js';
 import { namesake } from '../operations/table.js';
@@ -18,6 +18,7 @@ import { schemaOf } from '../resolve/schema-of.js';
 import { inCallers } from './callers.js';
 import type { Candidate } from './candidate.js';
 import { runsOnce } from './entry.js';
+import { neverTogether } from './exclusions.js';
 import { handlesViolation } from './foreign-keys.js';
 import { sameTable, writtenValue } from './keys.js';
 import { coversKey, inOneTransaction, protectionOf } from './protections.js';
@@ -77,13 +78,21 @@ const referencesIn = (model: FunctionModel): readonly Reference[] => {
     if (!inserts.has(write.operation.kind)) return [];
     return effectsOf(model, write).flatMap((effect) => {
       if (effect.kind !== 'insert' && effect.kind !== 'upsert') return [];
-      return parents.flatMap((read) => {
-        if (read.order >= write.order || sameTable(read, write) || !isKnown(write.table) || meetInCallee(read, write)) return [];
+      const found = parents.flatMap((read): readonly Reference[] => {
+        if (read.order >= write.order || sameTable(read, write) || !isKnown(write.table)) return [];
         const column = referencing(effect, read);
         return column !== undefined && isChecked(model, effect, read, column) ? [{ model, effect, read, column }] : [];
       });
+      // the pair of the last look is the narrowest: where that one is in a called function, the insert has its home there
+      return found.filter(({ column, read }) => !meetInCallee(read, write) && !found.some((later) => later.column === column && later.read.order > read.order && sameTable(later.read, read) && alwaysBefore(model, later.read, write)));
     });
   });
+};
+
+/** A read happens wherever the write does: what decides on it decides on the write, too. */
+const alwaysBefore = (model: FunctionModel, read: Instance, write: Instance): boolean => {
+  const decided = model.guardsOfInstance(write);
+  return model.precedes(read, write) && model.guardsOfInstance(read).every(({ literal }) => decided.some((other) => other.literal.holds === literal.holds && (other.literal.condition === literal.condition || same(other.literal.condition, literal.condition))));
 };
 
 /** The column of the inserted row that takes the key of the row that was read. */
@@ -137,7 +146,7 @@ const judged = (reference: Reference, file: FileModel): VanishingParent | undefi
   return deleted(candidate, reference, file) ?? flagged(candidate, reference, file);
 };
 
-const isProtected = (candidate: Candidate): boolean => protectionOf(candidate) !== undefined || isHeld(candidate, false);
+const isProtected = (candidate: Candidate): boolean => neverTogether(candidate) !== undefined || protectionOf(candidate) !== undefined || isHeld(candidate, false);
 
 /** The row is locked, or was written, before the insert and to its commit. @param byKey whether a lock of the key alone is enough */
 const isHeld = ({ model, read, write }: Candidate, byKey: boolean): boolean =>

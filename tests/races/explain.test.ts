@@ -536,6 +536,26 @@ export const g = (id) => users.update({ id }, { seen: true });`,
 }`,
     reported: 'read-modify-write on runs: #2 line 3 → #3 line 4 in f: reported',
   },
+  'never-together': {
+    safe: 'who was looked for by mail is invited by mail',
+    code: `export async function f(input) {
+  const { byMail, mail } = parse(input);
+  if (byMail) {
+    if (await db.order.findFirst({ where: { userId: input.id, mail } })) throw new Error('invited');
+  }
+  if (!byMail) await db.order.create({ data: { userId: input.id, mail: null } });
+}`,
+    fate: 'create-if-absent on userId: #1 line 4 → #2 line 6 in f: silent: never-together (line 6)',
+    race: 'the one or the other lets the row in',
+    near: `export async function f(input) {
+  const { byMail, again, mail } = parse(input);
+  if (byMail) {
+    if (await db.order.findFirst({ where: { userId: input.id, mail } })) throw new Error('invited');
+  }
+  if (!byMail || again) await db.order.create({ data: { userId: input.id, mail: null } });
+}`,
+    reported: 'create-if-absent on userId: #1 line 4 → #2 line 6 in f: reported',
+  },
   'one-shot-script': {
     safe: 'a file without exports starts it',
     code: `async function main() {

@@ -15,6 +15,72 @@ const reported = (code: string): readonly (string | null)[] => lint(`import { Pr
 
 const pairs: readonly Pair[] = [
   {
+    safe: 'a helper sets the flag where it isn\'t set, and nothing else',
+    code: `async function ensureVerified(user: { id: string; verified: boolean }) {
+  if (user.verified) return;
+  await db.user.update({ where: { id: user.id }, data: { verified: true } });
+}
+export async function open(email: string) {
+  const user = await db.user.findFirst({ where: { email } });
+  if (!user) throw new Error('none');
+  await ensureVerified(user);
+  await db.visit.create({ data: { userId: user.id } });
+}`,
+    race: 'the helper refuses who comes second',
+    near: `async function verify(user: { id: string; verified: boolean }) {
+  if (user.verified) throw new Error('twice');
+  await db.user.update({ where: { id: user.id }, data: { verified: true } });
+}
+export async function open(email: string) {
+  const user = await db.user.findFirst({ where: { email } });
+  if (!user) throw new Error('none');
+  await verify(user);
+  await db.visit.create({ data: { userId: user.id } });
+}`,
+    reports: ['db-race/no-check-then-update'],
+  },
+  {
+    safe: 'a function that is called sets the flag, and nothing else',
+    code: `const verify = async (id: string) => {
+  await db.user.update({ where: { id }, data: { verified: true } });
+};
+export async function open(email: string) {
+  const user = await db.user.findFirst({ where: { email } });
+  if (!user || user.verified) return;
+  await verify(user.id);
+}`,
+    race: 'a second mail is sent there',
+    near: `import { sendMail } from './mail.js';
+const verify = async (id: string) => {
+  await db.user.update({ where: { id }, data: { verified: true } });
+  await sendMail(id);
+};
+export async function open(email: string) {
+  const user = await db.user.findFirst({ where: { email } });
+  if (!user || user.verified) return;
+  await verify(user.id);
+}`,
+    reports: ['db-race/no-check-then-update'],
+  },
+  {
+    safe: 'the name that the row gets is its own key, whoever gives it',
+    code: `export async function nameOf(siteId: string) {
+  const site = await db.site.findUnique({ where: { siteId } });
+  if (site?.name) return site.name;
+  await db.site.upsert({ where: { siteId }, update: { name: siteId }, create: { siteId, name: siteId } });
+  return siteId;
+}`,
+    race: 'the name is another one each time',
+    near: `export async function nameOf(siteId: string) {
+  const site = await db.site.findUnique({ where: { siteId } });
+  if (site?.name) return site.name;
+  const name = crypto.randomUUID();
+  await db.site.upsert({ where: { siteId }, update: { name }, create: { siteId, name } });
+  return name;
+}`,
+    reports: ['db-race/no-check-then-update'],
+  },
+  {
     safe: 'the rows were found under the lock that is held',
     code: `export async function pay(houseId: string) {
   await db.$transaction(async (tx) => {

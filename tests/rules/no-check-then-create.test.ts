@@ -3,6 +3,17 @@ import { raceTester } from './tester.js';
 raceTester('no-check-then-create', {
   invalid: [
     {
+      name: 'Race because both requests find no account; that there is never a second one is only made sure of',
+      code: `import { prisma } from './prisma';
+async function signIn(provider: string, subject: string) {
+  const accounts = await prisma.account.findMany({ where: { provider, subject } });
+  if (accounts.length > 1) throw new Error('more than one');
+  const account = accounts[0];
+  if (!account) await prisma.account.~create~({ data: { provider, subject } });
+}`,
+      says: ['`provider` and `subject`', 'line 3'],
+    },
+    {
       name: 'Race because both requests find the table empty, and it gets two rows of settings',
       code: `import { prisma } from './prisma';
 async function save(theme: string) {

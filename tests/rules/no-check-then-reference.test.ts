@@ -36,6 +36,45 @@ const drizzleInsert = `export async function comment(postId: number, text: strin
 raceTester('no-check-then-reference', {
   invalid: [
     {
+      name: 'Race because the parent may go after the last look at it, which is the one that counts',
+      messageId: 'orphan',
+      code: `${prisma}
+async function insert(id: string) {
+  const { title } = await prisma.post.findUniqueOrThrow({ where: { id } });
+  await prisma.comment.~create~({ data: { postId: id, text: title } });
+}
+export const comment = async (id: string) => {
+  const post = await prisma.post.findUnique({ where: { id } });
+  if (!post) throw new Error('no such post');
+  await insert(id);
+};`,
+      says: ['(line 8)'],
+    },
+    {
+      name: 'Race because some calls don\'t take the second look',
+      messageId: 'orphan',
+      code: `${prisma}
+export const comment = async (id: string, text?: string) => {
+  const post = await prisma.post.findUnique({ where: { id } });
+  if (!post) throw new Error('no such post');
+  const title = text ?? (await prisma.post.findUniqueOrThrow({ where: { id } })).title;
+  await prisma.comment.~create~({ data: { postId: id, text: title } });
+};`,
+      says: ['(line 8)'],
+    },
+    {
+      name: 'Race because the child is made also where the parent was looked for',
+      messageId: 'orphan',
+      code: `${prisma}
+export const comment = async (kind: string, id: string) => {
+  if (kind === 'post') {
+    await prisma.post.findUniqueOrThrow({ where: { id } });
+  }
+  if (kind !== 'page') await prisma.comment.~create~({ data: { postId: id } });
+};`,
+      says: ['(line 9)'],
+    },
+    {
       name: 'Race because the foreign key of the table refuses the insert',
       messageId: 'refused',
       code: `${tables('.references(() => posts.id)')}
@@ -312,6 +351,16 @@ export async function comment(postId: number, text: string) {
   const added = await attempt(db.insert(comments).values({ postId, text }));
   if (added.error?.code === '23503') throw new Error('no such post');
 }`,
+    },
+    {
+      name: 'Safe because the child is made only where the parent wasn\'t looked for',
+      code: `${prisma}
+export const comment = async (kind: string, id: string) => {
+  if (kind === 'post') {
+    await prisma.post.findUniqueOrThrow({ where: { id } });
+  }
+  if (kind === 'page') await prisma.comment.create({ data: { postId: id } });
+};`,
     },
     {
       name: 'Safe because the error that is given back is looked at',

@@ -3,6 +3,17 @@ import { raceTester } from './tester.js';
 raceTester('no-check-then-update', {
   invalid: [
     {
+      name: 'Race because what was made of the text alone says which text the caller has seen',
+      code: `import { digest } from './digest';
+import { prisma } from './prisma';
+export async function change(id: string, old: string, fresh: string) {
+  const page = await prisma.page.findUniqueOrThrow({ where: { id } });
+  if (digest(old, 'sha1') !== page.hash) throw new Error('changed meanwhile');
+  await prisma.page.~update~({ where: { id }, data: { text: fresh, hash: digest(fresh, 'sha1') } });
+}`,
+      says: ['`hash`', 'line 4'],
+    },
+    {
       name: 'Race because both requests pass the test of the state, and the update goes by the id alone',
       code: `import { prisma } from './prisma';
 async function cancel(id: string, reason: string) {
@@ -444,6 +455,18 @@ export async function rotate(id: string, secret: string) {
   const key = opened(await prisma.key.findFirst({ where: { id } }));
   if (!key) return;
   await prisma.key.update({ where: { id }, data: { secret } });
+}`,
+    },
+    {
+      name: 'Safe because the old secret says who may set a new one',
+      code: `import bcrypt from 'bcrypt';
+import { prisma } from './prisma';
+const matches = async (given: string, secret: string, salt: string) => (await bcrypt.hash(given, salt)) === secret;
+export async function change(id: string, old: string, fresh: string) {
+  const user = await prisma.user.findUniqueOrThrow({ where: { id } });
+  if (!(await matches(old, user.secret, user.salt))) throw new Error('wrong');
+  const salt = await bcrypt.genSalt(10);
+  await prisma.user.update({ where: { id }, data: { secret: await bcrypt.hash(fresh, salt), salt } });
 }`,
     },
     {

@@ -3,6 +3,26 @@ import { raceTester } from './tester.js';
 raceTester('no-outer-client-in-transaction', {
   invalid: [
     {
+      name: 'Race because the context that is given holds the client',
+      messageId: 'writes',
+      code: `import { drizzle } from 'drizzle-orm/node-postgres';
+import { eq } from 'drizzle-orm';
+import { pgTable, text } from 'drizzle-orm/pg-core';
+const plans = pgTable('plans', { id: text('id').primaryKey(), owner: text('owner') });
+type Db = ReturnType<typeof drizzle>;
+interface Ctx { db: Db; org: string }
+const remove = async ({ ctx, owner }: { ctx: Ctx; owner: string }) => {
+  await ctx.db.delete(plans).where(eq(plans.owner, owner));
+};
+export const replace = async ({ ctx, owner, id }: { ctx: Ctx; owner: string; id: string }) =>
+  ctx.db.transaction(async (tx) => {
+    const inside = { ...ctx, db: tx as unknown as Db };
+    await ~remove~({ ctx, owner });
+    await inside.db.insert(plans).values({ id, owner: ctx.org });
+  });`,
+      says: ['`remove`'],
+    },
+    {
       name: 'Race because a call lacks the option; the advice names what the callback is given',
       messageId: 'writes',
       code: `import { Sequelize } from 'sequelize';
@@ -350,6 +370,24 @@ export const close = (id: string) =>
     },
   ],
   valid: [
+    {
+      name: 'Safe because the context that is given holds the transaction',
+      code: `import { drizzle } from 'drizzle-orm/node-postgres';
+import { eq } from 'drizzle-orm';
+import { pgTable, text } from 'drizzle-orm/pg-core';
+const plans = pgTable('plans', { id: text('id').primaryKey(), owner: text('owner') });
+type Db = ReturnType<typeof drizzle>;
+interface Ctx { db: Db; org: string }
+const remove = async ({ ctx, owner }: { ctx: Ctx; owner: string }) => {
+  await ctx.db.delete(plans).where(eq(plans.owner, owner));
+};
+export const replace = async ({ ctx, owner, id }: { ctx: Ctx; owner: string; id: string }) =>
+  ctx.db.transaction(async (tx) => {
+    const inside = { ...ctx, db: tx as unknown as Db };
+    await remove({ ctx: inside, owner });
+    await inside.db.insert(plans).values({ id, owner: ctx.org });
+  });`,
+    },
     {
       name: 'Safe because everything goes through the handle, whatever its name',
       code: `import { prisma as db } from './prisma.js';

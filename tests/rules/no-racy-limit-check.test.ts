@@ -3,6 +3,16 @@ import { raceTester } from './tester.js';
 raceTester('no-racy-limit-check', {
   invalid: [
     {
+      name: 'Race because there may be five keys, whatever they are called',
+      code: `import { prisma } from './prisma';
+async function add(teamId: string, name: string) {
+  const keys = await prisma.apiKey.findMany({ where: { teamId } });
+  if (keys.length >= 5) throw new Error('too many');
+  if (!keys.some((key) => key.name === name)) await prisma.apiKey.~create~({ data: { teamId, name } });
+}`,
+      says: ['line 3'],
+    },
+    {
       name: 'Race because a list that is mapped has as many elements as rows were read',
       code: `import { prisma } from './prisma';
 import { toBooking } from './booking';
