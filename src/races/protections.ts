@@ -271,15 +271,15 @@ const takenOver = ({ model, read, write, underlying }: Candidate): Closure | und
   for (const guard of model.guardsOfInstance(write)) {
     for (const test of testsOf(guard.literal, model.literalsOfBlock)) {
       const claim = test.kind === 'affected' && !test.none ? test.of.write : undefined;
-      if (claim?.operation.kind === 'update' && claim !== write && leavesState(claim) && coversKey(claim, read, read)) return { reason: 'claimed-before', node: claim.site };
+      if (claim && claim !== write && hitsOnce(claim, write) && coversKey(claim, read, read)) return { reason: 'claimed-before', node: claim.site };
     }
   }
   return undefined;
 };
 
-/** The write sets a column of its own predicate to something else: it hits once. */
-const leavesState = ({ where, sets }: Instance): boolean =>
-  where.some(({ column, disjunct, op, value, via }) => via.length === 0 && !disjunct && op === 'eq' && value !== undefined && isConstantLike(canonical(value)) && sets.some((set) => set.column === column && !(set.written === 'value' && sameValue(set.value, value))));
+/** A claim hits once: it sets a column of its own predicate to something else, or deletes rows of which the write makes no new ones. */
+const hitsOnce = (claim: Instance, write: Instance): boolean => (claim.operation.kind === 'delete' ? claim.where.length > 0 && !sameTable(claim, write) : claim.operation.kind === 'update' && leavesState(claim));
+const leavesState = ({ where, sets }: Instance): boolean => where.some(({ column, disjunct, op, value, via }) => via.length === 0 && !disjunct && op === 'eq' && value !== undefined && isConstantLike(canonical(value)) && sets.some((set) => set.column === column && !(set.written === 'value' && sameValue(set.value, value))));
 
 /** The rows were read under a lock, and in the same transaction a column of that read's predicate was set on them: nobody else gets them meanwhile. */
 const leased = ({ model, read, write }: Candidate): Instance | undefined => {

@@ -3,6 +3,29 @@ import { raceTester } from './tester.js';
 raceTester('no-check-then-create', {
   invalid: [
     {
+      name: 'Race because whoever deletes no code goes on as well',
+      messageId: 'race',
+      code: `import { prisma } from './prisma';
+export async function redeem(code: string, userId: string) {
+  await prisma.code.deleteMany({ where: { code } });
+  const account = await prisma.account.findFirst({ where: { code } });
+  if (!account) await prisma.account.~create~({ data: { code, userId } });
+}`,
+      says: ['`code`'],
+    },
+    {
+      name: 'Race because two requests delete rows of different codes',
+      messageId: 'race',
+      code: `import { prisma } from './prisma';
+export async function redeem(code: string, userId: string) {
+  const { count } = await prisma.code.deleteMany({ where: { code } });
+  if (count === 0) throw new Error('used');
+  const account = await prisma.account.findFirst({ where: { userId } });
+  if (!account) await prisma.account.~create~({ data: { userId } });
+}`,
+      says: ['`userId`'],
+    },
+    {
       name: 'Race because both requests find no account; that there is never a second one is only made sure of',
       code: `import { prisma } from './prisma';
 async function signIn(provider: string, subject: string) {
@@ -1193,6 +1216,16 @@ async function notify(userId: string, text: string) {
 async function add(email: string) {
   const blocked = await prisma.blockedAddress.findMany({ where: { email } });
   if (blocked.length === 0) await prisma.user.create({ data: { email } });
+}`,
+    },
+    {
+      name: 'Safe because only one request deletes the code, and none goes on without',
+      code: `import { prisma } from './prisma';
+export async function redeem(code: string, userId: string) {
+  const { count } = await prisma.code.deleteMany({ where: { code } });
+  if (count === 0) throw new Error('used');
+  const account = await prisma.account.findFirst({ where: { code } });
+  if (!account) await prisma.account.create({ data: { code, userId } });
 }`,
     },
     {
