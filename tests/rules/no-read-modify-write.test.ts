@@ -3,6 +3,17 @@ import { raceTester } from './tester.js';
 raceTester('no-read-modify-write', {
   invalid: [
     {
+      name: 'Race because the number of a row among others is computed here, and the advice speaks of that',
+      messageId: 'race',
+      code: `import { prisma } from './prisma';
+export async function visit(siteId: string, slug: string) {
+  const pages = await prisma.page.findMany({ where: { siteId } });
+  const page = pages.find((one) => one.slug === slug);
+  if (page) await prisma.page.~update~({ where: { id: page.id }, data: { views: page.views + 1 } });
+}`,
+      says: ['found among others'],
+    },
+    {
       name: 'Race because the list in a column of a related row is written back with an element more, whatever it was tested for',
       code: `const { DataTypes, Model, Sequelize } = require('sequelize');
 const sequelize = new Sequelize('');

@@ -17,6 +17,7 @@ import { listed, mentions, readResult, refuse, suggest, type ReadResult } from '
 
 export const printAtomicIncrement = (plan: RepairPlan): Patch | Refusal => {
   const { read, columns } = plan;
+  if (columns.length > 0 && read?.result.kind === 'rows') return refuse('The new value comes from a row that was found among others: let the database compute it (`increment`, `push`), or lock the row in a transaction before reading it.');
   if (!read || read.result.kind !== 'row' || columns.length === 0) return refuse('The whole row is written back as it was read: write only the columns that change, or lock the row in a transaction before reading it.');
   const result = readResult(read, plan);
   const edits: Edit[] = [];
