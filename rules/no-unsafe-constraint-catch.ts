@@ -18,7 +18,7 @@ export default createRule({
       blanket: 'Whatever goes wrong with {{write}} (line {{line}}) is answered as if the row were there already: a lost connection, a deadlock, a missing parent. Answer so only to {{violation}}, and throw the rest on.',
       text: 'Whether {{write}} (line {{line}}) met a row that is there already is decided by the text of `{{field}}`, which changes with version, driver and language. Test the code of {{violation}}, and the constraint\'s name.',
       shape: 'On an error of {{write}} (line {{line}}) `{{path}}` is never what it is compared with: the violation isn\'t recognised, and the second request gets an error. Look at {{instead}}.',
-      reference: 'On an error of {{write}} (line {{line}}) `{{path}}` is never what it is compared with: a foreign key violation, of a row that refers to one that is gone or is itself still referred to, isn\'t recognised, and goes on as any other error. Look at {{instead}}.',
+      reference: 'On an error of {{write}} (line {{line}}) `{{path}}` is never what it is compared with: a foreign key violation (of a row whose parent is gone, or that has children) passes for any other error. Look at {{instead}}.',
       predicate: '`{{path}}` is never there on such an error: the violation isn\'t recognised, and the second request gets an error. Look at {{instead}}.',
       retry: '{{write}} (line {{line}}) is tried again for ever, whatever the error is. Retry a bounded number of times, only on {{violation}}, and throw the rest on.',
       'any-constraint': 'A violation that doesn\'t say which constraint it is of (`{{path}}` is missing) counts as one of the constraint that is asked for. Treat it as unknown, and throw it on.',

@@ -4,12 +4,12 @@
  * In: the handle as the callee sees it. Out: as the caller sees it. Never assumed: what an object that came from elsewhere was made with.
  */
 import type { TSESTree } from '@typescript-eslint/utils';
+import type { FunctionNode } from '../flow/graph.js';
 import type { Handle } from '../operations/operation.js';
 import { constructorArgument, constructorParameter, partOf } from '../resolve/constructed.js';
 import { givenAs, type Given } from '../resolve/given.js';
 import { ownerOf } from '../resolve/modules.js';
 import type { Origin, Resolver } from '../resolve/resolver.js';
-import type { FunctionNode } from '../flow/graph.js';
 import type { Interpreter } from './interpreter.js';
 
 type Call = TSESTree.CallExpression | TSESTree.NewExpression;
@@ -50,9 +50,14 @@ const given = (of: Handle, argument: TSESTree.Node, at: Interpreter): Handle => 
   const { kind } = resolver.origin(argument);
   if (kind === 'import' || kind === 'field' || kind === 'new') return { kind: 'client', id: `outer:${resolver.sourceCode.getText(argument)}`, node: argument };
   // only handed on here: all that are given this variable go through one connection
-  const bare = resolver.bare(argument);
-  const [definition] = (bare.type === 'Identifier' ? resolver.variable(bare)?.defs : undefined) ?? [];
-  return definition ? { ...of, id: `given:${String(definition.name.range[0])}`, node: bare } : of;
+  const name = declaredName(argument, resolver);
+  return name ? { ...of, id: `given:${String(name.range[0])}`, node: resolver.bare(argument) } : of;
+};
+
+/** Where the variable that an expression is was declared. */
+const declaredName = (node: TSESTree.Node, at: Resolver): TSESTree.Node | undefined => {
+  const bare = at.bare(node);
+  return bare.type === 'Identifier' ? at.variable(bare)?.defs[0]?.name : undefined;
 };
 
 /** The handle of an object on which a method is called, which its constructor was given (`new Users(tx).create(…)`). */
@@ -94,8 +99,4 @@ const madeWith = (of: Handle, argument: TSESTree.Node, at: Interpreter): Handle 
 };
 
 /** It may be a transaction; what goes through one variable goes through one connection. */
-const unknownHandle = (of: Handle, node: TSESTree.Node, at: Resolver): Handle => {
-  const bare = at.bare(node);
-  const [definition] = (bare.type === 'Identifier' ? at.variable(bare)?.defs : undefined) ?? [];
-  return { ...of, kind: 'either', id: `object:${String((definition?.name ?? node).range[0])}` };
-};
+const unknownHandle = (of: Handle, node: TSESTree.Node, at: Resolver): Handle => ({ ...of, kind: 'either', id: `object:${String((declaredName(node, at) ?? node).range[0])}` });

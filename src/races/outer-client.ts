@@ -101,6 +101,7 @@ const contextsWithin = ({ contexts }: Instance, { node }: Transaction): readonly
 /** A failed statement through the handle ends a transaction of PostgreSQL, whoever catches its error. */
 const wouldAbort = (instance: Instance, transaction: Transaction): boolean => {
   const database = databaseOf(instance.operation);
+  if (instance.operation.dialect.isolation === 'snapshot') return false;
   return (!isKnown(database) || database === 'postgresql' || database === 'cockroachdb') && contextsWithin(instance, transaction).some(({ kind }) => kind === 'handler');
 };
 

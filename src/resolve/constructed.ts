@@ -1,7 +1,8 @@
 /**
  * What an object was made with: the constructor's parameter that a field holds, and the argument that a `new` gives it.
  *
- * Through base classes, `super(…)` and files. Never assumed: that a field which other methods assign too is what the constructor was given.
+ * Through base classes, `super(…)` and files. Where other methods assign the field as well, the constructor's value counts. Never assumed: a parameter that
+ * is out of sight.
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isClass } from '../syntax/classes.js';
@@ -57,14 +58,19 @@ const ofField = (declaration: TSESTree.Node, value: TSESTree.Node | undefined, a
   return value && constructorParameter(at.origin(value), at, depth + 1);
 };
 
-const constructorOf = ({ class: node }: ClassPlace): TSESTree.MethodDefinition | undefined =>
+/** The constructor of a class, where it writes one itself. */
+export const constructorOf = ({ class: node }: ClassPlace): TSESTree.MethodDefinition | undefined =>
   node.body.body.find((element): element is TSESTree.MethodDefinition => element.type === 'MethodDefinition' && element.kind === 'constructor');
+
+/** `super(…)`, a statement of the constructor. */
+export const superCallOf = ({ value }: TSESTree.MethodDefinition): TSESTree.CallExpression | undefined =>
+  isFunction(value) ? collectExpressions(value).find((expression): expression is TSESTree.CallExpression => expression.type === 'CallExpression' && expression.callee.type === 'Super') : undefined;
 
 /** The parameter of a heir's constructor by which it gives a base class's one; its own where it has no constructor. */
 const passedBy = (heir: ClassPlace, parameter: ConstructorParameter): ConstructorParameter | undefined => {
   const method = constructorOf(heir);
   if (!method) return { ...parameter, class: heir.class };
-  const call = method.value.type === 'FunctionExpression' ? collectExpressions(method.value).find((expression): expression is TSESTree.CallExpression => expression.type === 'CallExpression' && expression.callee.type === 'Super') : undefined;
+  const call = superCallOf(method);
   const argument = call && partOf(call.arguments, parameter.index, parameter.path, heir.at);
   if (!argument || argument === 'left out') return undefined;
   const given = constructorParameter(heir.at.origin(argument), heir.at);

@@ -128,6 +128,39 @@ export const report = (imageId: number, userId: number) =>
       says: ['it stays when the transaction is rolled back', 'with ON CONFLICT or a savepoint'],
     },
     {
+      name: 'Race because the note stays; MySQL goes on after a caught violation, and the handle is enough',
+      messageId: 'writes',
+      code: `import { drizzle } from 'drizzle-orm/mysql2';
+import { accounts, notes } from './schema.js';
+const db = drizzle('mysql://localhost/app');
+export const close = (id: number) =>
+  db.transaction(async (tx) => {
+    await tx.insert(accounts).values({ id });
+    try {
+      await db.~insert~(notes).values({ id });
+    } catch (error) {
+      if (error.cause?.code !== 'ER_DUP_ENTRY') throw error;
+    }
+  });`,
+      says: ['Use the handle of the transaction.'],
+    },
+    {
+      name: 'Race because the document stays; MongoDB knows no savepoint',
+      messageId: 'writes',
+      code: `import mongoose from 'mongoose';
+import { Account, Note } from './models.js';
+export const close = (id: string) =>
+  mongoose.connection.transaction(async (session) => {
+    await Account.updateOne({ _id: id }, { $set: { closed: true } }, { session });
+    try {
+      await Note.~create~([{ account: id }]);
+    } catch (error) {
+      if (error.code !== 11000) throw error;
+    }
+  });`,
+      says: ['session'],
+    },
+    {
       name: 'Race because the options give no handle to fall back from',
       messageId: 'writes',
       code: `import { drizzle } from 'drizzle-orm/node-postgres';
@@ -556,6 +589,20 @@ const note = async (options: Options) => {
 export const close = (options: Options) =>
   db.transaction(async (tx) => {
     await tx.insert(accounts).values({ id: options.id });
+    await note({ ...options, tx });
+  });`,
+    },
+    {
+      name: 'Safe because the handle in the options of a Prisma helper may be the transaction',
+      code: `import { prisma } from './prisma.js';
+import type { Options } from './options.js';
+const note = async (options: Options) => {
+  const handle = options.tx ?? prisma;
+  await handle.entry.create({ data: { id: options.id } });
+};
+export const close = (options: Options) =>
+  prisma.$transaction(async (tx) => {
+    await tx.account.create({ data: { id: options.id } });
     await note({ ...options, tx });
   });`,
     },

@@ -181,7 +181,7 @@ export async function add(userId: number) {
     throw error;
   }
 }`,
-      says: ['a foreign key violation, of a row that refers to one that is gone'],
+      says: ['a foreign key violation (of a row whose parent is gone'],
     },
     {
       name: 'Race because a raw statement gives P2010',

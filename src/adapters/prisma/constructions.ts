@@ -6,6 +6,7 @@
  * Never assumed: what options hold that aren't written down.
  */
 import type { TSESTree } from '@typescript-eslint/utils';
+import { constructorOf, superCallOf } from '../../resolve/constructed.js';
 import { followed, inherited, instanceOf, superclassOf, type ClassPlace } from '../../resolve/instances.js';
 import { ownerOf } from '../../resolve/modules.js';
 import type { Origin, Resolver } from '../../resolve/resolver.js';
@@ -74,13 +75,13 @@ const ofOptions = (options: TSESTree.CallExpressionArgument | undefined, at: Res
 /** `class PrismaService extends PrismaClient`, by what its constructor hands to `super`. */
 const ofClass = (place: ClassPlace | undefined, depth = 0): Construction => {
   if (!place || depth > maxDepth) return undefined;
-  const { class: node, at } = place;
-  const parent = at.superclass(node)?.origin;
+  const { at } = place;
+  const parent = at.superclass(place.class)?.origin;
   if (!parent || !isClient(parent)) return ofClass(superclassOf(place), depth + 1);
-  const constructor = node.body.body.find((member) => member.type === 'MethodDefinition' && member.kind === 'constructor');
-  if (constructor?.type !== 'MethodDefinition') return 'none';
-  const call = constructor.value.body?.body.map((statement) => (statement.type === 'ExpressionStatement' ? statement.expression : undefined)).find((expression) => expression?.type === 'CallExpression' && expression.callee.type === 'Super');
-  return call?.type === 'CallExpression' ? ofOptions(call.arguments[0], at) : undefined;
+  const constructor = constructorOf(place);
+  if (!constructor) return 'none';
+  const call = superCallOf(constructor);
+  return call && ofOptions(call.arguments[0], at);
 };
 
 /** `prisma.$transaction(async (tx) => …)` */
