@@ -134,10 +134,17 @@ export class ProjectFiles implements Modules, Elsewhere {
         const named = [...node.implements.map(({ expression }) => expression), ...(node.superClass ? [node.superClass] : [])];
         if (named.some((type) => type.type === 'Identifier' && type.name === name)) found.push({ node, at });
       }
-      if (found.length > 1) return undefined;
     }
-    return found[0];
+    // beside the one that asks the database there may be doubles, and others that ask it in turn
+    const asking = found.length > 1 ? found.filter((place) => this.operates(place)) : found;
+    return asking.length === 1 ? asking[0] : undefined;
   };
+
+  private operates({ node, at }: Place): boolean {
+    const facts = this.builderOf(at)?.facts;
+    facts?.recogniseIn(node.range);
+    return [...(facts?.operations.keys() ?? [])].some((operation) => operation.range[0] >= node.range[0] && operation.range[1] <= node.range[1]);
+  }
 
   readonly operationsIn = (path: string): readonly Operation[] => {
     const at = this.resolverOf(path);

@@ -82,7 +82,8 @@ const expand = (of: Value, holds: boolean, found: Test[], depth: number): void =
       for (const option of of.options) {
         const truth = truthOf(option.value);
         if (truth === !holds) continue;
-        if (truth === undefined) expand(option.value, holds, found, depth + 1);
+        // `row ? toDomain(row) : null` is something because there is a row
+        if (truth === undefined && !(holds && option.value.kind === 'derived' && option.when.length > 0 && of.options.some(({ value }) => value.kind === 'constant' && value.value === null))) expand(option.value, holds, found, depth + 1);
         // `row ? toDomain(row) : null` is nothing because there is no row
         if (truth === undefined && !holds && option.value.kind === 'derived' && of.options.some((other) => truthOf(other.value) === holds)) continue;
         for (const { condition, holds: inner } of option.when) expand(condition, inner, found, depth + 1);

@@ -185,6 +185,9 @@ export const derive = (from: readonly Value[], by?: string): Value => {
   return { kind: 'derived', from: sources.slice(0, maxSources), by };
 };
 
+/** Whether a value is what a call or a construction out of view makes of others; what selects or computes (`of.name`, `a + b`) leaves things out. */
+export const isMade = (value: Value): value is Extract<Value, { kind: 'derived' }> => value.kind === 'derived' && value.by !== undefined && /^[\w$]/.test(value.by);
+
 /** The value that one of these is; flattened, deduplicated, bounded. */
 export const choose = (options: readonly Option[]): Value => {
   const flat: Option[] = [];

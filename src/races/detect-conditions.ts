@@ -8,6 +8,7 @@ import type { Test } from '../model/tests.js';
 import { isConstantLike, optionsOf, same, type Value } from '../model/values.js';
 import { isAnyRow, isLookedForAnew } from './any-row.js';
 import type { Candidate, Closure, Shape } from './candidate.js';
+import { carriedColumns } from './carried.js';
 import type { GuardedWrite } from './detect.js';
 import { decisionOf, existsBranchOf } from './branches.js';
 import { isDirtyCheck } from './dirty-check.js';
@@ -162,6 +163,7 @@ const absentColumns = (effect: WriteEffect, test: Presence, read: Instance): rea
   if (effect.kind === 'insert' && isOtherKey(read, effect)) return [];
   if (element && isOwnColumn(element.of, effect)) return [];
   const shared = [...sharedColumns(read, effect)];
+  if (!element && shared.length === 0) shared.push(...carriedColumns(read, effect));
   if (!element && effect.kind === 'insert' && isAnyRow(read, effect)) shared.push('*');
   if (element?.key) {
     const { by, key } = element;

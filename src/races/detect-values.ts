@@ -7,6 +7,7 @@ import { sourcesOf, type Source } from '../model/provenance.js';
 import type { Value } from '../model/values.js';
 import { optionsOf } from '../model/values.js';
 import type { Candidate, Closure, Shape } from './candidate.js';
+import { isFromEither } from './carried.js';
 import type { GuardedWrite } from './detect.js';
 import { isNow } from './effects.js';
 import { isAnswerTo } from './harmless.js';
@@ -45,7 +46,7 @@ const readModifyWrite = (model: FunctionModel, effect: WriteEffect): readonly Ca
   const found: Candidate[] = [];
   const sets = effect.kind === 'upsert' ? effect.instance.updates : effect.sets;
   for (const set of sets) {
-    if (set.written !== 'value') continue;
+    if (set.written !== 'value' || isFromEither(set.value)) continue;
     for (const source of sourcesOf(set.value)) {
       if (source.read.operation.kind !== 'read') continue;
       // a relation of the row that was read is saved: `admin.user.roles.push(role); save(admin.user)`

@@ -4,8 +4,9 @@
 import type { FunctionModel, Guard } from '../model/function-model.js';
 import type { Instance, SetColumn } from '../model/instance.js';
 import { isPseudoField } from '../model/environment.js';
+import { isKnown } from '../operations/known.js';
 import type { Block } from '../flow/graph.js';
-import { elementOf, optionsOf, same, type Option, type Value } from '../model/values.js';
+import { elementOf, isMade, optionsOf, same, unknownValue, type Option, type Value } from '../model/values.js';
 
 export interface WriteEffect {
   readonly instance: Instance;
@@ -94,6 +95,31 @@ const unsaved = (model: FunctionModel, instance: Instance, value: Value): Readon
   return new Map([...assigned].filter(([name, field]) => !isSaved(name, field, origin) && !optionsOf(field).every((option) => isUntouched(name, option.value) || isSaved(name, option.value, option.block ?? origin))));
 };
 
+/** Whether an object stands for a row of the written table: it is made of the row, or has its key. What else it refers to doesn't make it that row. */
+const isOfRow = (value: Value, write: Instance, depth = 6): boolean => {
+  if (depth === 0) return true;
+  const inner = (part: Value): boolean => isOfRow(part, write, depth - 1);
+  switch (value.kind) {
+    case 'derived':
+      return value.from.some(inner);
+    case 'field':
+      return value.name === 'id' && inner(value.of);
+    case 'element':
+    case 'lookup':
+      return inner(value.of);
+    case 'row':
+    case 'rows':
+      return !isKnown(value.read.table) || !isKnown(write.table) || value.read.table.id === write.table.id;
+    case 'object':
+      return value.spreads.some(inner) || inner(value.fields.get('id') ?? unknownValue);
+    case 'phi':
+    case 'logical':
+      return optionsOf(value).some((option) => inner(option.value));
+    default:
+      return false;
+  }
+};
+
 const entityEffects = (model: FunctionModel, instance: Instance, value: Value, option: Option): readonly WriteEffect[] => {
   if (value.kind === 'rows' && !value.read.parent) return entityEffects(model, instance, elementOf(value), option);
   const guards = model.guardsOfOption({ ...option, value });
@@ -107,6 +133,8 @@ const entityEffects = (model: FunctionModel, instance: Instance, value: Value, o
   if (owner) return [{ instance, kind: isDelete ? 'delete' : 'update', sets: fieldSets(assigned), spreads, row: owner.row, rowPath: owner.path, entity: value, guards }];
   // what the caller gave, entity or plain object: whether it is new or not, it brings its columns along
   if (isBrought(value) && !isDelete) return [{ instance, kind: 'insert', sets: fieldSets(assigned), spreads: [value, ...spreads], row: undefined, rowPath: [], entity: value, guards }];
+  // what a mapper makes of an object that isn't a row's
+  if (isMade(value) && !isDelete && !isOfRow(value, instance)) return [{ instance, kind: 'insert', sets: fieldSets(assigned), spreads: [value, ...spreads], row: undefined, rowPath: [], entity: value, guards }];
   // an object that was saved before is a row by now
   if (value.kind !== 'object' || isDelete || isSavedBefore(model, instance, value)) return [];
   const fields = new Map([...value.fields, ...assigned]);

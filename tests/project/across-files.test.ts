@@ -457,7 +457,7 @@ export class UsersService {
 }
 `,
   },
-  "Safe because two classes implement the interface, and it isn't known which": {
+  "Safe because two classes that ask the database implement the interface, and it isn't known which": {
     'users-store.ts': `export interface UsersStore {
   exists(email: string): Promise<boolean>;
   insert(email: string): Promise<void>;
@@ -473,13 +473,12 @@ export class PrismaUsersStore implements UsersStore {
     await prisma.user.create({ data: { email } });
   }
 }
-export class MemoryUsersStore implements UsersStore {
-  readonly emails = new Set<string>();
-  async exists(email: string) {
-    return this.emails.has(email);
+export class UpsertingUsersStore implements UsersStore {
+  async exists() {
+    return false;
   }
   async insert(email: string) {
-    this.emails.add(email);
+    await prisma.user.createMany({ data: [{ email }], skipDuplicates: true });
   }
 }
 `,
