@@ -4,8 +4,7 @@
 import type { FunctionModel } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
 import { sourcesOf, type Source } from '../model/provenance.js';
-import type { Value } from '../model/values.js';
-import { optionsOf } from '../model/values.js';
+import { isConstantLike, optionsOf, type Value } from '../model/values.js';
 import type { Candidate, Closure, Shape } from './candidate.js';
 import { isFromEither } from './carried.js';
 import type { GuardedWrite } from './detect.js';
@@ -152,10 +151,8 @@ const isJoined = (value: Value): boolean => isMadeOf(value, isText) && !isMadeOf
 /** A sum that has a text among its parts. */
 const isText = ({ by, from }: Derived): boolean => by === '+' && from.some((part) => (part.kind === 'constant' ? typeof part.value === 'string' : part.kind === 'derived' && isText(part)));
 
-/** `last + 1`, not a text that mentions it */
-const isAdvanced = (value: Value): boolean => isMadeBy(value, (by) => by === '+' || by === '++');
-
-const isMadeBy = (value: Value, operator: (by: string) => boolean): boolean => isMadeOf(value, ({ by }) => by !== undefined && operator(by));
+/** `last + 1`: by a step that is written down. What is added up (`total + amount`) gives out no numbers. */
+const isAdvanced = (value: Value): boolean => isMadeOf(value, ({ by, from }) => by === '++' || (by === '+' && from.some((part) => isConstantLike(part))));
 
 type Derived = Value & { kind: 'derived' };
 

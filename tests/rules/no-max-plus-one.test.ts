@@ -234,6 +234,16 @@ async function issue(accountId: string) {
 }`,
     },
     {
+      name: 'Safe because a text tells of an amount that is added up, which gives out no numbers',
+      without: ['no-read-modify-write'],
+      code: `import { prisma } from './prisma';
+async function receive(itemId: string, amount: number) {
+  const item = await prisma.item.findUniqueOrThrow({ where: { id: itemId } });
+  await prisma.note.create({ data: { itemId, text: 'now ' + (item.stock + amount) } });
+  await prisma.item.update({ where: { id: itemId }, data: { stock: item.stock + amount } });
+}`,
+    },
+    {
       name: 'Safe because the number comes from the result of the update that raises the counter',
       code: `import { prisma } from './prisma';
 async function addCard(boardId: string) {
