@@ -27,7 +27,7 @@ import { further, type Reaches } from '../project/reach.js';
 import { canBeRaced, isRead, isWrite, meetInTable, stepsOf, tableStep, type Leaving, type Own, type Site, type TableStep, type Unit } from './steps.js';
 import { Interpreter } from './interpreter.js';
 import { cameFrom, inheritsElsewhere, inferredModule, iterating, mayLeave, writtenModule, type CameFrom } from './leaving-calls.js';
-import type { Invocation, Summary } from './summary.js';
+import { invocationIn, type Invocation, type Summary } from './summary.js';
 
 export type Call = TSESTree.CallExpression | TSESTree.NewExpression;
 
@@ -426,7 +426,7 @@ export class ModelBuilder {
     const target = this.calleeOf(call) ?? this.calleeOutside(call)?.fn;
     const summary = target && this.summaryOf(target);
     const index = call.arguments.indexOf(fn as TSESTree.CallExpressionArgument);
-    return summary?.invocations.find((invocation) => invocation.parameter === index);
+    return summary && index >= 0 ? invocationIn(summary, index) : undefined;
   }
 
   /** A callee's summary. A function without operations has one too when it is asked for: what it returns and when it throws may matter. */

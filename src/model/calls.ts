@@ -3,7 +3,7 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { FunctionNode } from '../flow/graph.js';
-import type { MemoryEffect } from '../operations/dialect.js';
+import type { Extent, MemoryEffect } from '../operations/dialect.js';
 import { memberName } from '../syntax/property-name.js';
 import { applySummary } from './apply-summary.js';
 import type { Context } from './context.js';
@@ -28,6 +28,7 @@ export const evaluateCall = (at: Interpreter, node: Call): Value => {
   const extent = node.type === 'CallExpression' ? at.facts.extentOf(node) : undefined;
   if (extent?.form === 'begin') at.begun.add(extent.key);
   if (node.type === 'CallExpression') at.environment.transactions = at.environment.transactions.after(node, extent);
+  if (node.type === 'CallExpression' && extent?.form === 'callback') handOn(at, node, extent);
   // a transaction gives what its callback gives
   if (extent?.form === 'callback' && (extent.callback.type === 'ArrowFunctionExpression' || extent.callback.type === 'FunctionExpression')) return at.callbackResult(extent.callback) ?? unknownCall(at, node);
   const effect = at.facts.effectOf(node);
@@ -155,7 +156,17 @@ const unknownCall = (at: Interpreter, node: Call): Value => {
 
 /** A call of one of this function's own parameters: what a wrapper does with its callback. */
 const noteInvocation = (at: Interpreter, node: TSESTree.CallExpression, values: readonly Value[]): void => {
-  const callee = at.evaluate(node.callee);
-  if (callee.kind !== 'symbol' || callee.symbol.kind !== 'parameter' || callee.symbol.fn !== at.fn) return;
-  at.invocations.push({ parameter: callee.symbol.index, arguments: values, contexts: [...at.environment.transactions.all(), ...at.facts.contextsOf(node)], order: at.order });
+  const parameter = ownParameter(at, node.callee);
+  if (parameter !== undefined) at.invocations.push({ parameter, arguments: values, contexts: [...at.environment.transactions.all(), ...at.facts.contextsOf(node)], order: at.order });
+};
+
+/** `db.transaction(callback)`: one of this function's own parameters is what runs in the transaction. */
+const handOn = (at: Interpreter, node: TSESTree.CallExpression, { callback, isolation, on }: Extent & { form: 'callback' }): void => {
+  const parameter = ownParameter(at, callback);
+  if (parameter !== undefined) at.invocations.push({ parameter, arguments: [], contexts: [{ kind: 'transaction', node, isolation, form: 'callback', on }, ...at.facts.contextsOf(node)], order: at.order });
+};
+
+const ownParameter = (at: Interpreter, node: TSESTree.Node): number | undefined => {
+  const value = at.evaluate(node);
+  return value.kind === 'symbol' && value.symbol.kind === 'parameter' && value.symbol.fn === at.fn ? value.symbol.index : undefined;
 };

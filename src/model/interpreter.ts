@@ -17,7 +17,7 @@ import type { Resolver } from '../resolve/resolver.js';
 import { staticKey, staticMember } from '../resolve/static-names.js';
 import type { Context } from './context.js';
 import { Environment } from './environment.js';
-import type { Invocation, Summaries } from './summary.js';
+import { invocationIn, type Invocation, type Summaries } from './summary.js';
 import { settleHandles } from './transactions.js';
 import { choose, constant, derive, undefinedValue, unknownValue, type Literal, type Option, type Value } from './values.js';
 
@@ -157,7 +157,7 @@ export class Interpreter extends Heap {
     const callee = this.facts.summaries.calleeOf(call);
     const summary = callee && this.facts.summaries.of(callee);
     const index = call.arguments.indexOf(fn as TSESTree.CallExpressionArgument);
-    return summary?.invocations.find((invocation) => invocation.parameter === index)?.arguments;
+    return summary && invocationIn(summary, index)?.arguments;
   }
 
   /** Binds a pattern to a value. */

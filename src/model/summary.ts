@@ -30,6 +30,15 @@ export interface Summary {
   readonly assigns: readonly { readonly target: Value; readonly field: string; readonly value: Value }[];
 }
 
+/**
+ * What a function does with a callback that it is given. `isTransaction(db) ? callback(db) : db.transaction(callback)` joins the transaction that there is, or opens one:
+ * of several ways, one with a transaction tells.
+ */
+export const invocationIn = ({ invocations }: Summary, parameter: number): Invocation | undefined => {
+  const all = invocations.filter((invocation) => invocation.parameter === parameter);
+  return all.find(({ contexts }) => contexts.some(({ kind }) => kind === 'transaction')) ?? all[0];
+};
+
 /** Where calls into other functions are looked up. */
 export interface Summaries {
   /** The function of the project that a call runs; undefined when it isn't known. */

@@ -2,13 +2,13 @@
  * Races by provenance: a written value comes from a read.
  */
 import type { FunctionModel } from '../model/function-model.js';
-import type { Instance } from '../model/instance.js';
+import type { Instance, SetColumn } from '../model/instance.js';
 import { sourcesOf, type Source } from '../model/provenance.js';
 import { isConstantLike, optionsOf, type Value } from '../model/values.js';
 import type { Candidate, Closure, Shape } from './candidate.js';
 import { isFromEither } from './carried.js';
 import type { GuardedWrite } from './detect.js';
-import { isNow } from './effects.js';
+import { isNow, isSetOnce } from './effects.js';
 import { isAnswerTo } from './harmless.js';
 import { listChange } from './lists.js';
 import { equalities, parentColumns, sameRow, sameTable, sameValue, sharedColumns, writesSource, writtenValue } from './keys.js';
@@ -45,7 +45,7 @@ const readModifyWrite = (model: FunctionModel, effect: WriteEffect): readonly Ca
   const found: Candidate[] = [];
   const sets = effect.kind === 'upsert' ? effect.instance.updates : effect.sets;
   for (const set of sets) {
-    if (set.written !== 'value' || isFromEither(set.value)) continue;
+    if (set.written !== 'value' || isFromEither(set.value) || isNamedBy(set, effect)) continue;
     for (const source of sourcesOf(set.value)) {
       if (source.read.operation.kind !== 'read') continue;
       // a relation of the row that was read is saved: `admin.user.roles.push(role); save(admin.user)`
@@ -71,6 +71,9 @@ const readModifyWrite = (model: FunctionModel, effect: WriteEffect): readonly Ca
   }
   return found;
 };
+
+/** `tags: { connect: ids.map((id) => ({ id })) }`: the column says which row is meant, and keeps what it has. */
+const isNamedBy = ({ column, value }: SetColumn, { instance }: WriteEffect): boolean => equalities(instance).some((key) => key.column === column && sameValue(key.value, value));
 
 /** The column of the related row that is written, which came along with the row that was read. */
 const isOfRelated = ({ read, column: of, path }: Source, column: string, { row, rowPath }: WriteEffect): boolean =>
@@ -119,9 +122,7 @@ const isOfTombstone = (effect: WriteEffect, column: string): boolean =>
 
 const isKeyOf = (read: Instance, column: string): boolean => column === 'id' || equalities(read).some((condition) => condition.column === column);
 
-/** `closedAt: row.closedAt ?? new Date()`: whoever comes first, the time is set. */
-const setOnce = (value: Value, { instance: { site } }: WriteEffect): Closure | undefined =>
-  value.kind === 'logical' && value.operator !== '&&' && isNow(value.right) && value.left.kind === 'field' ? { reason: 'absorbing-write', node: site } : undefined;
+const setOnce = (value: Value, { instance: { site } }: WriteEffect): Closure | undefined => (isSetOnce(value) ? { reason: 'absorbing-write', node: site } : undefined);
 
 /** The write repeats what it read in its predicate: a version, or the column's old value. */
 const versioned = (effect: WriteEffect, read: Instance, column: string | undefined): Closure | undefined => {

@@ -43,7 +43,13 @@ const isClockCall = (node: TSESTree.Node): boolean =>
   node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && node.callee.object.type === 'Identifier' && node.callee.object.name === 'Date' && memberName(node.callee) === 'now';
 
 const isFixed = (value: Value): boolean =>
-  isConstantLike(value) || isClock(value) || (value.kind === 'list' && (value.items?.every(isConstantLike) ?? false)) || (value.kind === 'phi' && value.options.every((option) => isConstantLike(option.value) || isClock(option.value)));
+  isConstantLike(value) || isClock(value) || isFixedObject(value) || isSetOnce(value) || (value.kind === 'list' && (value.items?.every(isConstantLike) ?? false)) || (value.kind === 'phi' && value.options.every((option) => isConstantLike(option.value) || isClock(option.value)));
+
+/** `{ kind: 'file', parts: [] }` */
+const isFixedObject = (value: Value): boolean => value.kind === 'object' && value.node.type === 'ObjectExpression' && value.spreads.length === 0 && value.fields.size > 0 && [...value.fields.values()].every(isFixed);
+
+/** `closedAt: row.closedAt ?? new Date()`: whoever comes first, the time is set. */
+export const isSetOnce = (value: Value): boolean => value.kind === 'logical' && value.operator !== '&&' && isNow(value.right) && value.left.kind === 'field';
 
 /** `seenAt: nowUtc()`: made where it is written, by nothing that was read, and nobody else in this run uses it. */
 const isMadeThere = (value: Value, write: Instance): boolean => {

@@ -83,13 +83,14 @@ const joinedColumns = (effect: WriteEffect, read: Instance): readonly string[] |
   return columns.length > 0 ? columns : undefined;
 };
 
-/** A row that leaves the counted set can't break `count < limit`, nor one that enters it `count > limit`. */
+/** A row that leaves the counted set can't break `count < limit`, nor what is done where there is a certain number of rows (`count === 1`); one that enters it no `count > limit`. */
 const keepsBound = (effect: WriteEffect, read: Instance, { aggregate, operator }: Bound): boolean => {
   if (aggregate !== 'count') return false;
-  if (effect.kind === 'delete' || effect.kind === 'unlink') return operator.startsWith('<');
+  const isKeptByLess = operator.startsWith('<') || operator === '===' || operator === '==';
+  if (effect.kind === 'delete' || effect.kind === 'unlink') return isKeptByLess;
   if (effect.kind !== 'update') return false;
   const moves = effect.sets.flatMap((set) => read.where.filter((condition) => condition.column === set.column && condition.via.length === 0 && !condition.disjunct).map((condition) => moveOf(condition, set.value)));
-  if (operator.startsWith('<')) return moves.includes('leaves');
+  if (isKeptByLess) return moves.includes('leaves');
   return operator.startsWith('>') && moves.length > 0 && moves.every((move) => move === 'enters');
 };
 

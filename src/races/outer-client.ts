@@ -21,7 +21,7 @@ import { isSwallowing } from './handlers.js';
 import { whereHeld } from './held-handle.js';
 import type { Candidate } from './candidate.js';
 import { looksAt, sameRow } from './keys.js';
-import { locksOf } from './protections.js';
+import { locksOf } from './locks.js';
 import { effectsOf } from './write-effect.js';
 import { isDropped } from './dropped.js';
 

@@ -6,15 +6,17 @@ import { isKnown } from '../operations/known.js';
 import { calleeInFile } from '../model/callees.js';
 import type { Context } from '../model/context.js';
 import type { FunctionModel } from '../model/function-model.js';
-import type { Condition, Instance } from '../model/instance.js';
+import type { Instance } from '../model/instance.js';
 import { canonical, sourcesOf } from '../model/provenance.js';
-import { testsOf } from '../model/tests.js';
-import { isConstantLike, same, type Value } from '../model/values.js';
+import { isConstantLike, same } from '../model/values.js';
 import type { Candidate, Closure } from './candidate.js';
 import { handlerVerdict, type HandlerVerdict } from './handlers.js';
 import { answerVerdict, givesErrorBack, helperVerdict } from './returned-errors.js';
 import { isMutexWrapper } from './process-locks.js';
+import { inOneTransaction, mustBeOneTransaction } from './one-transaction.js';
+import { coversKey, isKeyLock, keyValues, locksOf, updatesRow } from './locks.js';
 import { synchronous } from './synchronous.js';
+import { claimed, takenOver } from './claims.js';
 import { claimRow } from './claim-rows.js';
 import { isolated, seesOldSnapshot } from './isolation.js';
 import { insertShapes, retried } from './retried-inserts.js';
@@ -24,34 +26,10 @@ import { isAnswerIgnored } from './untaken.js';
 import { rowOf } from './write-effect.js';
 import { equalities, involves, sameTable, sameValue } from './keys.js';
 
-type Transaction = Extract<Context, { kind: 'transaction' }>;
-
 /** The contexts that two instances share. */
 const shared = (a: Instance, b: Instance): readonly Context[] => a.contexts.filter((context) => b.contexts.some((other) => other.kind === context.kind && placeOf(other) === placeOf(context)));
 
 const placeOf = (context: Context): TSESTree.Node => (context.kind === 'callback' ? context.fn : context.node);
-
-const transactionsOf = (instance: Instance): readonly Transaction[] => instance.contexts.filter((context): context is Transaction => context.kind === 'transaction');
-
-/** Both stand between statements that begin and end a transaction on one connection, but not of the same one. */
-const inDifferent = (a: Instance, b: Instance): boolean => {
-  const [left, right] = [a, b].map((instance) => transactionsOf(instance).filter(({ form }) => form === 'begin'));
-  return left !== undefined && right !== undefined && left.length > 0 && right.length > 0 && !left.some(({ node }) => right.some((other) => other.node === node));
-};
-
-/** Whether two operations run in one transaction, as far as the file shows. */
-export const inOneTransaction = (a: Instance, b: Instance): boolean => {
-  const handle = a.handle;
-  const other = b.handle;
-  if (handle.id === other.id && inDifferent(a, b)) return false;
-  if (handle.kind === 'client' && other.kind === 'client') return transactionsOf(a).some((outer) => outer.form === 'function' && transactionsOf(b).some((inner) => inner.node === outer.node));
-  // a handle that came as a parameter is the caller's transaction; the ids of two functions differ
-  if (handle.kind !== 'client' && other.kind !== 'client') return handle.id === other.id || a.hops.length !== b.hops.length || transactionsOf(a).some((outer) => transactionsOf(b).some((inner) => inner.node === outer.node));
-  return false;
-};
-
-/** A row that a transaction has locked, written through options out of sight (`row.destroy(ctx.context)`): through another connection the code would wait for itself. */
-const mustBeOneTransaction = (locked: Instance, write: Instance): boolean => locked.handle.kind !== 'client' && write.handle.kind === 'either' && locked.hops.length === write.hops.length && !transactionsOf(locked).some(({ node }) => !transactionsOf(write).some((other) => other.node === node));
 
 /** Why the pair can't go wrong; undefined: it can. */
 export const protectionOf = (candidate: Candidate): Closure | undefined => {
@@ -97,23 +75,6 @@ const caught = (candidate: Candidate): Closure | undefined => {
 /** What is decided on an error that was given back. */
 const closedBy = (verdict: HandlerVerdict): Closure | undefined => (verdict === 'none' ? undefined : { reason: verdict === 'unique' ? 'unique-violation-caught' : 'unknown-handler', node: undefined });
 
-/** Instances that hold a row (or key) until the transaction ends. */
-export const locksOf = (model: FunctionModel): readonly Instance[] => {
-  let locks = lockers.get(model);
-  if (!locks) lockers.set(model, (locks = model.instances.filter(isLocking)));
-  return locks;
-};
-
-const lockers = new WeakMap<FunctionModel, readonly Instance[]>();
-
-const isLocking = ({ operation: { kind, lock } }: Instance): boolean => {
-  if (lock === undefined) return kind === 'lock';
-  return isKnown(lock) && (lock.strength === 'update' || lock.strength === 'no-key-update');
-};
-
-/** A lock on an agreed key (advisory), as opposed to rows. */
-export const isKeyLock = (lock: Instance): boolean => lock.operation.kind === 'lock' && lock.operation.lockKey !== undefined;
-
 /** The write adds a row to what was read: a lock on the rows that are there doesn't keep it out (PostgreSQL has no gap locks). */
 const addsRow = ({ shape, underlying, write }: Candidate): boolean => {
   const of = underlying;
@@ -126,43 +87,8 @@ const addsRow = ({ shape, underlying, write }: Candidate): boolean => {
 /** A number that continues one row's, found by its key: whoever continues it waits for the row. */
 const continuesRow = ({ underlying, read }: Candidate): boolean => underlying === 'next-number' && (read.operation.orderedBy?.length ?? 0) === 0 && (read.operation.result.kind === 'row' || read.operation.result.kind === 'rows') && equalities(read).length > 0;
 
-const keyValues = (instance: Instance): readonly Value[] => [...instance.lockKey, ...instance.where.flatMap((condition) => (condition.value ? [condition.value] : []))].filter((value) => !isConstantLike(canonical(value)));
-
-/** What a row must be, and, for a new row, what it will be. */
-const valuesOf = (instance: Instance): readonly Value[] => [
-  ...instance.where.flatMap((condition) => (condition.value ? [condition.value] : [])),
-  ...(instance.operation.kind === 'update' ? [] : [...instance.sets.map((set) => set.value), ...instance.setsSpreads, ...(instance.entity ? [instance.entity] : [])]),
-  ...(instance.parent ? instance.parent.where.flatMap((condition) => (condition.value ? [condition.value] : [])) : []),
-];
-
-/**
- * Whether a lock's key is a function of values that read and write share: two runs that conflict take the same lock. Where a row comes into the set that was
- * read, or leaves it, every run that looks at the set conflicts: the key must be fixed by the read's predicate, and what the new row has beside it doesn't count.
- * A lock with a constant key (or none) excludes everybody.
- */
-export const coversKey = (lock: Instance, read: Instance, write: Instance, isSetRead = false): boolean => {
-  const keys = keyValues(lock);
-  if (keys.length === 0) return isKeyLock(lock);
-  const pair = isSetRead && !read.whereOpen && read.whereSpreads.length === 0 ? [read] : [read, write];
-  const fixed = [...pair, ...pair.flatMap(ownersOf)].flatMap(valuesOf);
-  return isOfRow(lock, fixed) || keys.some((key) => fixed.some((value) => sameValue(key, value) || involves(key, value) || involves(value, key)) || fromSameRow(key, pair));
-};
-
-/** What is looked for is the key of the very row that was written, by whatever that was found. */
-const isOfRow = (written: Instance, values: readonly Value[]): boolean =>
-  updatesRow(written) && values.some((value) => sourcesOf(value).some(({ column, how, read }) => read === written && column === 'id' && how === 'identity'));
-
-/** A row that is there is written, whether or not it is inserted where it isn't. */
-const updatesRow = ({ operation: { kind }, updates }: Instance): boolean => kind === 'update' || (kind === 'upsert' && updates.length > 0);
-
 /** The pair rests on a set of rows, not on one. */
 export const readsSet = ({ underlying, read }: Candidate): boolean => underlying === 'next-number' || underlying === 'create-if-absent' || (underlying === 'limit-check' && read.operation.rows === 'many');
-
-/** The reads whose rows' ids name the row: what was looked for there is fixed by the row as well. */
-const ownersOf = (instance: Instance): readonly Instance[] =>
-  equalities(instance).flatMap((condition) => sourcesOf(condition.value).flatMap((source) => (source.column === 'id' && source.read !== instance && sameTable(source.read, instance) ? [source.read] : [])));
-
-const fromSameRow = (key: Value, pair: readonly Instance[]): boolean => sourcesOf(key).some((source) => pair.some((instance) => valuesOf(instance).some((value) => sourcesOf(value).some((other) => other.read === source.read)) || instance === source.read));
 
 const locked = (candidate: Candidate): Closure | undefined => {
   const { model, read, write, shape } = candidate;
@@ -242,50 +168,6 @@ const follows = (model: FunctionModel, later: Instance, write: Instance): boolea
 const holds = (lock: Instance, read: Instance, write: Instance): boolean => {
   if (inOneTransaction(lock, write) && inOneTransaction(lock, read)) return true;
   return lock.operation.kind === 'lock' && lock.operation.lockKey !== undefined && lock.handle.kind !== 'client' && inOneTransaction(lock, write);
-};
-
-/** A conditional write of the row came before, and this write happens only where that one hit: the state is taken over, nobody else holds it. */
-const claimed = (candidate: Candidate): Closure | undefined => {
-  const { model, write, shape, underlying } = candidate;
-  if (underlying !== 'guarded-update' && shape !== 'read-modify-write') return undefined;
-  const lease = leased(candidate);
-  if (lease) return { reason: 'claimed-before', node: lease.site };
-  for (const guard of model.guardsOfInstance(write)) {
-    for (const test of testsOf(guard.literal, model.literalsOfBlock)) {
-      const claim = test.kind === 'affected' && !test.none ? test.of.write : test.kind === 'presence' && test.present && test.of.kind === 'row' ? test.of.read : undefined;
-      if (!claim || claim === write || claim.operation.kind !== 'update' || !sameTable(claim, write)) continue;
-      // a key is what both say of the row; another state of the same column is a state
-      const isKey = ({ column, value }: Condition): boolean => equalities(write).some((key) => key.column === column && (value === undefined || sameValue(key.value, value)));
-      if (claim.where.some((condition) => condition.via.length === 0 && condition.column !== 'id' && !isKey(condition))) return { reason: 'claimed-before', node: claim.site };
-    }
-  }
-  return undefined;
-};
-
-/**
- * A conditional write of another row took over its state, this write happens only where it hit, and the read looks for what that row's key fixes:
- * of two runs only one goes on (`UPDATE orders SET status = 'paid' WHERE id = ? AND status = 'open'`, then the invoice of that order).
- */
-const takenOver = ({ model, read, write, underlying }: Candidate): Closure | undefined => {
-  if (underlying !== 'create-if-absent' && underlying !== 'limit-check' && underlying !== 'next-number') return undefined;
-  for (const guard of model.guardsOfInstance(write)) {
-    for (const test of testsOf(guard.literal, model.literalsOfBlock)) {
-      const claim = test.kind === 'affected' && !test.none ? test.of.write : undefined;
-      if (claim && claim !== write && hitsOnce(claim, write) && coversKey(claim, read, read)) return { reason: 'claimed-before', node: claim.site };
-    }
-  }
-  return undefined;
-};
-
-/** A claim hits once: it sets a column of its own predicate to something else, or deletes rows of which the write makes no new ones. */
-const hitsOnce = (claim: Instance, write: Instance): boolean => (claim.operation.kind === 'delete' ? claim.where.length > 0 && !sameTable(claim, write) : claim.operation.kind === 'update' && leavesState(claim));
-const leavesState = ({ where, sets }: Instance): boolean => where.some(({ column, disjunct, op, value, via }) => via.length === 0 && !disjunct && op === 'eq' && value !== undefined && isConstantLike(canonical(value)) && sets.some((set) => set.column === column && !(set.written === 'value' && sameValue(set.value, value))));
-
-/** The rows were read under a lock, and in the same transaction a column of that read's predicate was set on them: nobody else gets them meanwhile. */
-const leased = ({ model, read, write }: Candidate): Instance | undefined => {
-  if (!locksOf(model).includes(read)) return undefined;
-  const tested = new Set(read.where.filter((condition) => condition.via.length === 0).map((condition) => condition.column));
-  return model.instances.find((other) => other !== write && other.operation.kind === 'update' && other.order >= read.order && sameTable(other, read) && inOneTransaction(other, read) && other.sets.some((set) => tested.has(set.column)) && equalities(other).some((key) => sourcesOf(key.value).some((source) => source.read === read)));
 };
 
 /** Write first, look after, roll back: the table is read again after the write in the same transaction, and a test of that read throws. */

@@ -17,7 +17,8 @@ import { isSameExpression } from '../syntax/same-expression.js';
 import { decisionOf, exitOf } from './branches.js';
 import type { Candidate } from './candidate.js';
 import { keysUse, memoryLock, type Use } from './memory-locks.js';
-import { locksOf, protectionOf } from './protections.js';
+import { locksOf } from './locks.js';
+import { protectionOf } from './protections.js';
 import { effectsOf } from './write-effect.js';
 
 /** What a second process does twice, though a list of keys keeps it from being done twice in this one. */

@@ -13,7 +13,7 @@ import { decisionOf } from '../races/branches.js';
 import type { Candidate, ExistsBranch } from '../races/candidate.js';
 import { contains } from '../model/function-model.js';
 import { sameTable } from '../races/keys.js';
-import { inOneTransaction } from '../races/protections.js';
+import { inOneTransaction } from '../races/one-transaction.js';
 import { asksForNone, asksForSpan, uniquenessOf, type Uniqueness } from '../races/uniqueness.js';
 import { databaseOf, uniqueViolationOf } from '../resolve/schema-of.js';
 import { withoutLeftovers } from './leftovers.js';

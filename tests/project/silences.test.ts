@@ -8,6 +8,21 @@ const db = `import { PrismaClient } from '@prisma/client';
 export const prisma = new PrismaClient();
 `;
 
+const readerSchema = `datasource db {
+  provider = "postgresql"
+}
+model Reader {
+  id      String   @id
+  active  Boolean
+  letters Letter[]
+}
+model Letter {
+  id      String   @id
+  opened  Int
+  readers Reader[]
+}
+`;
+
 const seats = `import { Prisma } from '@prisma/client';
 export class Seats {
   async lock(tx: Prisma.TransactionClient, orgId: string) {
@@ -254,6 +269,36 @@ export async function placeTagged(userId: string, tagId: string) {
 export async function place(userId: string) {
   const tag = await prisma.tag.findFirst({ where: { userId, orders: { some: { userId } } } });
   if (!tag) await prisma.order.create({ data: { userId } }); // race: no-check-then-create
+}
+`,
+  },
+  'Safe because the key says which rows are linked, and stays what it is': {
+    'prisma/schema.prisma': readerSchema,
+    'db.ts': db,
+    'letters.ts': `import { prisma } from './db';
+import { find } from './directory';
+export async function address(letterId: string, chosen: string[]) {
+  let ids = chosen;
+  if (ids[0] === 'all') {
+    const readers = await prisma.reader.findMany({ where: { active: true } });
+    ids = readers.map((reader) => reader.id);
+  }
+  const known = await Promise.all(ids.map(async (id) => {
+    if (!id.includes('@')) return id;
+    const reader = await find(id);
+    return reader.id;
+  }));
+  await prisma.letter.update({ where: { id: letterId }, data: { readers: { connect: known.map((id) => ({ id })) } } });
+}
+`,
+  },
+  'Race because another column of the row is written back beside its key': {
+    'prisma/schema.prisma': readerSchema,
+    'db.ts': db,
+    'letters.ts': `import { prisma } from './db';
+export async function address(letterId: string) {
+  const letter = await prisma.letter.findUniqueOrThrow({ where: { id: letterId }, select: { id: true, opened: true } });
+  await prisma.letter.update({ where: { id: letter.id }, data: { id: letter.id, opened: letter.opened + 1, readers: { connect: { id: 'all' } } } }); // race: no-read-modify-write
 }
 `,
   },

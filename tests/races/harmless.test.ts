@@ -497,6 +497,58 @@ export async function add(listId: string, parentId: string | null, title: string
 }`,
     reports: ['db-race/no-max-plus-one'],
   },
+  {
+    safe: 'the object that is written holds nothing but constants',
+    code: `export async function settle(id: string) {
+  const clip = await db.clip.findUnique({ where: { id } });
+  if (clip?.origin?.kind === 'PARTS') {
+    await db.clip.update({ where: { id }, data: { origin: { kind: 'WHOLE', parts: [] } } });
+  }
+}`,
+    race: 'something in the object is another one each time',
+    near: `export async function settle(id: string) {
+  const clip = await db.clip.findUnique({ where: { id } });
+  if (clip?.origin?.kind === 'PARTS') {
+    await db.clip.update({ where: { id }, data: { origin: { kind: 'WHOLE', code: Math.random() } } });
+  }
+}`,
+    reports: ['db-race/no-check-then-update'],
+  },
+  {
+    safe: 'whoever comes first, the member has left, and since when is set',
+    code: `export async function leave(ids: string[]) {
+  const members = await db.member.findMany({ where: { gone: false } });
+  for (const member of members) {
+    if (!ids.includes(member.email)) {
+      await db.member.update({ where: { id: member.id }, data: { gone: true, goneAt: member.goneAt ?? new Date() } });
+    }
+  }
+}`,
+    race: 'how often the member left is counted',
+    near: `export async function leave(ids: string[]) {
+  const members = await db.member.findMany({ where: { gone: false } });
+  for (const member of members) {
+    if (!ids.includes(member.email)) {
+      await db.member.update({ where: { id: member.id }, data: { gone: true, times: { increment: 1 } } });
+    }
+  }
+}`,
+    reports: ['db-race/no-check-then-update'],
+  },
+  {
+    safe: 'where there is one, that one goes',
+    code: `export async function leaveOnly(channelId: string) {
+  const topics = await db.topic.findMany({ where: { channelId } });
+  if (topics.length === 1) await db.topic.delete({ where: { id: topics[0].id } });
+}`,
+    race: 'the last one must stay',
+    near: `export async function leave(channelId: string, id: string) {
+  const topics = await db.topic.findMany({ where: { channelId } });
+  if (topics.length === 1) throw new Error('the last one');
+  await db.topic.delete({ where: { id } });
+}`,
+    reports: ['db-race/no-racy-limit-check'],
+  },
 ];
 
 describe('harmless pairs and their near misses', { timeout: 30_000 }, () => {

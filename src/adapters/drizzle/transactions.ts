@@ -5,7 +5,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Extent, FunctionNode, Isolation } from '../../operations/dialect.js';
 import { unknown, type Known } from '../../operations/known.js';
 import type { Handle } from '../../operations/operation.js';
-import type { Resolver } from '../../resolve/resolver.js';
+import type { Origin, Resolver } from '../../resolve/resolver.js';
 import { followed } from '../../resolve/instances.js';
 import { isFunction } from '../../syntax/functions.js';
 import { memberName } from '../../syntax/property-name.js';
@@ -27,9 +27,10 @@ export const extentOf = (call: TSESTree.CallExpression, at: Resolver): Extent | 
   if (name === 'batch') return isProven(callee.object, at) ? { kind: 'transaction', form: 'batch', list: first, isolation: 'default', handle: handleOf(callee.object, at) } : undefined;
   if (name !== 'transaction') return undefined;
   const fn = functionOf(first, at);
-  if (fn === undefined || !isOwn(callee.object, fn, at)) return undefined;
-  const parameter = fn.params[0];
-  const handle: Handle = { kind: 'transaction', id: parameterId(fn, 0, []), node: parameter ?? callee.object };
+  // `(run) => db.transaction(run)`: the callback is the caller's
+  if ((fn === undefined && at.origin(first).kind !== 'parameter') || !isOwn(callee.object, fn, at)) return undefined;
+  const parameter = fn ? fn.params[0] : first;
+  const handle: Handle = { kind: 'transaction', id: fn ? parameterId(fn, 0, []) : `drizzle:tx@${String(call.range[0])}`, node: parameter ?? callee.object };
   return { kind: 'transaction', form: 'callback', callback: first, parameter: parameter === undefined ? undefined : 0, isolation: isolationOf(argument(args, 1), at), handle, on: handleOf(callee.object, at) };
 };
 
@@ -41,19 +42,19 @@ const functionOf = (node: TSESTree.Node, at: Resolver): FunctionNode | undefined
 };
 
 /** Whether the database or what the callback does with its parameter is Drizzle's, or nothing else in the file can be. */
-const isOwn = (owner: TSESTree.Node, fn: FunctionNode, at: Resolver): boolean => {
+const isOwn = (owner: TSESTree.Node, fn: FunctionNode | undefined, at: Resolver): boolean => {
   const { strength } = evidenceOf(owner, at);
   if (strength === 'refuted') return false;
   if (isProven(owner, at)) return true;
-  const parameter = fn.params[0];
+  const parameter = fn?.params[0];
   if (parameter?.type === 'Identifier' && isUsed(parameter, at)) return true;
   const { own, foreign } = fileOf(at);
-  return (own && !foreign) || isMadeElsewhere(owner, at);
+  return (own && !foreign) || isMadeElsewhere(at.origin(owner), at);
 };
 
-/** A database that another file of the project makes (`export const db = drizzle(…)`). */
-const isMadeElsewhere = (owner: TSESTree.Node, at: Resolver): boolean => {
-  const origin = at.origin(owner);
+/** A database that another file of the project makes (`export const db = drizzle(…)`), perhaps where none is given. */
+const isMadeElsewhere = (origin: Origin, at: Resolver): boolean => {
+  if (origin.kind === 'either') return origin.options.some((option) => isMadeElsewhere(option, at));
   // no operation lies in a file that only makes the database
   const place = at.modules && origin.kind === 'import' ? at.modules.anything(() => followed(origin, at)) : undefined;
   const made = place?.origin;

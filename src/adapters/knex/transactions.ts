@@ -46,11 +46,17 @@ export const extentOf = (node: TSESTree.CallExpression, at: Resolver): Extent | 
 const ofCallback = (call: MethodCall, at: Resolver): Extent | undefined => {
   const callback = argumentAt(call.args, 0);
   const fn = callback === undefined ? undefined : functionOf(callback, at);
-  if (callback === undefined || fn === undefined) return undefined;
+  if (callback === undefined) return undefined;
   const evidence = evidenceOf(call.receiver, at);
+  if (fn === undefined) return evidence?.strength === 'bound' && at.origin(callback).kind === 'parameter' ? handedOn(call, callback, at) : undefined;
   if (evidence?.strength !== 'bound' && ![...at.imports.keys()].some(isKnexModule) && !isCalled(fn)) return undefined;
   return inCallback(call.node, callback, fn, { index: 0, isolation: isolation(argumentAt(call.args, 1), at), on: clientOf(call.receiver, at) });
 };
+
+/** `(run) => knex.transaction(run)`: the callback is the caller's. */
+const handedOn = (call: MethodCall, callback: TSESTree.Node, at: Resolver): Extent => ({
+  kind: 'transaction', form: 'callback', callback, parameter: 0, isolation: isolation(argumentAt(call.args, 1), at), handle: { kind: 'transaction', id: `knex:tx@${String(call.node.range[0])}`, node: callback }, on: clientOf(call.receiver, at),
+});
 
 interface Shape {
   readonly on: Handle;

@@ -34,9 +34,11 @@ const ofCallback = (node: TSESTree.CallExpression, callback: TSESTree.Node, leve
   const value = at.constant(callback);
   const origin = at.origin(callback);
   const fn = isFunction(value) ? value : origin.kind === 'function' ? origin.fn : undefined;
-  if (fn === undefined) return undefined;
-  const [parameter] = fn.params;
-  return { kind: 'transaction', form: 'callback', callback, parameter: parameter === undefined ? undefined : 0, isolation: level, handle: { kind: 'transaction', id: parameterId(fn, 0), node: parameter ?? node }, on: openedOn(node, at) };
+  // `(run) => db.transaction().execute(run)`: the callback is the caller's
+  if (fn === undefined && origin.kind !== 'parameter') return undefined;
+  const parameter = fn ? fn.params[0] : callback;
+  const id = fn ? parameterId(fn, 0) : `kysely:tx@${String(node.range[0])}`;
+  return { kind: 'transaction', form: 'callback', callback, parameter: parameter === undefined ? undefined : 0, isolation: level, handle: { kind: 'transaction', id, node: parameter ?? node }, on: openedOn(node, at) };
 };
 
 const begun = (node: TSESTree.CallExpression, level: Known<Isolation>, at: Resolver): Extent | undefined => {

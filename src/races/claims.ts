@@ -1,0 +1,77 @@
+/**
+ * States that were taken over: an earlier write of this run saw to it that no other run gets here.
+ *
+ * In: a candidate. Out: the write that took the state. Never assumed: that a write which doesn't depend on the state, or keeps it, takes anything.
+ */
+import type { Condition, Instance } from '../model/instance.js';
+import { canonical, sourcesOf } from '../model/provenance.js';
+import { testsOf } from '../model/tests.js';
+import { isConstantLike } from '../model/values.js';
+import type { Candidate, Closure } from './candidate.js';
+import { equalities, sameRow, sameTable, sameValue } from './keys.js';
+import { coversKey, locksOf } from './locks.js';
+import { inOneTransaction } from './one-transaction.js';
+import { leaves, statesOf, type State } from './states.js';
+import { effectsOf } from './write-effect.js';
+
+/** A conditional write of the row came before, and this write happens only where that one hit: the state is taken over, nobody else holds it. */
+export const claimed = (candidate: Candidate): Closure | undefined => {
+  const { model, write, shape, underlying } = candidate;
+  if (underlying !== 'guarded-update' && shape !== 'read-modify-write') return undefined;
+  const lease = leased(candidate);
+  if (lease) return { reason: 'claimed-before', node: lease.site };
+  for (const guard of model.guardsOfInstance(write)) {
+    for (const test of testsOf(guard.literal, model.literalsOfBlock)) {
+      const claim = test.kind === 'affected' && !test.none ? test.of.write : test.kind === 'presence' && test.present && test.of.kind === 'row' ? test.of.read : undefined;
+      if (!claim || claim === write || claim.operation.kind !== 'update' || !sameTable(claim, write)) continue;
+      // a key is what both say of the row; another state of the same column is a state
+      const isKey = ({ column, op, value }: Condition): boolean => op !== 'isNull' && op !== 'notNull' && equalities(write).some((key) => key.column === column && (value === undefined || sameValue(key.value, value)));
+      if (claim.where.some((condition) => condition.via.length === 0 && condition.column !== 'id' && !isKey(condition))) return { reason: 'claimed-before', node: claim.site };
+    }
+  }
+  return undefined;
+};
+
+/**
+ * A conditional write of another row took over its state, this write happens only where it hit, and the read looks for what that row's key fixes:
+ * of two runs only one goes on (`UPDATE orders SET status = 'paid' WHERE id = ? AND status = 'open'`, then the invoice of that order).
+ */
+export const takenOver = ({ model, read, write, underlying }: Candidate): Closure | undefined => {
+  if (underlying !== 'create-if-absent' && underlying !== 'limit-check' && underlying !== 'next-number') return undefined;
+  for (const guard of model.guardsOfInstance(write)) {
+    for (const test of testsOf(guard.literal, model.literalsOfBlock)) {
+      const claim = test.kind === 'affected' && !test.none ? test.of.write : undefined;
+      if (claim && claim !== write && hitsOnce(claim, write) && coversKey(claim, read, read)) return { reason: 'claimed-before', node: claim.site };
+    }
+  }
+  return undefined;
+};
+
+/** A claim hits once: it sets a column of its own predicate to something else, or deletes rows of which the write makes no new ones. */
+const hitsOnce = (claim: Instance, write: Instance): boolean => (claim.operation.kind === 'delete' ? claim.where.length > 0 && !sameTable(claim, write) : claim.operation.kind === 'update' && leavesState(claim));
+const leavesState = ({ where, sets }: Instance): boolean => where.some(({ column, disjunct, op, value, via }) => via.length === 0 && !disjunct && op === 'eq' && value !== undefined && isConstantLike(canonical(value)) && sets.some((set) => set.column === column && !(set.written === 'value' && sameValue(set.value, value))));
+
+/**
+ * The rows were read under a lock, and in the same transaction taken: a column of that read's predicate was set on them, or the state that the write still
+ * depends on was left. Nobody else gets them meanwhile.
+ */
+const leased = (candidate: Candidate): Instance | undefined => {
+  const { model, read, write, underlying } = candidate;
+  if (!locksOf(model).includes(read)) return undefined;
+  const looked = new Set(read.where.filter((condition) => condition.via.length === 0).map((condition) => condition.column));
+  return model.instances.find((other) => {
+    if (other === write || other.operation.kind !== 'update' || other.order < read.order || !sameTable(other, read) || !inOneTransaction(other, read)) return false;
+    if (other.sets.some((set) => looked.has(set.column)) && equalities(other).some((key) => sourcesOf(key.value).some((source) => source.read === read))) return true;
+    return underlying === 'guarded-update' && other.order < write.order && model.precedes(other, write) && takesState(candidate, other);
+  });
+};
+
+/** An earlier write of the row depends on the same state as this one, and leaves it. */
+const takesState = ({ model, read, write, columns }: Candidate, earlier: Instance): boolean => {
+  const wanted = effectsOf(model, write).flatMap((effect) => statesOf(model, effect, read)).filter(({ column }) => columns.includes(column));
+  return effectsOf(model, earlier).some((effect) => sameRow(read, effect) && statesOf(model, effect, read).some((state) => wanted.some((other) => isSameState(state, other)) && effect.sets.some((set) => set.column === state.column && leaves(set, state))));
+};
+
+const isSameState = (a: State, b: State): boolean => a.column === b.column && a.wanted.kind === b.wanted.kind && spelled(a) === spelled(b);
+
+const spelled = ({ wanted }: State): string => ('values' in wanted ? wanted.values.join() : '');
