@@ -55,7 +55,7 @@ export interface Elsewhere {
   /** how many files a chain of calls may lead through beyond the one that is called */
   readonly depth: number;
   /** What a function of that name can reach in the file that a specifier means, or in a class that implements the type of that name; nothing in libraries. */
-  readonly mayLead: (specifier: string, from: string, type: string | undefined, name: string) => Reaches;
+  readonly mayLead: (specifier: string, from: string, by: CameFrom, name: string) => Reaches;
 }
 
 /** The tables that a function reads and writes, itself or through calls. */
@@ -225,7 +225,7 @@ export class ModelBuilder {
       if (!from) return 'nothing';
       if (from.module === undefined) return 'writes';
       const name = from.name ?? ownName;
-      return name === undefined ? 'nothing' : (this.elsewhere?.mayLead(from.module, resolver.filename, from.type, name) ?? 'nothing');
+      return name === undefined ? 'nothing' : (this.elsewhere?.mayLead(from.module, resolver.filename, from, name) ?? 'nothing');
     };
     let found = leads(cameFrom(origin, resolver));
     if (found !== 'writes') found = further(found, leads(writtenModule(root, resolver)));

@@ -5,7 +5,7 @@
  * had to go is read again when it is asked for. Never into node_modules (the resolution of modules sees to that).
  */
 import type { TSESLint } from '@typescript-eslint/utils';
-import { filesImplementing } from '../project/implementations.js';
+import { filesImplementing, makersOf } from '../project/implementations.js';
 import { outlineOf, type Outline } from '../project/outline.js';
 import { parseFile } from '../project/parse-file.js';
 import type { Project } from '../project/project.js';
@@ -16,8 +16,9 @@ import { readText, stateOf, whenChanged } from '../project/world.js';
 import { createResolver } from '../resolve/create-resolver.js';
 import type { Modules, Place } from '../resolve/modules.js';
 import type { Resolver } from '../resolve/resolver.js';
-import { isClass } from '../syntax/classes.js';
 import type { Operation } from '../operations/operation.js';
+import { implementingClass, implementingObject } from './implementers.js';
+import type { CameFrom } from './leaving-calls.js';
 import type { Layers } from './recognition.js';
 import { ModelBuilder, type Elsewhere, type FileFacts } from './build-model.js';
 
@@ -101,12 +102,15 @@ export class ProjectFiles implements Modules, Elsewhere {
     return path === undefined ? undefined : this.resolverOf(path);
   };
 
-  readonly mayLead = (specifier: string, from: string, type: string | undefined, name: string): Reaches => {
+  readonly mayLead = (specifier: string, from: string, { type, factory }: CameFrom, name: string): Reaches => {
     const path = resolveModule(specifier, from.replaceAll('\\', '/'));
     const entry = path === undefined || path === this.linted?.filename ? undefined : this.entryOf(path);
     if (path === undefined || entry === undefined) return 'nothing';
     let found = this.reach.operates(path, name);
+    const maker = factory ?? type;
+    if (found !== 'writes' && maker !== undefined) found = further(found, this.reach.operatesWithin(path, maker, name));
     if (found !== 'writes' && type !== undefined) for (const file of filesImplementing(type, path)) found = further(found, this.reach.operates(file, name));
+    if (found !== 'writes' && type !== undefined) for (const making of makersOf(type, path)) found = further(found, this.reach.operatesAt(making, name));
     return found;
   };
 
@@ -124,20 +128,9 @@ export class ProjectFiles implements Modules, Elsewhere {
     return found;
   }
 
-  readonly implementation = (name: string, from: string): Place | undefined => {
-    const found: Place[] = [];
-    for (const file of filesImplementing(name, from.replaceAll('\\', '/'))) {
-      const at = this.resolverOf(file);
-      for (const statement of at?.sourceCode.ast.body ?? []) {
-        const node = statement.type === 'ExportNamedDeclaration' || statement.type === 'ExportDefaultDeclaration' ? statement.declaration : statement;
-        if (!at || !isClass(node) || node.abstract) continue;
-        const named = [...node.implements.map(({ expression }) => expression), ...(node.superClass ? [node.superClass] : [])];
-        if (named.some((type) => type.type === 'Identifier' && type.name === name)) found.push({ node, at });
-      }
-      if (found.length > 1) return undefined;
-    }
-    return found[0];
-  };
+  readonly implementation = (name: string, from: string): Place | undefined => implementingClass(name, filesImplementing(name, from.replaceAll('\\', '/')), (path) => this.resolverOf(path));
+
+  readonly made = (name: string, from: string): Place | undefined => implementingObject(name, makersOf(name, from.replaceAll('\\', '/')).map(({ path }) => path), (path) => this.resolverOf(path));
 
   readonly operationsIn = (path: string): readonly Operation[] => {
     const at = this.resolverOf(path);
