@@ -131,6 +131,53 @@ export class Wallets {
     'wallet.ts': wallet('typeorm'),
     'wallets.ts': handed('Object.assign(wallet, { state: sent.state })', ' // race: no-stale-entity-save'),
   },
+  'Race because the list that is saved is the one that was read, and one more; or without one': {
+    ...typeorm,
+    'post.ts': `import { Entity, PrimaryGeneratedColumn, Column } from 'typeorm';
+@Entity()
+export class Post {
+  @PrimaryGeneratedColumn() id!: number;
+  @Column('simple-array') tags!: string[];
+}
+`,
+    'posts.ts': `import { Repository } from 'typeorm';
+import { Post } from './post';
+export class Posts {
+  constructor(private readonly posts: Repository<Post>) {}
+  async tag(id: number, tag: string) {
+    const post = await this.posts.findOneByOrFail({ id });
+    post.tags = [...post.tags, tag];
+    await this.posts.save(post); // race: no-read-modify-write
+  }
+  async untag(id: number, tag: string) {
+    const post = await this.posts.findOneByOrFail({ id });
+    post.tags = post.tags.filter((other) => other !== tag);
+    await this.posts.save(post); // race: no-read-modify-write
+  }
+}
+`,
+  },
+  'No lost element because the list that is saved is the one that was sent': {
+    ...mikro,
+    'post.ts': `import { Entity, PrimaryKey, Property } from '@mikro-orm/core';
+@Entity()
+export class Post {
+  @PrimaryKey() id!: number;
+  @Property() tags!: string[];
+}
+`,
+    'posts.ts': `import { EntityManager } from '@mikro-orm/postgresql';
+import { Post } from './post';
+export class Posts {
+  constructor(private readonly em: EntityManager) {}
+  async tag(id: number, tags: string[], more: string[]) {
+    const post = await this.em.findOneOrFail(Post, { id });
+    post.tags = [...tags, ...more];
+    await this.em.flush();
+  }
+}
+`,
+  },
 };
 
 describe('an entity of another file', () => {
