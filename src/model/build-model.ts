@@ -27,6 +27,7 @@ import { further, type Reaches } from '../project/reach.js';
 import { canBeRaced, isRead, isWrite, meetInTable, stepsOf, tableStep, type Leaving, type Own, type Site, type TableStep, type Unit } from './steps.js';
 import { Interpreter } from './interpreter.js';
 import { cameFrom, inheritsElsewhere, inferredModule, iterating, mayLeave, writtenModule, type CameFrom } from './leaving-calls.js';
+import { pushTo } from './push-to.js';
 import { invocationIn, type Invocation, type Summary } from './summary.js';
 
 export type Call = TSESTree.CallExpression | TSESTree.NewExpression;
@@ -55,7 +56,7 @@ export interface Elsewhere {
   /** how many files a chain of calls may lead through beyond the one that is called */
   readonly depth: number;
   /** What a function of that name can reach in the file that a specifier means, or in a class that implements the type of that name; nothing in libraries. */
-  readonly mayLead: (specifier: string, from: string, type: string | undefined, name: string) => Reaches;
+  readonly mayLead: (specifier: string, from: string, by: CameFrom, name: string) => Reaches;
 }
 
 /** The tables that a function reads and writes, itself or through calls. */
@@ -225,7 +226,7 @@ export class ModelBuilder {
       if (!from) return 'nothing';
       if (from.module === undefined) return 'writes';
       const name = from.name ?? ownName;
-      return name === undefined ? 'nothing' : (this.elsewhere?.mayLead(from.module, resolver.filename, from.type, name) ?? 'nothing');
+      return name === undefined ? 'nothing' : (this.elsewhere?.mayLead(from.module, resolver.filename, from, name) ?? 'nothing');
     };
     let found = leads(cameFrom(origin, resolver));
     if (found !== 'writes') found = further(found, leads(writtenModule(root, resolver)));
@@ -235,12 +236,14 @@ export class ModelBuilder {
   /** The function of another file that a call runs. */
   private calleeOutside(call: Call): Callee | undefined {
     if (!this.elsewhere) return undefined;
-    if (!this.foreign.has(call)) {
-      const callee = calleeElsewhere(call, this.facts.resolver);
-      this.foreign.set(call, callee);
-      if (callee && callee.at !== this.facts.resolver) this.homes.set(callee.fn, callee.at);
-    }
+    if (!this.foreign.has(call)) this.foreign.set(call, this.homed(calleeElsewhere(call, this.facts.resolver)));
     return this.foreign.get(call);
+  }
+
+  /** Notes the file of a function of another one. */
+  private homed(callee: Callee | undefined): Callee | undefined {
+    if (callee && callee.at !== this.facts.resolver) this.homes.set(callee.fn, callee.at);
+    return callee;
   }
 
   private touchesOf({ fn, at }: Callee, depth: number): Touches {
@@ -369,6 +372,7 @@ export class ModelBuilder {
         summaries: {
           calleeOf: (call) => this.calleeOf(call) ?? this.foreign.get(call)?.fn,
           calleeOutside: (call) => this.facts.resolver.modules?.anything(() => this.calleeOutside(call)?.fn),
+          memberOf: (find) => this.facts.resolver.modules?.anything(() => this.homed(find(this.facts.resolver))?.fn),
           reaches: (fn) => this.relevant.has(fn) || this.homes.has(fn) || this.touches(fn, this.elsewhere?.depth ?? 0) !== untouched,
           of: (fn) => this.summaryOf(fn),
         },
@@ -441,9 +445,3 @@ export class ModelBuilder {
     return summary;
   }
 }
-
-const pushTo = <K, V>(map: Map<K, V[]>, key: K, value: V): void => {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
-};

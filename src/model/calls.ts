@@ -6,6 +6,7 @@ import type { FunctionNode } from '../flow/graph.js';
 import type { Extent, MemoryEffect } from '../operations/dialect.js';
 import { memberName } from '../syntax/property-name.js';
 import { applySummary } from './apply-summary.js';
+import { constructorBehind, methodOfRow } from './class-members.js';
 import type { Context } from './context.js';
 import { isPseudoField } from './environment.js';
 import type { Instance } from './instance.js';
@@ -14,7 +15,7 @@ import type { Interpreter } from './interpreter.js';
 import { evaluateLibraryCall } from './library.js';
 import { carriesRead, tellsOfRead } from './provenance.js';
 import type { Summary } from './summary.js';
-import { derive, optionsOf, unknownValue, type Value } from './values.js';
+import { derive, optionsOf, undefinedValue, unknownValue, type Value } from './values.js';
 
 type Call = TSESTree.CallExpression | TSESTree.NewExpression;
 
@@ -33,7 +34,7 @@ export const evaluateCall = (at: Interpreter, node: Call): Value => {
   if (extent?.form === 'callback' && (extent.callback.type === 'ArrowFunctionExpression' || extent.callback.type === 'FunctionExpression')) return at.callbackResult(extent.callback) ?? unknownCall(at, node);
   const effect = at.facts.effectOf(node);
   if (effect) return applyEffect(at, node, effect);
-  const callee = at.facts.summaries.calleeOf(node) ?? decisive(at, node);
+  const callee = at.facts.summaries.calleeOf(node) ?? decisive(at, node) ?? onRow(at, node);
   const summary = callee && matters(at, node, callee) ? at.facts.summaries.of(callee) : undefined;
   if (summary) return applyCallee(at, node, summary);
   return (callee ? undefined : evaluateLibraryCall(at, node)) ?? unknownCall(at, node);
@@ -42,6 +43,26 @@ export const evaluateCall = (at: Interpreter, node: Call): Value => {
 /** A function of another file that is given something read may throw by it, or pass it on. */
 const decisive = (at: Interpreter, node: Call): FunctionNode | undefined =>
   node.type === 'CallExpression' && node.arguments.some((argument) => argument.type !== 'SpreadElement' && tellsOfRead(at.evaluate(argument))) ? at.facts.summaries.calleeOutside(node) : undefined;
+
+/** `account.withdraw(amount)`: the method of an entity's class, which may ask the row and change it. */
+const onRow = (at: Interpreter, { callee }: Call): FunctionNode | undefined => {
+  const name = callee.type === 'MemberExpression' ? memberName(callee) : undefined;
+  if (callee.type !== 'MemberExpression' || name === undefined || callee.object.type === 'ThisExpression' || callee.object.type === 'Super') return undefined;
+  const receiver = at.evaluate(callee.object);
+  return tellsOfRead(receiver) ? at.facts.summaries.memberOf((resolver) => methodOfRow(receiver, name, resolver)) : undefined;
+};
+
+/** `new User(name, email)`: what the constructor of a class of the project puts into the fields; undefined where that isn't all. */
+const constructed = (at: Interpreter, node: TSESTree.NewExpression, values: readonly Value[]): Value | undefined => {
+  if (values.length === 0 || values.some((value) => value.kind === 'object')) return undefined;
+  const fn = at.facts.summaries.memberOf((resolver) => constructorBehind(node, resolver));
+  const summary = fn && at.facts.summaries.of(fn);
+  if (!summary || summary.instances.length > 0) return undefined;
+  const own = applySummary(at, node, summary).assigns.filter(({ target }) => target.kind === 'symbol' && target.symbol.kind === 'this');
+  const properties = fn.params.flatMap((parameter, index) => (parameter.type === 'TSParameterProperty' && parameter.parameter.type === 'Identifier' ? [[parameter.parameter.name, values[index] ?? undefinedValue] as const] : []));
+  if (own.length + properties.length === 0 || own.some(({ field }) => isPseudoField(field))) return undefined;
+  return at.allocate(node, { kind: 'object', node, fields: new Map([...properties, ...own.map(({ field, value }) => [field, value] as const)]), spreads: [], block: at.block, when: [] });
+};
 
 /** A callee without operations is followed only if what it is given, or what it tells, can matter: something read, or a callback. */
 const matters = (at: Interpreter, node: Call, callee: FunctionNode): boolean => {
@@ -125,7 +146,7 @@ const applyCallee = (at: Interpreter, node: Call, summary: Summary): Value => {
   const applied = applySummary(at, node, summary);
   for (const instance of applied.instances) at.instances.push(instance);
   for (const invocation of applied.invocations) at.invocations.push(invocation);
-  for (const { target, field, value } of applied.assigns) at.environment.setField(target, field, value, at.block);
+  for (const { target, field, value } of applied.assigns) at.setField(target, field, value);
   at.barrier(node, applied.throwsWhen);
   return applied.result;
 };
@@ -135,6 +156,8 @@ const unknownCall = (at: Interpreter, node: Call): Value => {
   for (const value of values) at.escape(value);
   const { callee } = node;
   if (node.type === 'NewExpression') {
+    const made = constructed(at, node, values);
+    if (made) return made;
     const spreads = values.filter((value) => value.kind === 'object' || value.kind === 'symbol' || value.kind === 'field');
     // `new Date(row.until)`
     if (spreads.length < values.length && values.some((value) => carriesRead(value))) return derive(values, callee.type === 'Identifier' ? callee.name : 'new');

@@ -255,7 +255,7 @@ const assignsOf = (interpreter: Interpreter, fn: FunctionNode): Summary['assigns
 
 const isOfParameter = (value: Value, fn: FunctionNode): boolean => {
   if (value.kind === 'field') return isOfParameter(value.of, fn);
-  return value.kind === 'symbol' && value.symbol.kind === 'parameter' && value.symbol.fn === fn;
+  return value.kind === 'symbol' && (value.symbol.kind === 'this' || (value.symbol.kind === 'parameter' && value.symbol.fn === fn));
 };
 
 const branchKey = (branch: Branch): TSESTree.Node => {

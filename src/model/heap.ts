@@ -231,9 +231,9 @@ export class Heap {
   assignAll(target: Value, from: readonly Value[]): void {
     for (const value of from) {
       if (value.kind === 'object') {
-        for (const [name, field] of value.fields) this.environment.setField(target, name, field, this.block);
+        for (const [name, field] of value.fields) this.setField(target, name, field);
         this.assignAll(target, value.spreads);
-      } else this.environment.setField(target, '...', value, this.block);
+      } else this.setField(target, '...', value);
     }
   }
 

@@ -2,7 +2,7 @@
  * Which calls may lead into another file, by their form and by where their receiver comes from; nothing is opened for it.
  */
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { Origin, Resolver } from '../resolve/resolver.js';
+import type { Origin, Resolver, TypeName } from '../resolve/resolver.js';
 import { isFunction } from '../syntax/functions.js';
 
 type Call = TSESTree.CallExpression | TSESTree.NewExpression;
@@ -26,6 +26,8 @@ export interface CameFrom {
   readonly module: string | undefined;
   /** the name of its written type in that module */
   readonly type?: string | undefined;
+  /** the function of that module that gives it */
+  readonly factory?: string;
   /** the name of the function, where it isn't the callee's */
   readonly name?: string;
 }
@@ -37,8 +39,9 @@ export const cameFrom = (origin: Origin, resolver: Resolver, depth = 0): CameFro
     case 'import':
       return { module: origin.module };
     case 'new':
-    case 'call':
       return cameFrom(origin.callee, resolver, depth + 1);
+    case 'call':
+      return made(origin.callee, resolver, depth);
     case 'member':
       return cameFrom(origin.object, resolver, depth + 1) ?? writtenModule(origin.node, resolver);
     case 'field':
@@ -55,12 +58,22 @@ export const cameFrom = (origin: Origin, resolver: Resolver, depth = 0): CameFro
   }
 };
 
+const made = (callee: Origin, resolver: Resolver, depth: number): CameFrom | undefined => {
+  const from = cameFrom(callee, resolver, depth + 1);
+  return from && callee.kind === 'import' ? { ...from, factory: callee.name } : from;
+};
+
 /** The module of the type that is written for an expression, also by a cast (`container.resolve('users') as UserService`). */
 export const writtenModule = (node: TSESTree.Node, resolver: Resolver): CameFrom | undefined => {
   const type = resolver.annotation(node);
   if (type === undefined) return undefined;
+  const factory = factoryOf(type);
+  if (factory) return { module: factory.module, ...(factory.imported === undefined ? {} : { factory: factory.imported }) };
   return type.module === undefined ? (isBuiltInType(type.name) ? undefined : { module: undefined }) : { module: type.module, type: type.imported };
 };
+
+/** `ReturnType<typeof createUsers>`, also awaited: the function. */
+const factoryOf = ({ name, arguments: [argument] }: TypeName): TypeName | undefined => (name === 'ReturnType' ? argument : name === 'Awaited' && argument ? factoryOf(argument) : undefined);
 
 /** The module that a callee comes from by the types that are inferred: where its function is declared, or its receiver's class. @param resolver one that infers */
 export const inferredModule = (callee: TSESTree.Node, resolver: Resolver): CameFrom | undefined => {

@@ -5,7 +5,7 @@
  * had to go is read again when it is asked for. Never into node_modules (the resolution of modules sees to that).
  */
 import type { TSESLint } from '@typescript-eslint/utils';
-import { filesImplementing } from '../project/implementations.js';
+import { filesImplementing, makersOf } from '../project/implementations.js';
 import { outlineOf, type Outline } from '../project/outline.js';
 import { parseFile } from '../project/parse-file.js';
 import type { Project } from '../project/project.js';
@@ -16,8 +16,10 @@ import { readText, stateOf, whenChanged } from '../project/world.js';
 import { createResolver } from '../resolve/create-resolver.js';
 import type { Modules, Place } from '../resolve/modules.js';
 import type { Resolver } from '../resolve/resolver.js';
-import { isClass } from '../syntax/classes.js';
 import type { Operation } from '../operations/operation.js';
+import { implementingClass, implementingObject } from './implementers.js';
+import type { CameFrom } from './leaving-calls.js';
+import { contains } from './function-model.js';
 import type { Layers } from './recognition.js';
 import { ModelBuilder, type Elsewhere, type FileFacts } from './build-model.js';
 
@@ -101,12 +103,15 @@ export class ProjectFiles implements Modules, Elsewhere {
     return path === undefined ? undefined : this.resolverOf(path);
   };
 
-  readonly mayLead = (specifier: string, from: string, type: string | undefined, name: string): Reaches => {
+  readonly mayLead = (specifier: string, from: string, { type, factory }: CameFrom, name: string): Reaches => {
     const path = resolveModule(specifier, from.replaceAll('\\', '/'));
     const entry = path === undefined || path === this.linted?.filename ? undefined : this.entryOf(path);
     if (path === undefined || entry === undefined) return 'nothing';
     let found = this.reach.operates(path, name);
+    const maker = factory ?? type;
+    if (found !== 'writes' && maker !== undefined) found = further(found, this.reach.operatesWithin(path, maker, name));
     if (found !== 'writes' && type !== undefined) for (const file of filesImplementing(type, path)) found = further(found, this.reach.operates(file, name));
+    if (found !== 'writes' && type !== undefined) for (const making of makersOf(type, path)) found = further(found, this.reach.operatesAt(making, name));
     return found;
   };
 
@@ -124,27 +129,18 @@ export class ProjectFiles implements Modules, Elsewhere {
     return found;
   }
 
-  readonly implementation = (name: string, from: string): Place | undefined => {
-    const found: Place[] = [];
-    for (const file of filesImplementing(name, from.replaceAll('\\', '/'))) {
-      const at = this.resolverOf(file);
-      for (const statement of at?.sourceCode.ast.body ?? []) {
-        const node = statement.type === 'ExportNamedDeclaration' || statement.type === 'ExportDefaultDeclaration' ? statement.declaration : statement;
-        if (!at || !isClass(node) || node.abstract) continue;
-        const named = [...node.implements.map(({ expression }) => expression), ...(node.superClass ? [node.superClass] : [])];
-        if (named.some((type) => type.type === 'Identifier' && type.name === name)) found.push({ node, at });
-      }
-    }
-    // beside the one that asks the database there may be doubles, and others that ask it in turn
-    const asking = found.length > 1 ? found.filter((place) => this.operates(place)) : found;
-    return asking.length === 1 ? asking[0] : undefined;
-  };
+  readonly implementation = (name: string, from: string): Place | undefined => implementingClass(name, filesImplementing(name, from.replaceAll('\\', '/')), this.implementers);
 
-  private operates({ node, at }: Place): boolean {
-    const facts = this.builderOf(at)?.facts;
-    facts?.recogniseIn(node.range);
-    return [...(facts?.operations.keys() ?? [])].some((operation) => operation.range[0] >= node.range[0] && operation.range[1] <= node.range[1]);
-  }
+  readonly made = (name: string, from: string): Place | undefined => implementingObject(name, makersOf(name, from.replaceAll('\\', '/')).map(({ path }) => path), this.implementers);
+
+  private readonly implementers = {
+    open: (path: string): Resolver | undefined => this.resolverOf(path),
+    operates: ({ node, at }: Place): boolean => {
+      const facts = this.builderOf(at)?.facts;
+      facts?.recogniseIn(node.range);
+      return facts !== undefined && [...facts.operations.keys()].some((operation) => contains(node, operation));
+    },
+  };
 
   readonly operationsIn = (path: string): readonly Operation[] => {
     const at = this.resolverOf(path);

@@ -64,7 +64,8 @@ const collect = (value: Value): readonly Source[] => {
         walk(of.of, path, 'derived', depth + 1);
         return;
       case 'list':
-        if (of.element) walk(of.element, path, path.length > 0 && isNumber(path[0]) ? how : path.length > 0 ? 'derived' : how, depth + 1);
+        // `[...row.tags, tag]` is another list than `row.tags`
+        if (of.element) walk(of.element, path, (path.length > 0 && isNumber(path[0])) || (path.length === 0 && of.element.kind !== 'phi') ? how : 'derived', depth + 1);
         if (of.key && how === 'derived') walk(of.key, [], 'derived', depth + 1);
         return;
       case 'object':

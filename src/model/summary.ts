@@ -3,6 +3,8 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { FunctionNode } from '../flow/graph.js';
+import type { Resolver } from '../resolve/resolver.js';
+import type { Callee } from './callees.js';
 import type { Context } from './context.js';
 import type { Instance } from './instance.js';
 import type { Literal, Option, Value } from './values.js';
@@ -45,6 +47,8 @@ export interface Summaries {
   readonly calleeOf: (call: TSESTree.CallExpression | TSESTree.NewExpression) => FunctionNode | undefined;
   /** The function of another file that a call runs; asked where what the call is given can matter. */
   readonly calleeOutside: (call: TSESTree.CallExpression | TSESTree.NewExpression) => FunctionNode | undefined;
+  /** The function of a class of the project, as it is found from this file. */
+  readonly memberOf: (find: (at: Resolver) => Callee | undefined) => FunctionNode | undefined;
   /** Whether a function contains or reaches an operation. */
   readonly reaches: (fn: FunctionNode) => boolean;
   /** undefined: does nothing that matters, or is being summarised (recursion) */

@@ -22,6 +22,8 @@ export interface Outline {
   readonly regions: ReadonlyMap<string, readonly Region[]>;
   readonly imports: ReadonlyMap<string, Imported>;
   readonly reexports: ReadonlyMap<string, Imported>;
+  /** types that are what a function of the file, or an imported one, gives: by its name */
+  readonly factories: ReadonlyMap<string, string>;
   /** modules of `export * from` */
   readonly stars: readonly string[];
   /** all modules that it names, each once */
@@ -189,6 +191,8 @@ const specifiers = (clause: string, module: string, into: Map<string, Imported>,
   if (only !== undefined) into.set(only, { module, name: 'default' });
 };
 
+const factoryType = /\btype\s+([\w$]+)\s*=\s*(?:Awaited<\s*)?ReturnType<\s*typeof\s+([\w$]+)/g;
+
 /** The outline of a source text. */
 export const outlineOf = (text: string): Outline | undefined => {
   const lines = linesOf(text);
@@ -223,5 +227,6 @@ export const outlineOf = (text: string): Outline | undefined => {
       if (imported && to !== '') reexports.set(to, imported);
     }
   }
-  return { regions, imports, reexports, stars, modules: [...modules] };
+  const factories = new Map(text.includes('ReturnType<') ? [...text.matchAll(factoryType)].map(([, type = '', factory = '']) => [type, factory] as const) : []);
+  return { regions, imports, reexports, factories, stars, modules: [...modules] };
 };

@@ -4,7 +4,7 @@
  * A function is its name in a file: those that it names are looked for in its own file and in the files that this one imports. That leads to more
  * functions than it calls, hardly ever to fewer. The answer decides only whether a file is worth parsing.
  */
-import { filesImplementing } from './implementations.js';
+import { filesImplementing, type Making } from './implementations.js';
 import type { Outline } from './outline.js';
 import { resolveModule } from './resolve-module.js';
 
@@ -68,6 +68,12 @@ const methodsIn = (text: string): ReadonlySet<string> => {
   return found;
 };
 
+/** Whether a text names a member. */
+const names = (text: string, member: string): boolean => {
+  for (let at = text.indexOf(member); at !== -1; at = text.indexOf(member, at + 1)) if (!/[\w$]/.test(text[at - 1] ?? '') && !/[\w$]/.test(text[at + member.length] ?? '')) return true;
+  return false;
+};
+
 export class Reach {
   private readonly texts: Texts;
   private readonly maximumHops: number;
@@ -99,6 +105,34 @@ export class Reach {
     let answer = this.answers.get(key);
     if (answer === undefined) this.answers.set(key, (answer = this.search({ path, name })));
     return answer;
+  }
+
+  /** What a member may reach of an object that is made at a place of a file. */
+  operatesAt({ path, offset }: Making, member: string): Reaches {
+    let found: Reaches = 'nothing';
+    for (const [name, regions] of this.texts.outline(path)?.regions ?? []) {
+      if (found !== 'writes' && regions.some(({ start, end }) => start <= offset && offset < end && names(this.texts.text(path).slice(start, end), member))) found = further(found, this.operates(path, name));
+    }
+    return found;
+  }
+
+  /** What a member may reach of the object that a factory gives, or that a type is (`type Users = ReturnType<typeof createUsers>`); nothing where the name is neither. */
+  operatesWithin(path: string, name: string, member: string, depth = 0): Reaches {
+    const outline = depth > 4 ? undefined : this.texts.outline(path);
+    if (!outline) return 'nothing';
+    const factory = outline.factories.get(name) ?? name;
+    const own = outline.regions.get(factory);
+    if (own) return own.some(({ start, end }) => names(this.texts.text(path).slice(start, end), member)) ? this.operates(path, factory) : 'nothing';
+    const targets = this.targetsOf(path, outline);
+    const again = outline.reexports.get(factory) ?? outline.imports.get(factory);
+    const target = again && targets.get(again.module);
+    if (again && target !== undefined) return this.operatesWithin(target, again.name, member, depth + 1);
+    let found: Reaches = 'nothing';
+    for (const module of outline.stars) {
+      const file = targets.get(module);
+      if (file !== undefined && this.declares(file, factory)) found = further(found, this.operatesWithin(file, factory, member, depth + 1));
+    }
+    return found;
   }
 
   /** Whether a file declares a name, or may pass it on. */

@@ -124,6 +124,8 @@ export const judgeCall = (call: TSESTree.CallExpression, asked: Asked, resolver:
 const mentions = (node: TSESTree.Node, name: string): boolean => {
   if (node.type === 'Identifier') return node.name === name;
   if (node.type === 'MemberExpression') return mentions(node.object, name);
+  // `isDuplicate({ error })`
+  if (node.type === 'ObjectExpression') return node.properties.some((property) => property.type === 'Property' && mentions(property.value, name));
   return (node.type === 'TSAsExpression' || node.type === 'TSNonNullExpression') && mentions(node.expression, name);
 };
 

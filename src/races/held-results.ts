@@ -12,10 +12,13 @@ import { childrenOf } from '../syntax/descendants.js';
 type Variable = NonNullable<ReturnType<Resolver['variable']>>;
 
 /** The variables that are given what a helper made of the promise of a write, of a call, or of the transaction that the write is in. */
-export const heldResults = ({ site }: Instance, { fn, resolver }: FunctionModel): readonly Variable[] => {
+export const heldResults = ({ site }: Instance, { fn, resolver }: FunctionModel): readonly Variable[] => heldFrom(site, fn, resolver);
+
+/** The same, from a call up to a function around it. */
+export const heldFrom = (from: TSESTree.Node, fn: TSESTree.Node, resolver: Resolver): readonly Variable[] => {
   const held: Variable[] = [];
   let isHanded = false;
-  for (let node: TSESTree.Node = site; node !== fn && node.parent; node = node.parent) {
+  for (let node = from; node !== fn && node.parent; node = node.parent) {
     const { parent }: TSESTree.Node = node;
     if (isHandedTo(node, parent)) isHanded = true;
     if (!isHanded) continue;
@@ -37,7 +40,7 @@ const variablesIn = (target: TSESTree.Node, resolver: Resolver): readonly Variab
   return childrenOf(target).flatMap((child) => variablesIn(child, resolver));
 };
 
-/** Whether an expression is one of the variables, or a part of it. */
+/** Whether an expression is one of the variables, a part of it, or an object that holds it. */
 export const mentionsAny = (node: TSESTree.Node, variables: readonly Variable[], resolver: Resolver): boolean => {
   switch (node.type) {
     case 'Identifier': {
@@ -50,6 +53,8 @@ export const mentionsAny = (node: TSESTree.Node, variables: readonly Variable[],
     case 'TSAsExpression':
     case 'TSNonNullExpression':
       return mentionsAny(node.expression, variables, resolver);
+    case 'ObjectExpression':
+      return node.properties.some((property) => property.type === 'Property' && mentionsAny(property.value, variables, resolver));
     default:
       return false;
   }

@@ -7,9 +7,11 @@ import type { FunctionModel } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
 import { optionsOf, type Value } from '../model/values.js';
 import type { Result } from '../operations/operation.js';
+import { resolverAt } from '../resolve/modules.js';
+import { enclosingFunction } from '../syntax/functions.js';
 import { anyWithin } from '../syntax/descendants.js';
 import { codeKind, isImportedConstant, judgeCall, speaksOf, type HandlerVerdict, type Violation } from './handlers.js';
-import { heldResults, mentionsAny } from './held-results.js';
+import { heldFrom, heldResults, mentionsAny } from './held-results.js';
 
 /** Whether an operation gives its errors back: a `catch` around it never sees them. */
 export const givesErrorBack = ({ operation: { result } }: Instance): boolean => errorOf(result) !== undefined;
@@ -22,9 +24,21 @@ export const answerVerdict = (write: Instance, model: FunctionModel, violation: 
 
 /** What it does about one in what a helper made of the write's promise: a value that is compared with the violation's code holds the error. */
 export const helperVerdict = (write: Instance, model: FunctionModel, violation: Violation = 'unique'): HandlerVerdict => {
-  const results = heldResults(write, model);
-  return results.length === 0 ? 'none' : searched(model, { write, violation, isError: (of) => mentionsAny(of, results, model.resolver) });
+  const here = verdictOn(heldResults(write, model), model, write, violation);
+  if (here !== 'none' || write.hops.length === 0) return here;
+  // the write is in a function that this one calls, and that function looks at its error
+  const site = write.operation.sentBy ?? write.operation.node;
+  const fn = enclosingFunction(site);
+  if (!fn) return 'none';
+  const there = { fn, resolver: resolverAt(site, model.resolver) };
+  return verdictOn(heldFrom(site, fn, there.resolver), there, write, violation);
 };
+
+const verdictOn = (results: ReturnType<typeof heldResults>, place: Searched, write: Instance, violation: Violation): HandlerVerdict =>
+  results.length === 0 ? 'none' : searched(place, { write, violation, isError: (of) => mentionsAny(of, results, place.resolver) });
+
+/** A function that is looked through, and the file's resolver. */
+type Searched = Pick<FunctionModel, 'fn' | 'resolver'>;
 
 interface Search {
   readonly write: Instance;
@@ -33,7 +47,7 @@ interface Search {
   readonly isError: (of: TSESTree.Node) => boolean;
 }
 
-const searched = (model: FunctionModel, search: Search): HandlerVerdict => {
+const searched = (model: Searched, search: Search): HandlerVerdict => {
   let verdict: HandlerVerdict = 'none';
   anyWithin(model.fn, (node) => {
     const found = judgeNode(node, model, search);
@@ -43,7 +57,7 @@ const searched = (model: FunctionModel, search: Search): HandlerVerdict => {
   return verdict;
 };
 
-const judgeNode = (node: TSESTree.Node, model: FunctionModel, { write, violation, isError }: Search): HandlerVerdict => {
+const judgeNode = (node: TSESTree.Node, model: Searched, { write, violation, isError }: Search): HandlerVerdict => {
   const { dialect } = write.operation;
   const isCode = (of: TSESTree.Node): boolean => {
     const text = of.type === 'Literal' ? String(of.value) : model.resolver.text(of);

@@ -7,12 +7,18 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isClass } from '../syntax/classes.js';
 import { isFunction, returnedExpression, type FunctionNode } from '../syntax/functions.js';
+import { typeArguments } from '../syntax/type-arguments.js';
 import { membersOf } from './class-members.js';
 import { exportedName, importedPlace, resolverAt, typeDeclarationOf, type Place } from './modules.js';
 import type { ClassNode, Origin, Resolver } from './resolver.js';
 
 export interface ClassPlace {
   readonly class: ClassNode;
+  readonly at: Resolver;
+}
+
+interface FunctionPlace {
+  readonly fn: FunctionNode;
   readonly at: Resolver;
 }
 
@@ -42,7 +48,8 @@ export const classOfType = (type: TSESTree.TypeNode | undefined, at: Resolver, d
     return parts.length === 1 ? classOfType(parts[0], at, depth + 1) : undefined;
   }
   if (type.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && (type.typeName.name === 'Promise' || type.typeName.name === 'Readonly')) return classOfType(type.typeArguments?.params[0], at, depth + 1);
-  if (type.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && type.typeName.name === 'ReturnType') return undefined;
+  const factory = factoryOfType(type, at, depth);
+  if (factory) return madeBy(factory, depth);
   if (type.type === 'TSTypeQuery' && type.exprName.type === 'Identifier') return instanceOf(at.origin(type.exprName), at, depth + 1);
   const place = typeDeclarationOf(type, at);
   if (place) return classOfDeclaration(place, depth + 1);
@@ -145,18 +152,64 @@ const namespaceOf = (origin: Origin, at: Resolver, depth: number): Namespace | u
 
 const literalOf = (origin: Origin, at: Resolver, depth: number): Place | undefined => {
   if (depth > maximumDepth) return undefined;
-  if (origin.kind === 'expression') return origin.node.type === 'ObjectExpression' ? { node: origin.node, at } : undefined;
-  if (origin.kind === 'field') return origin.value ? literalOf(at.origin(origin.value), at, depth + 1) : undefined;
-  if (origin.kind !== 'call') return undefined;
-  const fn = functionOf(origin.callee, at, depth + 1);
-  const value = fn && returnedExpression(fn.fn);
-  return fn && value ? literalOf(fn.at.origin(value), fn.at, depth + 1) : undefined;
+  switch (origin.kind) {
+    case 'expression':
+      return origin.node.type === 'ObjectExpression' ? { node: origin.node, at } : undefined;
+    case 'field':
+      return literalOfWritten(origin.declaration, at, depth) ?? (origin.value ? literalOf(at.origin(origin.value), at, depth + 1) : undefined);
+    case 'parameter':
+    case 'member':
+      return literalOfWritten(origin.node, at, depth);
+    case 'call': {
+      const fn = functionOf(origin.callee, at, depth + 1);
+      return fn ? literalMade(fn, depth) : wrappedLiteral(origin, at, depth);
+    }
+    default:
+      return undefined;
+  }
+};
+
+/** `withContext({ find, add }, { db })` of a library: the functions keep their names. */
+const wrappedLiteral = ({ callee, node }: Extract<Origin, { kind: 'call' }>, at: Resolver, depth: number): Place | undefined => {
+  const [first] = node.arguments;
+  if (callee.kind !== 'import' || first?.type !== 'ObjectExpression' || !first.properties.every((property) => property.type === 'Property' && (property.shorthand || isFunction(property.value)))) return undefined;
+  return importedPlace(callee.module, callee.name, at) ? undefined : literalOf({ kind: 'expression', node: first }, at, depth + 1);
+};
+
+/** The object literal that a factory gives. */
+const literalMade = ({ fn, at }: FunctionPlace, depth: number): Place | undefined => {
+  const value = returnedExpression(fn);
+  return value && literalOf(at.origin(value), at, depth + 1);
+};
+
+/** The object literal of the factory that a value's written type names. */
+const literalOfWritten = (node: TSESTree.Node, at: Resolver, depth: number): Place | undefined => {
+  const type = at.annotation(node)?.node;
+  if (!type) return undefined;
+  const where = resolverAt(type, at);
+  const factory = factoryOfType(type, where, depth + 1);
+  if (factory) return literalMade(factory, depth + 1);
+  const name = where.typeName(type);
+  return name && /^[A-Z]/.test(name.name) ? where.modules?.made(name.imported ?? name.name, where.filename) : undefined;
+};
+
+/** `ReturnType<typeof createUsers>`, also awaited, or by an alias: the function. */
+const factoryOfType = (type: TSESTree.TypeNode, at: Resolver, depth: number): FunctionPlace | undefined => {
+  if (depth > maximumDepth || type.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return undefined;
+  const [argument] = typeArguments(type);
+  if (type.typeName.name === 'ReturnType') return argument?.type === 'TSTypeQuery' && argument.exprName.type === 'Identifier' ? functionOf(at.origin(argument.exprName), at, depth + 1) : undefined;
+  if (argument) return type.typeName.name === 'Awaited' ? factoryOfType(argument, at, depth + 1) : undefined;
+  const alias = typeDeclarationOf(type, at);
+  return alias?.node.type === 'TSTypeAliasDeclaration' ? factoryOfType(alias.node.typeAnnotation, alias.at, depth + 1) : undefined;
 };
 
 /** What a factory gives: by its written type, or by what it returns. */
 const made = (origin: Extract<Origin, { kind: 'call' }>, at: Resolver, depth: number): ClassPlace | undefined => {
   const fn = functionOf(origin.callee, at, depth + 1);
-  if (!fn) return undefined;
+  return fn && madeBy(fn, depth);
+};
+
+const madeBy = (fn: FunctionPlace, depth: number): ClassPlace | undefined => {
   const type = fn.fn.returnType?.typeAnnotation;
   const written = type && classOfType(type, fn.at, depth + 1);
   if (written) return written;
@@ -165,7 +218,7 @@ const made = (origin: Extract<Origin, { kind: 'call' }>, at: Resolver, depth: nu
 };
 
 /** The function that an expression's origin is. */
-const functionOf = (origin: Origin, at: Resolver, depth: number): { readonly fn: FunctionNode; readonly at: Resolver } | undefined => {
+const functionOf = (origin: Origin, at: Resolver, depth: number): FunctionPlace | undefined => {
   if (depth > maximumDepth) return undefined;
   if (origin.kind === 'function') return { fn: origin.fn, at };
   if (origin.kind === 'import') {

@@ -22,6 +22,8 @@ export interface Modules {
   readonly anything: <T>(ask: () => T) => T;
   /** The one class of the project that implements an interface or extends an abstract class; undefined: none, or several. */
   readonly implementation: (name: string, from: string) => Place | undefined;
+  /** The one object literal of the project that is said to be of an interface's type: given by a function, or a constant; undefined: none, or several. */
+  readonly made: (name: string, from: string) => Place | undefined;
   /** All operations of a file of the project, by its path; none where it isn't read. */
   readonly operationsIn: (path: string) => readonly Operation[];
 }

@@ -145,6 +145,33 @@ exports.pay = async (id, amount) => {
 };
 `,
   },
+  'Race because the functions are in an object that the module exports as its default': {
+    'package.json': postgresOnly,
+    'db.ts': `import { Pool } from 'pg';
+const pool = new Pool();
+async function query(text: string, values?: unknown[]) {
+  return pool.query(text, values);
+}
+async function one(text: string, values?: unknown[]) {
+  const { rows } = await query(text, values);
+  return rows[0];
+}
+const describe = (text: string) => ({ text });
+export default { query, one, describe };
+`,
+    'guests.ts': `import db from './db';
+export async function invite(email: string) {
+  const known = await db.query('SELECT id FROM guests WHERE email = $1', [email]);
+  if (known.rowCount > 0) throw new Error('invited');
+  await db.query('INSERT INTO guests (email) VALUES ($1)', [email]); // race: no-check-then-create
+}
+export function shown(email: string) {
+  const known = db.describe('SELECT id FROM guests WHERE email = $1');
+  if (known) db.describe('INSERT INTO guests (email) VALUES ($1)');
+  return email;
+}
+`,
+  },
   'Race because the statements are kept in another file': {
     'queries.ts': `export const users = { find: 'SELECT id FROM users WHERE email = $1', add: 'INSERT INTO users (email) VALUES ($1)' };
 export const FORGET = 'DELETE FROM visits WHERE email = $1';

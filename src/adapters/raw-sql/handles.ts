@@ -184,6 +184,8 @@ const ofImport = (origin: Extract<Origin, { kind: 'import' }>, at: Resolver, dep
   if (driverOf(origin.module) !== undefined) return undefined;
   const place = declaredPlace(origin, at);
   if (place === undefined) return isPackage(origin.module) && at.modules !== undefined && !origin.module.startsWith('@') ? undefined : openClient;
+  // `export default { query, one }`: the functions say what they send it to
+  if (place.at.constant(place.node).type === 'ObjectExpression') return openClient;
   const found = evidenceOf(place.node, place.at, depth + 1);
   // a connection of the module is one for all who import it
   return found;
