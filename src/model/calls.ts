@@ -54,7 +54,8 @@ const onRow = (at: Interpreter, { callee }: Call): FunctionNode | undefined => {
 
 /** `new User(name, email)`: what the constructor of a class of the project puts into the fields; undefined where that isn't all. */
 const constructed = (at: Interpreter, node: TSESTree.NewExpression, values: readonly Value[]): Value | undefined => {
-  if (values.length === 0 || values.some((value) => value.kind === 'object')) return undefined;
+  // an error that is thrown holds nothing that is written
+  if (node.parent.type === 'ThrowStatement' || values.every(({ kind }) => kind === 'constant') || values.some(({ kind }) => kind === 'object')) return undefined;
   const fn = at.facts.summaries.memberOf((resolver) => constructorBehind(node, resolver));
   const summary = fn && at.facts.summaries.of(fn);
   if (!summary || summary.instances.length > 0) return undefined;

@@ -51,7 +51,7 @@ interface Entry {
 }
 
 /** Characters of source text whose trees are kept. */
-const capacity = 1_500_000;
+const capacity = 3_000_000;
 /** Characters of source text that are kept; a tree takes some fifty times its text. */
 const textCapacity = 30_000_000;
 
@@ -92,10 +92,22 @@ export class ProjectFiles implements Modules, Elsewhere {
 
   /** A file is linted: others are looked at anew, and its budget begins. */
   begin(): void {
+    if (this.linted) this.keep(this.linted);
     this.linted = undefined;
     this.generation++;
     this.opened = 0;
     this.spent = 0;
+  }
+
+  /** The tree of the file that was linted last serves those that call it, if it is what stands on the disk. What was found out for the linting is found out anew: it may have been by types, or by other files' budgets. */
+  private keep(at: Resolver): void {
+    this.builders.delete(at);
+    if (at.inferring) return;
+    const entry = this.entryOf(at.filename);
+    if (!entry || entry.parsed || entry.text !== at.sourceCode.text || entry.size >= capacity / 4) return;
+    entry.parsed = { resolver: at };
+    this.kept += entry.size;
+    this.makeRoom();
   }
 
   readonly open = (specifier: string, from: string): Resolver | undefined => {

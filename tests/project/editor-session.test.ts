@@ -30,6 +30,19 @@ describe('an editor session', () => {
     expect(lines()).toEqual([]);
   });
 
+  it('takes the helper as it is on the disk, linted before or not, whatever an editor shows of it', () => {
+    const folder = write({ 'db.ts': "import { PrismaClient } from '@prisma/client';\nexport const prisma = new PrismaClient();\n", 'find-user.ts': helper('email'), 'register.ts': caller });
+    const lines = (): readonly number[] => lintIn(folder, 'register.ts', caller).map(({ line }) => line);
+    lintIn(folder, 'find-user.ts', helper('email'));
+    // Race because the row that is created is looked for, by a tree that the linting of the helper left.
+    expect(lines()).toEqual([6]);
+    lintIn(folder, 'find-user.ts', helper("id: 'unsaved'"));
+    expect(lines()).toEqual([6]);
+    change(folder, 'find-user.ts', helper("id: 'system'"));
+    // Safe because the file on the disk looks for another row.
+    expect(lines()).toEqual([]);
+  });
+
   it('reports the same again while nothing changes, and anew when the schema or a setting does', () => {
     const text = caller.replace('findUser(email)', 'prisma.user.findUnique({ where: { email } })');
     const schema = (unique: string): string => `datasource db {\n  provider = "postgresql"\n}\nmodel User {\n  id Int @id\n  email String ${unique}\n}\n`;
