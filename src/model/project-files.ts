@@ -99,7 +99,7 @@ export class ProjectFiles implements Modules, Elsewhere {
     this.spent = 0;
   }
 
-  /** The tree of the file that was linted last serves those that call it, if it is what stands on the disk. What was found out for the linting is found out anew: it may have been by types, or by other files' budgets. */
+  /** The tree of the file that was linted last serves those that call it, if it is what stands on the disk. Its model is made anew: it was that of a linted file. */
   private keep(at: Resolver): void {
     this.builders.delete(at);
     if (at.inferring) return;
