@@ -92,22 +92,10 @@ export class ProjectFiles implements Modules, Elsewhere {
 
   /** A file is linted: others are looked at anew, and its budget begins. */
   begin(): void {
-    if (this.linted) this.keep(this.linted);
     this.linted = undefined;
     this.generation++;
     this.opened = 0;
     this.spent = 0;
-  }
-
-  /** The tree of the file that was linted last serves those that call it, if it is what stands on the disk. Its model is made anew: it was that of a linted file. */
-  private keep(at: Resolver): void {
-    this.builders.delete(at);
-    if (at.inferring) return;
-    const entry = this.entryOf(at.filename);
-    if (!entry || entry.parsed || entry.text !== at.sourceCode.text || entry.size >= capacity / 4) return;
-    entry.parsed = { resolver: at };
-    this.kept += entry.size;
-    this.makeRoom();
   }
 
   readonly open = (specifier: string, from: string): Resolver | undefined => {

@@ -34,7 +34,7 @@ describe('an editor session', () => {
     const folder = write({ 'db.ts': "import { PrismaClient } from '@prisma/client';\nexport const prisma = new PrismaClient();\n", 'find-user.ts': helper('email'), 'register.ts': caller });
     const lines = (): readonly number[] => lintIn(folder, 'register.ts', caller).map(({ line }) => line);
     lintIn(folder, 'find-user.ts', helper('email'));
-    // Race because the row that is created is looked for, by a tree that the linting of the helper left.
+    // Race because the row that is created is looked for.
     expect(lines()).toEqual([6]);
     lintIn(folder, 'find-user.ts', helper("id: 'unsaved'"));
     expect(lines()).toEqual([6]);
