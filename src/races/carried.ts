@@ -2,7 +2,7 @@
  * What an object brings along that code makes of others: a constructor, a factory of the domain, a mapper to rows.
  *
  * Such code keeps the names of what it is given (`User.register({ email })`, `toRow(user)`), and what it is given by position is in what it makes.
- * Never assumed: of a selection or a computation (`of.name`, `a + b`, `email.trim()`), which leave things out.
+ * Never assumed: of a selection or an operator (`of.name`, `a + b`), which leave things out.
  */
 import type { Instance } from '../model/instance.js';
 import { canonical } from '../model/provenance.js';

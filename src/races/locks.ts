@@ -25,6 +25,7 @@ const isLocking = ({ operation: { kind, lock } }: Instance): boolean => {
 /** A lock on an agreed key (advisory), as opposed to rows. */
 export const isKeyLock = (lock: Instance): boolean => lock.operation.kind === 'lock' && lock.operation.lockKey !== undefined;
 
+/** What a lock's key, or the predicate of a locking read, names; constants aside. */
 export const keyValues = (instance: Instance): readonly Value[] => [...instance.lockKey, ...instance.where.flatMap((condition) => (condition.value ? [condition.value] : []))].filter((value) => !isConstantLike(canonical(value)));
 
 /** What a row must be, and, for a new row, what it will be. */
