@@ -23,7 +23,7 @@ const limits = { rule: 150, engine: 300 };
 const longFiles: Readonly<Record<string, number>> = {
   'src/flow/build-graph.ts': 559,
   'src/model/build-model.ts': 449,
-  'src/model/interpreter.ts': 441,
+  'src/model/interpreter.ts': 452,
 };
 
 describe.each(Object.entries(rules))('%s', (name, rule) => {

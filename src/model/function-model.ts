@@ -11,6 +11,7 @@ import type { Known } from '../operations/known.js';
 import type { Resolver } from '../resolve/resolver.js';
 import type { Instance } from './instance.js';
 import type { Barrier, Interpreter } from './interpreter.js';
+import { isPseudoField } from './environment.js';
 import { current } from './library.js';
 import { sourcesOf } from './provenance.js';
 import type { Summary } from './summary.js';
@@ -221,7 +222,7 @@ export class FunctionModel {
     const { fn, interpreter } = this;
     if (fn.type === 'Program') return undefined;
     const literals = (block: Block): Literal[] => this.guardsOf(block).map((guard) => guard.literal).slice(0, 12);
-    const returns = this.graph.returns.map(({ block, value }): Option => ({ value: value ? current(interpreter, this.valueOf(value)) : undefinedValue, block: undefined, when: this.graph.returns.length > 1 || this.graph.throws.length > 0 ? literals(block) : [] }));
+    const returns = this.graph.returns.map(({ block, value }): Option => ({ value: value ? interpreter.endOf(block, () => given(interpreter, this.valueOf(value))) : undefinedValue, block: undefined, when: this.graph.returns.length > 1 || this.graph.throws.length > 0 ? literals(block) : [] }));
     const throwsWhen = this.graph.throws.flatMap(({ block }) => this.guardsOf(block).map(({ literal }) => ({ condition: literal.condition, holds: !literal.holds })));
     for (const barrier of interpreter.barriers) if (barrier.block === this.graph.entry || this.guardsOf(barrier.block).length === 0) throwsWhen.push(...barrier.literals);
     const guards = new Map(this.instances.map((instance) => [instance, this.guardsOfInstance(instance).map((guard) => guard.literal).slice(0, 24)] as const));
@@ -236,6 +237,13 @@ export class FunctionModel {
     };
   }
 }
+
+/** What a function gives back: an object with what was assigned to its fields by then (`result.ok = false; return result`). */
+const given = (at: Interpreter, of: Value): Value => {
+  if (of.kind !== 'object') return current(at, of);
+  const assigned = [...at.environment.fields(of)].filter(([name]) => !isPseudoField(name));
+  return assigned.length === 0 ? of : { ...of, fields: new Map([...of.fields, ...assigned]) };
+};
 
 /** Options that hang on a block of this function say so by its conditions: a caller can't see the block. */
 const resolveBlocks = (model: FunctionModel, options: readonly Option[]): Option[] =>

@@ -58,6 +58,8 @@ export class Interpreter extends Heap {
   private readonly symbols = new Map<TSESLint.Scope.Variable, Value>();
   private readonly parameters = new Map<string, Value>();
   private readonly thisValue: Value = { kind: 'symbol', symbol: { kind: 'this' } };
+  /** the state at the end of each block, by its number */
+  private readonly after: (Environment | undefined)[] = [];
   private depth = 0;
   private carried = false;
 
@@ -71,7 +73,7 @@ export class Interpreter extends Heap {
   /** Runs the function. Afterwards `instances`, `barriers` and the values of expressions are there. */
   run(): void {
     const blocks = reversePostorder(this.graph);
-    const after: (Environment | undefined)[] = [];
+    const { after } = this;
     if (this.fn.type !== 'Program') this.bindParameters(this.fn);
     const initial = this.environment;
     const inLoop = this.graph.hasLoop ? loopBlocks(blocks) : undefined;
@@ -96,6 +98,15 @@ export class Interpreter extends Heap {
       this.environment = after[this.graph.exit.id] ?? this.environment;
     }
     if (this.begun.size > 0) settleHandles(this.instances, this.begun);
+  }
+
+  /** What is asked meanwhile is answered as things stand at the end of a block; after the run. */
+  endOf<T>(block: Block, ask: () => T): T {
+    const before = this.environment;
+    this.environment = this.after[block.id] ?? before;
+    const answer = ask();
+    this.environment = before;
+    return answer;
   }
 
   private bindParameters(fn: FunctionNode): void {

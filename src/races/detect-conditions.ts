@@ -17,6 +17,7 @@ import { isAbsorbing, isCountIgnored } from './effects.js';
 import { isAnswerTo, isCopy, isOtherElement, isPermission, isVerification, movesAway } from './harmless.js';
 import { columnsIn, equalities, involves, looksAt, parentColumns, required, sameRow, sameTable, sameValue, sharedColumns, tableOf, writesSource, writtenKey, writtenValue } from './keys.js';
 import { countsSteps, limitColumns } from './limits.js';
+import { aimsElsewhere, conflictHandled } from './on-conflict.js';
 import { detectLists } from './lists.js';
 import type { Mutability } from './mutability.js';
 import { freshRow, ownRow } from './own-rows.js';
@@ -89,9 +90,12 @@ const isAnyOf = (of: Value, read: Instance): boolean => optionsOf(of).some(({ va
 
 /** An update hit no row, so one is inserted. */
 const updatedNone = (effect: WriteEffect, update: Instance, guard: Guard, add: Add): void => {
-  if ((effect.kind !== 'insert' && effect.kind !== 'upsert') || update.operation.kind !== 'update' || !sameTable(update, effect.instance)) return;
+  if ((effect.kind !== 'insert' && effect.kind !== 'upsert') || update.operation.kind !== 'update' || !sameTable(update, effect.instance) || isOfAnotherRow(effect, update)) return;
   add('update-then-create', update, update.where.map((condition) => condition.column), guard, conflictHandled(effect));
 };
+
+/** None of what the update looked for is given to the row that is inserted: it isn't the one that was missed. */
+const isOfAnotherRow = (effect: WriteEffect, update: Instance): boolean => effect.spreads.length === 0 && !effect.instance.operation.sets.open && equalities(update).length > 0 && !update.whereOpen && update.whereSpreads.length === 0 && sharedColumns(update, effect).length === 0;
 
 /** Why a test of a column is no race whatever it asks: the write repeats it, or its version, or its predicate can't be read. */
 const handledBy = (effect: WriteEffect, read: Instance, column: string): Closure | undefined =>
@@ -142,17 +146,6 @@ const isOwnMemory = (of: Value): boolean => {
 
 type Add = (shape: Shape, read: Instance, columns: readonly string[], guard: Guard, closed?: Closure) => void;
 
-/** The write itself copes with a row that came in between. */
-const conflictHandled = ({ instance: { operation, site }, kind }: WriteEffect): Closure | undefined =>
-  operation.onConflict !== undefined || (kind === 'upsert' && operation.kind === 'upsert' && operation.oneStatement !== false) ? { reason: 'conflict-handled-by-database', node: site } : undefined;
-
-/** `ON CONFLICT (id)` where the row was looked for by other columns: a rival's row with these is no conflict on that key. */
-const aimsElsewhere = ({ instance }: WriteEffect, read: Instance): boolean => {
-  const [target, looked] = [instance, read].map((of) => equalities(of).map(({ column }) => column));
-  if (instance.operation.kind !== 'upsert' || instance.whereOpen || instance.whereSpreads.length > 0 || !target?.length || !looked?.length) return false;
-  return required(read).length === looked.length && !looked.some((column) => target.includes(column));
-};
-
 /** Columns through which the write makes the absent row present; empty: it doesn't. */
 const absentColumns = (effect: WriteEffect, test: Presence, read: Instance): readonly string[] => {
   if (effect.kind === 'delete' || effect.kind === 'unlink' || !looksAt(read, effect.instance)) return [];
@@ -183,7 +176,7 @@ const absentColumns = (effect: WriteEffect, test: Presence, read: Instance): rea
   // an update makes it present only where it gives a row a value that was looked for; the row that was looked for is another one
   if (sameRow(read, effect)) return [];
   const keys = new Set(equalities(effect.instance).map((condition) => condition.column));
-  return shared.filter((column) => column !== '*' && !keys.has(column));
+  return shared.filter((column) => column !== '*' && !keys.has(column) && !isAlternative(read, column));
 };
 
 /** `if (!page.tags.includes(tag)) page.update({ tags: [...page.tags, tag] })`: a list in a column of the row that is written is no set of rows; the new value comes from the old one. */
@@ -191,6 +184,12 @@ const isOwnColumn = (list: Value, { entity, kind }: WriteEffect): boolean => kin
 
 /** A read of the rows that may be linked, not of those that are. */
 const looksForLinked = (read: Instance): boolean => !read.parent && tableOf(read)?.includes('.') === false && !read.where.some((condition) => condition.via.length > 0);
+
+/** `or(eq(archived, false), eq(imported, true))`: a column that only one way of being looked for asks to be something fixed. */
+const isAlternative = (read: Instance, column: string): boolean => {
+  const asked = equalities(read).filter((condition) => condition.column === column);
+  return asked.length > 0 && asked.every(({ disjunct, value }) => disjunct && isConstantLike(canonical(value)));
+};
 
 /** The row was looked for by its id, and the new one gets an id of its own: it isn't the one that was looked for. */
 const isOtherKey = (read: Instance, effect: WriteEffect): boolean => {

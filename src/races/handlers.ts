@@ -10,6 +10,7 @@ import type { ConflictKind, Dialect } from '../operations/dialect.js';
 import { calleeElsewhere, calleeInFile } from '../model/callees.js';
 import { ownerOf, resolverAt } from '../resolve/modules.js';
 import type { Resolver } from '../resolve/resolver.js';
+import { anyWithin } from '../syntax/descendants.js';
 import { isCondition } from './conditions.js';
 
 type Handler = Extract<Context, { kind: 'handler' }>;
@@ -44,6 +45,26 @@ interface Asked {
   readonly dialect: Dialect;
   readonly violation: Violation;
 }
+
+/** Whether a handler decides by the error that it is given, in whatever way: not one that does the same for all. */
+export const asksError = ({ catches }: Handler): boolean => {
+  const handler = catches.type === 'CatchClause' ? { parameter: catches.param, body: catches.body } : isFunction(catches) ? { parameter: catches.params[0] ?? null, body: catches.body } : undefined;
+  if (!handler) return true;
+  const { body, parameter } = handler;
+  return parameter !== null && (parameter.type !== 'Identifier' || anyWithin(body, (node) => node.type === 'Identifier' && node.name === parameter.name && decides(node, body)));
+};
+
+/** Whether what happens within a node depends on a part of it. */
+const decides = (part: TSESTree.Node, within: TSESTree.Node): boolean => {
+  for (let node = part; node !== within && node.parent; node = node.parent) {
+    const { parent } = node;
+    if ((parent.type === 'IfStatement' || parent.type === 'ConditionalExpression') && parent.test === node) return true;
+    if (parent.type === 'SwitchStatement' && parent.discriminant === node) return true;
+    if (parent.type === 'LogicalExpression' && parent.left === node) return true;
+    if (parent.type === 'VariableDeclarator' && isCondition(part)) return true;
+  }
+  return false;
+};
 
 /** Looks for tests of the error: codes that are compared, classes, predicate helpers. */
 const judgeBody = (body: TSESTree.Node, parameter: TSESTree.Node | undefined, asked: Asked, resolver: Resolver, depth: number): HandlerVerdict => {

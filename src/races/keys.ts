@@ -37,10 +37,19 @@ const normalizers = new Set(['trim', 'toLowerCase', 'toUpperCase', 'String', 'Nu
 
 /** `email.toLowerCase()` on one side only is still the same key. */
 const normalized = (a: Value, b: Value): boolean => {
-  const strip = (value: Value): Value => (value.kind === 'derived' && value.by !== undefined && normalizers.has(value.by) && value.from[0] ? strip(value.from[0]) : value);
-  const left = strip(a);
-  const right = strip(b);
+  const left = stripped(a);
+  const right = stripped(b);
   return (left !== a || right !== b) && same(canonical(left), canonical(right));
+};
+
+const stripped = (value: Value): Value => (value.kind === 'derived' && value.by !== undefined && normalizers.has(value.by) && value.from[0] ? stripped(value.from[0]) : value);
+
+/** Whether two values of one column mean the same row: also a row and its key (`user` and `user._id`). */
+const sameReference = (a: Value, b: Value): boolean => sameValue(a, b) || isKeyOf(a, b) || isKeyOf(b, a);
+
+const isKeyOf = (value: Value, of: Value): boolean => {
+  const key = stripped(canonical(value));
+  return key.kind === 'field' && (key.name === 'id' || key.name === '_id') && same(canonical(key.of), canonical(of));
 };
 
 /** Whether a value is made of another one: equal, or derived from it. */
@@ -164,7 +173,7 @@ export const sharedColumns = (read: Instance, effect: WriteEffect): readonly str
     if (!written) continue;
     const looked = condition.op === 'in' && condition.value.kind === 'list' ? condition.value.element : condition.value;
     // through a relation the columns of the two tables need not have one name
-    if (looked && (sameValue(looked, written) || (condition.op === 'in' && (involves(looked, written) || involves(written, looked))))) columns.push(condition.column);
+    if (looked && (sameReference(looked, written) || (condition.op === 'in' && (involves(looked, written) || involves(written, looked))))) columns.push(condition.column);
   }
   columns.push(...relatedColumns(read, effect));
   for (const spread of read.whereSpreads) {
@@ -213,7 +222,7 @@ export const sameRow = (read: Instance, effect: WriteEffect): boolean => {
   if (areApart(read, instance)) return false;
   const looked = equalities(read).filter((condition) => !condition.disjunct);
   const shared = (of: readonly (Condition & { readonly value: Value })[], other: readonly (Condition & { readonly value: Value })[]): boolean =>
-    of.length > 0 && of.every((condition) => other.some((twin) => twin.column === condition.column && sameValue(twin.value, condition.value)));
+    of.length > 0 && of.every((condition) => other.some((twin) => twin.column === condition.column && sameReference(twin.value, condition.value)));
   const firm = keys.filter((key) => !key.disjunct);
   return shared(firm, looked) || (read.operation.rows === 'one' && shared(looked, firm)) || (looked.length > 0 && shared(looked.filter((condition) => condition.column === 'id'), firm));
 };

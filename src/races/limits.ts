@@ -60,7 +60,10 @@ export const limitColumns = (effect: WriteEffect, read: Instance, test: Bound): 
     const related = keys.length === 0 || scoped.length === 0 || scoped.some((condition) => keys.some((key) => condition.value && sameValue(condition.value, key.value))) || effect.row !== undefined || keys.some((key) => key.column === 'id');
     return related ? scoped.map((condition) => condition.column) : undefined;
   }
-  const columns = effect.sets.filter((set) => (isNow(set.value) && isLowerBound(test)) || countedBy(test.of).some((source) => source.read === read && source.column === set.column)).map((set) => set.column);
+  // one row, and what is in it: no set of rows
+  const { kind } = read.operation.result;
+  const counted = kind === 'rows' ? countedBy(test.of).filter((source) => source.read === read) : [];
+  const columns = effect.sets.filter((set) => (kind !== 'row' && isNow(set.value) && isLowerBound(test)) || counted.some((source) => source.column === set.column)).map((set) => set.column);
   for (const set of effect.sets) if (read.where.some((condition) => condition.column === set.column && condition.via.length === 0)) columns.push(set.column);
   return columns.length > 0 ? columns : undefined;
 };
@@ -113,8 +116,24 @@ const haveSameElements = (a: Value, b: Value): boolean => a.kind === 'list' && b
 /** `count <= 1`, `1 < count`: is this the last one? */
 const isLowerBound = ({ limit }: Bound): boolean => limit.kind === 'constant' && typeof limit.value === 'number' && limit.value <= 1;
 
-/** What decides that a row is counted: the read's columns in conditions on the elements of a list that was made of it. */
+/** What decides that a row is counted: the read's columns in conditions on the elements of a list that was made of it. What a function out of view finds in a column isn't known. */
 const countedBy = (of: Value): readonly Source[] => {
   if (of.kind !== 'list' || !of.element) return [];
-  return optionsOf(of.element).flatMap((option) => option.when.flatMap((literal) => [...sourcesOf(literal.condition)]));
+  return optionsOf(of.element).flatMap((option) => option.when.flatMap((literal) => (asksColumn(literal.condition) ? [...sourcesOf(literal.condition)] : [])));
+};
+
+/** `member.role === 'owner'`, `!member.leftAt`: the condition is on a column itself. */
+const asksColumn = (condition: Value): boolean => {
+  switch (condition.kind) {
+    case 'not':
+      return asksColumn(condition.of);
+    case 'test':
+      return condition.left.kind === 'field' || condition.right.kind === 'field';
+    case 'membership':
+      return condition.key?.kind === 'field';
+    case 'logical':
+      return asksColumn(condition.left) || asksColumn(condition.right);
+    default:
+      return condition.kind === 'field';
+  }
 };

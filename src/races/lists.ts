@@ -34,6 +34,7 @@ type Add = (shape: Shape, read: Instance, columns: readonly string[], guard: Gua
 /** The tests of a list of the row that is written: `members.includes(id)`, `members.length >= limit`. */
 export const detectLists = (model: FunctionModel, effect: WriteEffect, guard: Guard, test: Test, handled: (read: Instance, column: string) => Closure | undefined, add: Add): void => {
   if (effect.kind !== 'update' || (test.kind !== 'presence' && test.kind !== 'bound')) return;
+  if (test.kind === 'presence' && !test.present) lookedFor(model, effect, guard, test.of, handled, add);
   if (test.kind === 'presence' && (test.of.kind === 'row' || test.of.kind === 'exists' || isLoop(test.of, guard))) return;
   for (const source of sourcesOf(test.of)) {
     const { read } = source;
@@ -43,6 +44,16 @@ export const detectLists = (model: FunctionModel, effect: WriteEffect, guard: Gu
     const settled = test.kind === 'presence' && effect.sets.every(isIdempotent) && isOnlyEffect(model, guard, effect.instance);
     const closed = handled(read, set.column) ?? (isPushed(set.value) ? undefined : listChange(effect, set.value)) ?? (settled ? { reason: 'absorbing-write' as const, node: guard.node } : undefined);
     add(test.kind === 'bound' ? 'limit-check' : 'guarded-update', read, [set.column], guard, closed);
+  }
+};
+
+/** `if (await Model.exists({ _id, members: user })) throw …; updateOne({ _id }, { $push: { members: user } })`: the row with that element was looked for. */
+const lookedFor = (model: FunctionModel, effect: WriteEffect, guard: Guard, of: Value, handled: (read: Instance, column: string) => Closure | undefined, add: Add): void => {
+  for (const read of new Set(sourcesOf(of).map((source) => source.read))) {
+    const set = read.operation.kind === 'read' && sameRow(read, effect) ? effect.sets.find((one) => adds(one) && read.where.some(({ column, op, value, via }) => column === one.column && op === 'eq' && via.length === 0 && value !== undefined && (involves(one.value, value) || involves(value, one.value)))) : undefined;
+    if (!set) continue;
+    const settled = effect.sets.every(isIdempotent) && isOnlyEffect(model, guard, effect.instance);
+    add('guarded-update', read, [set.column], guard, handled(read, set.column) ?? (settled ? { reason: 'absorbing-write', node: guard.node } : undefined));
   }
 };
 

@@ -27,3 +27,6 @@ export const inOneTransaction = (a: Instance, b: Instance): boolean => {
 
 /** A row that a transaction has locked, written through options out of sight (`row.destroy(ctx.context)`): through another connection the code would wait for itself. */
 export const mustBeOneTransaction = (locked: Instance, write: Instance): boolean => locked.handle.kind !== 'client' && write.handle.kind === 'either' && locked.hops.length === write.hops.length && !transactionsOf(locked).some(({ node }) => !transactionsOf(write).some((other) => other.node === node));
+
+/** Whether two operations run in one transaction that is in view: not through a handle that is one only where the caller says so. What isn't written for its sake protects nobody by chance. */
+export const isInTransaction = (a: Instance, b: Instance): boolean => inOneTransaction(a, b) && (a.handle.kind === 'transaction' || b.handle.kind === 'transaction' || transactionsOf(a).some(({ node }) => transactionsOf(b).some((other) => other.node === node)));

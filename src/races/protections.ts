@@ -8,12 +8,14 @@ import type { Context } from '../model/context.js';
 import type { FunctionModel } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
 import { canonical, sourcesOf } from '../model/provenance.js';
-import { isConstantLike, same } from '../model/values.js';
+import { testsOf } from '../model/tests.js';
+import { isConstantLike, same, type Literal } from '../model/values.js';
 import type { Candidate, Closure } from './candidate.js';
-import { handlerVerdict, type HandlerVerdict } from './handlers.js';
+import { asksError, handlerVerdict, type HandlerVerdict } from './handlers.js';
+import { heldLock } from './held-locks.js';
 import { answerVerdict, givesErrorBack, helperVerdict } from './returned-errors.js';
 import { isMutexWrapper } from './process-locks.js';
-import { inOneTransaction, mustBeOneTransaction } from './one-transaction.js';
+import { inOneTransaction, isInTransaction, mustBeOneTransaction } from './one-transaction.js';
 import { coversKey, isKeyLock, keyValues, locksOf, updatesRow } from './locks.js';
 import { synchronous } from './synchronous.js';
 import { claimed, takenOver } from './claims.js';
@@ -34,7 +36,7 @@ const placeOf = (context: Context): TSESTree.Node => (context.kind === 'callback
 /** Why the pair can't go wrong; undefined: it can. */
 export const protectionOf = (candidate: Candidate): Closure | undefined => {
   if (candidate.closed) return candidate.closed;
-  return underDeclaredLock(candidate) ?? isolated(candidate) ?? synchronous(candidate) ?? conflicting(candidate) ?? wrapped(candidate) ?? caught(candidate) ?? retried(candidate) ?? claimed(candidate) ?? takenOver(candidate) ?? claimRow(candidate) ?? locked(candidate) ?? limitedToOne(candidate) ?? lockedElsewhere(candidate) ?? checkedAfter(candidate);
+  return underDeclaredLock(candidate) ?? isolated(candidate) ?? synchronous(candidate) ?? conflicting(candidate) ?? wrapped(candidate) ?? caught(candidate) ?? retried(candidate) ?? claimed(candidate) ?? takenOver(candidate) ?? claimRow(candidate) ?? locked(candidate) ?? limitedToOne(candidate) ?? lockedElsewhere(candidate) ?? heldLock(candidate) ?? checkedAfter(candidate);
 };
 
 /** The settings say that a lock is held over both. */
@@ -67,7 +69,8 @@ const caught = (candidate: Candidate): Closure | undefined => {
     if (context.kind !== 'handler') continue;
     const verdict = handlerVerdict(context, write, model);
     if (verdict === 'unique') return { reason: 'unique-violation-caught', node: context.node };
-    if (verdict === 'unknown') return { reason: 'unknown-handler', node: context.node };
+    // what does the same with all errors says nothing of rows that no key keeps apart
+    if (verdict === 'unknown' && (asksError(context) || uniquenessOf(candidate).kind !== 'none')) return { reason: 'unknown-handler', node: context.node };
   }
   return closedBy(helperVerdict(write, model));
 };
@@ -106,7 +109,7 @@ const locked = (candidate: Candidate): Closure | undefined => {
     if (coversKey(lock, read, write, readsSet(candidate))) return { reason: sameTable(lock, read) ? 'row-lock' : 'parent-lock', node: lock.site };
   }
   for (const earlier of model.instances) {
-    if (!updatesRow(earlier) || earlier === write || earlier.parent || !precedesRead(model, earlier, read) || !inOneTransaction(earlier, write) || !inOneTransaction(earlier, read)) continue;
+    if (!updatesRow(earlier) || earlier === write || earlier.parent || !precedesRead(model, earlier, read) || !isInTransaction(earlier, write) || !isInTransaction(earlier, read)) continue;
     if (equalities(earlier).length > 0 && coversKey(earlier, read, write, readsSet(candidate))) return { reason: 'earlier-write-is-lock', node: earlier.site };
   }
   return undefined;
@@ -170,12 +173,15 @@ const holds = (lock: Instance, read: Instance, write: Instance): boolean => {
   return lock.operation.kind === 'lock' && lock.operation.lockKey !== undefined && lock.handle.kind !== 'client' && inOneTransaction(lock, write);
 };
 
+/** `if (!row) throw`: that the row isn't there says nothing of what others wrote. */
+const isMissed = (literal: Literal, model: FunctionModel): boolean => testsOf(literal, model.literalsOfBlock).every((test) => test.kind === 'presence' && !test.present);
+
 /** Write first, look after, roll back: the table is read again after the write in the same transaction, and a test of that read throws. */
 const checkedAfter = ({ model, read, write, shape }: Candidate): Closure | undefined => {
   if (shape === 'read-modify-write' || shape === 'non-atomic-upsert' || shape === 'duplicate-save' || shape === 'stale-save') return undefined;
   for (const again of model.instances) {
-    if (again === read || again.operation.kind !== 'read' || !sameTable(again, read) || again.order <= write.order || !follows(model, again, write) || !inOneTransaction(again, write)) continue;
-    const throws = model.graph.throws.some(({ block }) => model.guardsOf(block).some((guard) => sourcesOf(guard.literal.condition).some((source) => source.read === again)));
+    if (again === read || again.operation.kind !== 'read' || !sameTable(again, read) || again.order <= write.order || !follows(model, again, write) || !isInTransaction(again, write)) continue;
+    const throws = model.graph.throws.some(({ block }) => model.guardsOf(block).some(({ literal }) => sourcesOf(literal.condition).some((source) => source.read === again) && !isMissed(literal, model)));
     if (throws) return { reason: 'checked-after-write', node: again.site };
   }
   return undefined;
