@@ -4,6 +4,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isKnown } from '../operations/known.js';
 import { instanceOf } from '../resolve/instances.js';
+import type { Origin } from '../resolve/resolver.js';
 import { applyHandle } from './apply-handle.js';
 import { entitiesIn } from './instantiate.js';
 import type { Context } from './context.js';
@@ -138,10 +139,12 @@ class Substitution {
     const { resolver } = this.at.facts;
     const { object } = this.node.callee;
     const isOwn = object.type === 'ThisExpression' || object.type === 'Super';
-    const heir = isOwn ? resolver.classOf(this.node) : instanceOf(resolver.origin(object), resolver)?.class;
+    const origin = isOwn ? undefined : resolver.origin(object);
+    const heir = origin ? instanceOf(origin, resolver)?.class : resolver.classOf(this.node);
     const generic = of.operation.table;
-    if (!heir?.id || heir.typeParameters || !isKnown(generic)) return { table, ofThis: isOwn };
-    return { table: { id: `${generic.id}@${heir.id.name}`, name: heir.id.name }, ofThis: isOwn };
+    const name = heir?.typeParameters ? origin && nameOfInstance(origin, object) : heir?.id?.name;
+    if (name === undefined || !isKnown(generic)) return { table, ofThis: isOwn };
+    return { table: { id: `${generic.id}@${name}`, name }, ofThis: isOwn };
   }
 
   /** What a predicate became: a filter that the callee was given is its conditions. */
@@ -204,6 +207,9 @@ class Substitution {
     });
   }
 }
+
+/** `export const users = new Store<User>('users')`: the name by which an instance of a generic class is known. */
+const nameOfInstance = (origin: Origin, object: TSESTree.Node): string | undefined => (origin.kind === 'import' && origin.name !== 'default' ? origin.name : (origin.kind === 'import' || origin.kind === 'new') && object.type === 'Identifier' ? object.name : undefined);
 
 /** `{ column: value }`; what isn't a plain value may be an operator of the data layer (`{ $gt: 1 }`, `In(ids)`). */
 const filterBy = (column: string, value: Value): Condition => {

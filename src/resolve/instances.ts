@@ -17,7 +17,7 @@ export interface ClassPlace {
   readonly at: Resolver;
 }
 
-interface FunctionPlace {
+export interface FunctionPlace {
   readonly fn: FunctionNode;
   readonly at: Resolver;
 }
@@ -216,6 +216,9 @@ const madeBy = (fn: FunctionPlace, depth: number): ClassPlace | undefined => {
   const value = returnedExpression(fn.fn);
   return value && instanceOf(fn.at.origin(value), fn.at, depth + 1);
 };
+
+/** The function that a value is, in whatever file of the project: one by its name, a method of an instance, an entry of an object. */
+export const functionBehind = (origin: Origin, at: Resolver): FunctionPlace | undefined => functionOf(origin, at, 0);
 
 /** The function that an expression's origin is. */
 const functionOf = (origin: Origin, at: Resolver, depth: number): FunctionPlace | undefined => {

@@ -3,6 +3,17 @@ import { raceTester } from './tester.js';
 raceTester('no-max-plus-one', {
   invalid: [
     {
+      name: 'Race because a module of models gives one, whatever its name ends in',
+      language: 'js',
+      code: `const { Op } = require('sequelize');
+const { TaskList } = require('../models');
+exports.add = async (body) => {
+  const last = await TaskList.max('position', { where: { active: true } });
+  return TaskList.~create~({ ...body, position: (last ?? -1) + 1 });
+};`,
+      says: ['`position`', 'line 4'],
+    },
+    {
       name: 'Race because both requests read the same maximum',
       code: `import { prisma } from './prisma';
 async function issue(accountId: string) {
@@ -179,6 +190,16 @@ exports.addCard = async (boardId) => {
   ],
 
   valid: [
+    {
+      name: 'Safe because what is called a list is one, and no model of Sequelize',
+      language: 'js',
+      code: `const { Op } = require('sequelize');
+const { TaskList } = require('./lists');
+exports.add = async (body) => {
+  const last = await TaskList.max('position', { where: { active: true } });
+  return TaskList.create({ ...body, position: (last ?? -1) + 1 });
+};`,
+    },
     {
       name: 'Safe because what is added to is not what was read: the key comes from a call that is given both',
       code: `import { prisma } from './prisma';

@@ -7,9 +7,11 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { unknown } from '../../operations/known.js';
 import type { Table } from '../../operations/operation.js';
 import type { Origin, Resolver } from '../../resolve/resolver.js';
+import { functionBehind } from '../../resolve/instances.js';
 import { returnedExpression } from '../../syntax/functions.js';
 import { memberName } from '../../syntax/property-name.js';
 import { annotated } from './annotations.js';
+import { givenName } from './given-names.js';
 import { argument } from './facts.js';
 import { modelByForm } from './form.js';
 import { isDriverModule, isMongooseModule } from './names.js';
@@ -141,10 +143,18 @@ const ofCall = (call: TSESTree.CallExpression, at: Resolver): Receiver | undefin
   const name = callee.type === 'MemberExpression' ? memberName(callee) : callee.type === 'Identifier' ? callee.name : undefined;
   const known = name === undefined ? undefined : ofKnownCall(name, call, callee, at);
   if (known !== undefined) return known;
-  const origin = at.origin(callee);
-  const fn = origin.kind === 'function' ? origin.fn : undefined;
-  const value = fn && returnedExpression(fn);
-  return (value && ofBound(value, at)) ?? annotated(call, at);
+  // what makes a client has no operation of its own
+  return (at.modules ? at.modules.anything(() => ofFunction(call, callee, at)) : ofFunction(call, callee, at)) ?? annotated(call, at);
+};
+
+/** `users()`, `getCollection('users')`, `store.collection()`: what a function of the project gives. */
+const ofFunction = (call: TSESTree.CallExpression, callee: TSESTree.Node, at: Resolver): Receiver | undefined => {
+  const place = functionBehind(at.origin(callee), at);
+  const value = place && returnedExpression(place.fn);
+  const found = value && receiverOf(value, place.at);
+  if (!found || (found.kind === 'model' && found.evidence !== 'bound')) return undefined;
+  if (found.kind !== 'collection') return found;
+  return { ...found, table: givenName(value, place, call, at) ?? found.table };
 };
 
 const ofKnownCall = (name: string, call: TSESTree.CallExpression, callee: TSESTree.Node, at: Resolver): Receiver | undefined => {

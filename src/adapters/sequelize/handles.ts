@@ -132,12 +132,19 @@ export const isForeignFile = (at: Resolver): boolean => {
 /** Names whose `findOne({ where })` is somebody's own method. */
 const isSomethingElse = (name: string): boolean => /(?:service|controller|client|api|store|gateway|resolver|facade|helper|utils?|provider|cache|map|list|array|prisma|repository|repo|dao)s?$/i.test(name);
 
+/** `const { TaskList } = require('../models')`: what a module of models gives under a name like a class's is one of them, whatever else the name could be. */
+const isOfModels = (origin: Origin, name: string): boolean => {
+  const of = origin.kind === 'member' ? origin.object : origin;
+  return of.kind === 'import' && /^[A-Z]/.test(name) && /(?:^|\/)models?(?:\/index(?:\.[cm]?[jt]s)?)?\/?$/i.test(of.module);
+};
+
 /** What may be a model: `User` or `db.User` where the file doesn't make it itself. */
 const byForm = (bare: TSESTree.Node, at: Resolver): Model | undefined => {
   if (isForeignFile(at)) return undefined;
   const name = bare.type === 'Identifier' ? bare.name : bare.type === 'MemberExpression' ? memberName(bare) : undefined;
-  if (name === undefined || isSomethingElse(name) || /prisma/i.test(at.sourceCode.getText(bare))) return undefined;
+  if (name === undefined || /prisma/i.test(at.sourceCode.getText(bare))) return undefined;
   const origin = at.origin(bare);
+  if (isSomethingElse(name) && !isOfModels(origin, name)) return undefined;
   if (!mayBeModel(origin)) return undefined;
   const type = at.annotation(bare);
   if (type !== undefined && type.node.type !== 'TSTypeQuery' && !/(?:Model|ModelStatic|ModelCtor)$/.test(type.name)) return undefined;
