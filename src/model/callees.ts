@@ -4,7 +4,7 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { FunctionNode } from '../flow/graph.js';
-import { classOfType, entryOf, inherited, instanceOf, type ClassPlace } from '../resolve/instances.js';
+import { classOfType, entryOf, inherited, instanceOf, superclassOf, type ClassPlace } from '../resolve/instances.js';
 import { importedPlace, resolverAt } from '../resolve/modules.js';
 import type { ClassNode, Origin, Resolver } from '../resolve/resolver.js';
 import { functionAt } from '../syntax/descendants.js';
@@ -90,6 +90,11 @@ export const calleeInFile = (call: Call, resolver: Resolver): FunctionNode | und
     const around = resolver.classOf(call);
     return around && methodOf(around, callee.property.name, resolver);
   }
+  if (callee.object.type === 'Super') {
+    const around = resolver.classOf(call);
+    const parent = around && resolver.superclass(around)?.origin;
+    return parent?.kind === 'class' ? methodOf(parent.class, callee.property.name, resolver) : undefined;
+  }
   if (callee.object.type !== 'Identifier' && callee.object.type !== 'MemberExpression') return undefined;
   return memberFunction(resolver.origin(callee.object), callee.property.name, resolver);
 };
@@ -110,7 +115,11 @@ const writtenCallee = (call: TSESTree.CallExpression, resolver: Resolver): Calle
   const { name } = callee.property;
   if (callee.object.type === 'ThisExpression' || callee.object.type === 'Super') {
     const around = resolver.classOf(call);
-    return around && methodElsewhere({ class: around, at: resolver }, name);
+    if (!around) return undefined;
+    // a method that overrides another one calls that by `super`
+    const own = { class: around, at: resolver };
+    const owner = callee.object.type === 'Super' ? superclassOf(own) : own;
+    return owner && methodElsewhere(owner, name);
   }
   const origin = resolver.origin(callee);
   if (origin.kind === 'import') return exported(origin, resolver);

@@ -20,7 +20,7 @@ import { seesOldSnapshot } from './isolation.js';
 import { isAnswerIgnored } from './untaken.js';
 import { processLockOf } from './process-locks.js';
 import { mutabilityOf, type Mutability } from './mutability.js';
-import { sameTable } from './keys.js';
+import { equalities, sameTable } from './keys.js';
 import { repeatedWork } from './work-lists.js';
 
 /** When one write has several candidates, the first of these speaks (design § 8). */
@@ -106,7 +106,9 @@ const checkedInCallee = (candidate: Candidate): Candidate | undefined => {
   const [into] = write.hops;
   if (guard === undefined || into === undefined || read.hops[0]?.node === into.node) return undefined;
   const isAnew = ({ hops, operation }: Instance): boolean => operation.kind === 'read' && hops[0]?.node === into.node;
-  const isTested = ({ column }: Source): boolean => (underlying === 'guarded-update' ? column !== undefined && columns.includes(column) && ownerOf(into.callee) !== model.resolver : underlying === 'create-if-absent' && column === undefined);
+  // another row of the table (the parent) that must be there is no second look for this one
+  const asksFor = (again: Instance): boolean => columns.length === 0 || equalities(again).length === 0 || equalities(again).some((condition) => columns.includes(condition.column));
+  const isTested = ({ column, read: of }: Source): boolean => (underlying === 'guarded-update' ? column !== undefined && columns.includes(column) && ownerOf(into.callee) !== model.resolver : underlying === 'create-if-absent' && column === undefined && asksFor(of));
   const again = model.guardsOfInstance(write).some(({ literal }) => sourcesOf(literal.condition).some((source) => isAnew(source.read) && sameTable(source.read, read) && isTested(source)));
   return again ? { ...candidate, closed: { reason: 'checked-in-callee', node: into.node } } : undefined;
 };

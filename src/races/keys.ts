@@ -160,6 +160,12 @@ export const writtenKey = (effect: WriteEffect, column: string): Value | undefin
   return undefined;
 };
 
+/** A parameter that the caller doesn't give: nothing is asked of the column. */
+const isLeftOut = (value: Value): boolean => {
+  const given = canonical(value);
+  return given.kind === 'constant' && given.value === undefined;
+};
+
 /** Columns of a read's predicate that the write gives the very value that the read looked for. */
 export const sharedColumns = (read: Instance, effect: WriteEffect): readonly string[] => {
   const columns: string[] = [];
@@ -167,7 +173,7 @@ export const sharedColumns = (read: Instance, effect: WriteEffect): readonly str
   const isOwn = sameTable(read, effect.instance);
   for (const condition of read.where) {
     if (!isOwn && condition.via.length === 0) continue;
-    if ((condition.op !== 'eq' && condition.op !== 'in') || !condition.value) continue;
+    if ((condition.op !== 'eq' && condition.op !== 'in') || !condition.value || isLeftOut(condition.value)) continue;
     const [relation] = condition.via;
     const written = condition.via.length === 0 ? writtenKey(effect, condition.column) : relation !== undefined && condition.column === 'id' ? writtenKey(effect, `${relation}Id`) : undefined;
     if (!written) continue;
