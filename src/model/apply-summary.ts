@@ -6,7 +6,7 @@ import { isKnown } from '../operations/known.js';
 import { instanceOf } from '../resolve/instances.js';
 import type { Origin } from '../resolve/resolver.js';
 import { applyHandle } from './apply-handle.js';
-import { entitiesIn } from './instantiate.js';
+import { entitiesIn, filtersIn } from './instantiate.js';
 import type { Context } from './context.js';
 import type { Condition, Instance, SetColumn } from './instance.js';
 import type { Interpreter } from './interpreter.js';
@@ -149,17 +149,8 @@ class Substitution {
 
   /** What a predicate became: a filter that the callee was given is its conditions. */
   private predicate(of: Instance): Pick<Instance, 'where' | 'whereOpen' | 'whereSpreads'> {
-    const where = this.conditions(of.where);
-    const whereSpreads: Value[] = [];
-    for (const spread of of.whereSpreads) {
-      const value = this.value(spread);
-      if (value.kind !== 'object') whereSpreads.push(value);
-      else {
-        where.push(...[...value.fields].map(([name, field]) => filterBy(of.operation.dialect.key === name ? 'id' : name, field)));
-        whereSpreads.push(...value.spreads);
-      }
-    }
-    return { where, whereOpen: of.whereOpen, whereSpreads };
+    const { where, whereSpreads } = filtersIn(of.operation, of.whereSpreads.map((spread) => this.value(spread)));
+    return { where: [...this.conditions(of.where), ...where], whereOpen: of.whereOpen, whereSpreads };
   }
 
   private conditions(list: readonly Condition[]): Condition[] {
@@ -210,12 +201,6 @@ class Substitution {
 
 /** `export const users = new Store<User>('users')`: the name by which an instance of a generic class is known. */
 const nameOfInstance = (origin: Origin, object: TSESTree.Node): string | undefined => (origin.kind === 'import' && origin.name !== 'default' ? origin.name : (origin.kind === 'import' || origin.kind === 'new') && object.type === 'Identifier' ? object.name : undefined);
-
-/** `{ column: value }`; what isn't a plain value may be an operator of the data layer (`{ $gt: 1 }`, `In(ids)`). */
-const filterBy = (column: string, value: Value): Condition => {
-  const isOperator = value.kind === 'object' || value.kind === 'list' || value.kind === 'unknown' || value.kind === 'function' || (value.kind === 'derived' && /^[A-Z]/.test(value.by ?? ''));
-  return { column, op: isOperator ? 'other' : 'eq', value: isOperator ? undefined : value, via: [], disjunct: false };
-};
 
 /** Applies a summary at a call of the function that is being interpreted. */
 export const applySummary = (at: Interpreter, node: Call, summary: Summary): Applied => {

@@ -84,13 +84,25 @@ const batch = (at: Interpreter, node: TSESTree.CallExpression): void => {
   }
 };
 
+/** A predicate that a function of the project makes (`where: ownedBy(user)`): what it gives, wherever it stands. */
+const filterOf = (at: Interpreter, node: TSESTree.Node): Value => {
+  const value = at.evaluate(node);
+  const call = at.facts.resolver.bare(node);
+  if (value.kind === 'object' || call.type !== 'CallExpression' || at.facts.summaries.calleeOf(call)) return value;
+  const callee = at.facts.summaries.calleeOutside(call);
+  const summary = callee && at.facts.summaries.of(callee);
+  if (!summary || summary.instances.length > 0) return value;
+  const made = applySummary(at, call, summary).result;
+  return made.kind === 'object' ? made : value;
+};
+
 export const evaluateOperations = (at: Interpreter, node: TSESTree.Node): Value | undefined => {
   const operations = at.facts.operationsOf(node);
   if (operations.length === 0) return undefined;
   let result: Value | undefined;
   let parent: Instance | undefined;
   for (const operation of operations) {
-    const instance = instantiate(at, operation, operation.nested ? parent : undefined);
+    const instance = instantiate(at, operation, operation.nested ? parent : undefined, operation.where.spreads.map((filter) => filterOf(at, filter)));
     at.instances.push(instance);
     if (operation.nested) continue;
     parent ??= instance;

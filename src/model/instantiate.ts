@@ -101,8 +101,29 @@ const contextsOf = (interpreter: Interpreter, { node, sentBy }: Operation): read
   return [...interpreter.facts.contextsOf(sentBy).filter(({ kind }) => kind === 'handler'), ...own.filter(({ kind }) => kind !== 'handler')];
 };
 
-/** Makes the instance of an operation of this function. */
-export const instantiate = (interpreter: Interpreter, operation: Operation, parent: Instance | undefined): Instance => {
+/** `{ column: value }`; what isn't a plain value may be an operator of the data layer (`{ $gt: 1 }`, `In(ids)`). */
+const filterBy = (column: string, value: Value): Condition => {
+  const isOperator = value.kind === 'object' || value.kind === 'list' || value.kind === 'unknown' || value.kind === 'function' || (value.kind === 'derived' && /^[A-Z]/.test(value.by ?? ''));
+  return { column, op: isOperator ? 'other' : 'eq', value: isOperator ? undefined : value, via: [], disjunct: false };
+};
+
+/** The conditions that a filter says, as far as it is an object; what else is a filter stays one. */
+export const filtersIn = (operation: Operation, filters: readonly Value[]): Pick<Instance, 'where' | 'whereSpreads'> => {
+  const objects = filters.filter((value) => value.kind === 'object');
+  return {
+    where: objects.flatMap(({ fields }) => [...fields].map(([name, field]) => filterBy(operation.dialect.key === name ? 'id' : name, field))),
+    whereSpreads: [...filters.filter((value) => value.kind !== 'object'), ...objects.flatMap(({ spreads }) => spreads)],
+  };
+};
+
+/**
+ * Makes the instance of an operation of this function.
+ * @param filters what the predicate takes as a whole
+ */
+export const instantiate = (interpreter: Interpreter, operation: Operation, parent: Instance | undefined, filters: readonly Value[]): Instance => {
+  // what a variable holds may have been changed since it was made; what a call gives is new
+  const isMade = (index: number): boolean => operation.where.spreads[index]?.type === 'CallExpression';
+  const made = filtersIn(operation, filters.filter((_, index) => isMade(index)));
   const index = interpreter.facts.operationsOf(operation.node).indexOf(operation);
   const entity = operation.entity && current(interpreter, interpreter.evaluate(operation.entity));
   return interpreter.reuse(`${String(operation.node.range[0])}:${String(operation.node.range[1])}:${String(index)}`, () => ({
@@ -114,9 +135,9 @@ export const instantiate = (interpreter: Interpreter, operation: Operation, pare
     hops: [],
     block: interpreter.block,
     order: interpreter.order,
-    where: operation.where.terms.map((term) => condition(interpreter, term)),
+    where: [...operation.where.terms.map((term) => condition(interpreter, term)), ...made.where],
     whereOpen: operation.where.open,
-    whereSpreads: operation.where.spreads.map((node) => interpreter.evaluate(node)),
+    whereSpreads: [...filters.filter((_, index) => !isMade(index)), ...made.whereSpreads],
     sets: operation.sets.entries.map((entry) => setColumn(interpreter, entry)),
     setsSpreads: operation.sets.spreads.map((node) => withAssigned(interpreter, node)),
     updates: operation.updates?.entries.map((entry) => setColumn(interpreter, entry)) ?? [],

@@ -202,5 +202,5 @@ const isCounter = (model: FunctionModel, source: Source, number: Value): boolean
     const assigned = [...instance.entityFields.values()].flatMap((fields) => [...fields].filter(([column]) => column === source.column).map(([, value]) => value));
     const set = instance.sets.filter((column) => column.column === source.column);
     const written = [...assigned, ...set.filter((column) => column.written === 'value').map((column) => column.value)];
-    return written.some((value) => value === number || (isAdvanced(value) && sourcesOf(value).some((other) => other.read === source.read && other.column === source.column))) || set.some((column) => column.operator === 'increment' || column.operator === 'expression');
+    return written.some((value) => isAdvanced(value) && (value === number || sourcesOf(value).some((other) => other.read === source.read && other.column === source.column))) || set.some((column) => column.operator === 'increment' || column.operator === 'expression');
   });

@@ -12,10 +12,13 @@ import type { WriteEffect } from './write-effect.js';
 
 const isNegative = (node: TSESTree.Node | undefined): boolean => node?.type === 'UnaryExpression' && node.operator === '-';
 
+/** `if (takes) amount = -amount`: on some path it's the other direction. */
+const mayBeNegated = (value: Value): boolean => optionsOf(value).some(({ value: option }) => option.kind === 'derived' && option.by === '-' && option.from.length === 1);
+
 /** `if (balance < amount) throw; …; increment balance`: the write moves the column away from the bound that was tested. */
 export const movesAway = (effect: WriteEffect, column: string, operator: string): boolean => {
   const written = effect.instance.operation.sets.entries.find((entry) => entry.column === column)?.written;
-  if (written?.kind !== 'atomic' || isNegative(written.node)) return false;
+  if (written?.kind !== 'atomic' || isNegative(written.node) || effect.sets.some((set) => set.column === column && mayBeNegated(set.value))) return false;
   if (written.operator === 'increment') return operator === '>' || operator === '>=';
   return written.operator === 'decrement' && (operator === '<' || operator === '<=');
 };

@@ -111,6 +111,34 @@ export async function withdraw(user: { _id: mongoose.Types.ObjectId; sponsor: st
   await Wallet.updateOne({ user: ${key} }, { $inc: { balance: -amount } });
 }`;
 
+const refunding = (sign: string): string => `import { prisma } from './prisma';
+const move = async (userId: string, amount: number, takes: boolean) => {
+  ${sign}
+  await prisma.wallet.updateMany({ where: { userId }, data: { balance: { increment: amount } } });
+};
+export async function refund(userId: string, amount: number) {
+  const wallet = await prisma.wallet.findUnique({ where: { userId } });
+  if (!wallet || wallet.balance < amount) throw new Error('too little');
+  await move(userId, amount, true);
+}`;
+
+const filtering = (asked: string): string => `import { prisma } from './prisma';
+const ownedBy = (id: string, userId: string) => ({ id, members: { some: { userId } } });
+export async function tag(id: string, other: string, userId: string, tag: string) {
+  const board = await prisma.board.findFirst({ where: ownedBy(${asked}, userId) });
+  if (!board) throw new Error('none');
+  await prisma.board.update({ where: { id }, data: { tags: [...board.tags, tag] } });
+}`;
+
+const merging = (given: string): string => `import { prisma } from './prisma';
+export async function merge(targetId: string, otherId: string) {
+  const target = await prisma.lot.findUnique({ where: { id: targetId } });
+  const other = await prisma.lot.findUnique({ where: { id: otherId } });
+  if (!target || !other) throw new Error('none');
+  await prisma.movement.create({ data: { lotId: targetId, number: ${given} } });
+  await prisma.lot.update({ where: { id: targetId }, data: { counter: ${given} } });
+}`;
+
 const joining = (answer: string, added: string): string => `import { Schema, model } from 'mongoose';
 const Auction = model('Auction', new Schema({ bidders: [String], status: String }));
 const check = async (id: string, bidder: string) => {
@@ -202,6 +230,20 @@ const pairs: readonly Pair[] = [
     near: withdrawing('user.sponsor'),
   },
   {
+    race: 'the amount is taken, by its sign',
+    code: refunding('if (takes) amount = -amount;'),
+    reports: ['db-race/no-check-then-update'],
+    safe: 'the amount is added, which no check of the balance is about',
+    near: refunding('console.log(takes);'),
+  },
+  {
+    race: 'a function says which row is meant',
+    code: filtering('id'),
+    reports: ['db-race/no-read-modify-write'],
+    safe: 'the function is told another row',
+    near: filtering('other'),
+  },
+  {
     race: 'the answer of the check says that nobody has joined',
     code: joining(`result.success = false;`, '{ $push: { bidders: bidder } }'),
     reports: ['db-race/no-check-then-update'],
@@ -224,5 +266,10 @@ describe('near misses', () => {
 
   it.each(pairs)('Safe because $safe', ({ near }) => {
     expect(reported(near)).toEqual([]);
+  });
+
+  it('Race because numbers are given out; a total that is written back is none', () => {
+    expect(reported(merging('target.counter + 1'))).toEqual(['db-race/no-max-plus-one', 'db-race/no-read-modify-write']);
+    expect(reported(merging('target.counter + other.counter'))).toEqual(['db-race/no-read-modify-write']);
   });
 });
