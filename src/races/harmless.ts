@@ -6,7 +6,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Instance } from '../model/instance.js';
 import { sourcesOf } from '../model/provenance.js';
-import { isConstantLike, optionsOf, type Value } from '../model/values.js';
+import { isConstantLike, optionsOf, same, type Value } from '../model/values.js';
 import { equalities, involves, isColumnOf, sameTable, sameValue } from './keys.js';
 import type { WriteEffect } from './write-effect.js';
 
@@ -100,11 +100,13 @@ const partsOf = (value: Value): readonly Value[] | undefined => {
   }
 };
 
-/** `rows.find((row) => row.kind === 'NAME')` is tested, and other rows of the list are written. */
+/** `rows.find((row) => row.kind === 'NAME')`, or `rows[i]`, is tested, and other rows of the list are written. */
 export const isOtherElement = (tested: Value, read: Instance, effect: WriteEffect): boolean => {
-  if (read.operation.result.kind !== 'rows' || effect.row) return false;
+  if (read.operation.result.kind !== 'rows') return false;
   const found = searches(tested, read);
   if (found === undefined || found.length === 0) return false;
+  const { entity } = effect;
+  if (effect.row) return entity?.kind === 'lookup' && found.every((lookup) => lookup !== entity && !same(lookup, entity));
   const keys = equalities(effect.instance);
   if (!keys.some((key) => isColumnOf(key.value, read))) return false;
   return found.every((lookup) => !keys.some((key) => involves(key.value, lookup) || (lookup.key !== undefined && sameValue(lookup.key, key.value))));
