@@ -4,8 +4,8 @@
  * In: the tested value, what is written. Out: yes or no; never a report by itself.
  */
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { Instance } from '../model/instance.js';
-import { sourcesOf } from '../model/provenance.js';
+import type { Instance, SetColumn } from '../model/instance.js';
+import { canonical, sourcesOf, type Source } from '../model/provenance.js';
 import { isConstantLike, optionsOf, same, type Value } from '../model/values.js';
 import { equalities, involves, isColumnOf, sameTable, sameValue } from './keys.js';
 import type { WriteEffect } from './write-effect.js';
@@ -55,6 +55,12 @@ export const isVerification = (tested: Value, other: Value | undefined, written:
   const secrets = sourcesOf(column).filter((source) => source.read === read && source.how === 'identity' && source.column !== salt);
   return salt !== undefined && column.kind !== 'derived' && secrets.length > 0 && isPermission(call, written, salt, read);
 };
+
+/** Who is asking? `if (row.owner.id !== userId) throw; row.owner = other`: the row is compared with whom the request comes from, and gets a value that has nothing to do with it. */
+export const checksIdentity = ({ path }: Source, other: Value | undefined, operator: string, set: SetColumn): boolean =>
+  set.written === 'value' && !isConstantLike(canonical(set.value)) && other !== undefined && path.length > 1 && path.at(-1) === 'id' && isEquality(operator) && !isConstantLike(canonical(other)) && sourcesOf(other).length === 0 && !involves(set.value, other);
+
+const isEquality = (operator: string): boolean => /^[!=]==?$/.test(operator);
 
 /**
  * `verify({ response, authenticator: { counter: row.counter } }).info.newCounter`: a property of the answer of a call out of sight to a whole request,

@@ -221,8 +221,11 @@ const isGiven = (read: Instance, { row, rowPath }: WriteEffect): boolean => (rea
 
 /** Whether a write by key hits the row that a read gave: it is given the row, its key, or both use one key. */
 export const sameRow = (read: Instance, effect: WriteEffect): boolean => {
-  if (effect.row) return isGiven(read, effect);
-  const { instance } = effect;
+  return effect.row ? isGiven(read, effect) : findsRow(effect.instance, read);
+};
+
+/** Whether an operation looks for the very row that a read gave. */
+export const findsRow = (instance: Instance, read: Instance): boolean => {
   if (!sameTable(read, instance)) return false;
   // by the row as a whole, or by one filter
   if (instance.whereSpreads.some((spread) => rowOf(spread) === read || read.whereSpreads.some((other) => same(other, spread)))) return true;
