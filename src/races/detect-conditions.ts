@@ -208,10 +208,11 @@ const repeats = (effect: WriteEffect, column: string): boolean => required(effec
 const equalsKey = (effect: WriteEffect, column: string): boolean => column === 'id' && effect.instance.where.some((condition) => condition.column === 'id');
 
 /** The row of a read is written by key because its predicate said that it is in some state (a job claim, a sweeper). */
-const claimedRows = ({ model, effect, tests }: StateWrite, test: Presence, guard: Guard, add: (read: Instance, columns: readonly string[], closed?: Closure) => void): void => {
+const claimedRows = (write: StateWrite, test: Presence, guard: Guard, add: (read: Instance, columns: readonly string[], closed?: Closure) => void): void => {
+  const { model, effect } = write;
   if (effect.kind !== 'update') return;
   for (const read of reads(test.of)) {
-    if (!meansRowOf(read, effect, tests)) continue;
+    if (!meansRowOf(model, read, write)) continue;
     // the write's own predicate is the read's: it says itself which rows it means
     const states = read.where.filter((condition) => condition.via.length === 0 && condition.op !== 'other' && (condition.value === undefined || isConstantLike(canonical(condition.value)) || condition.op !== 'eq'));
     for (const state of states) {
@@ -261,7 +262,7 @@ const stateTest = (write: StateWrite, guard: Guard, tested: Value, other: Value 
   for (const source of sourcesOf(tested)) {
     const { read, column } = source;
     if (read.operation.kind !== 'read' || column === undefined || source.aggregate !== undefined) continue;
-    if (!meansRowOf(read, effect, tests) || isOtherElement(tested, read, effect) || isAnswerTo(tested, read, column)) continue;
+    if (!meansRowOf(write.model, read, write) || isOtherElement(tested, read, effect) || isAnswerTo(tested, read, column)) continue;
     if (effect.kind === 'delete') {
       if (!isStateLike(other) || !mutability.isSet(tableOf(read), column)) continue;
       add('guarded-update', read, [column], guard, repeats(effect, column) ? { reason: 'conditional-write', node: effect.instance.site } : versioned(effect, read));

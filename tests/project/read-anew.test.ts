@@ -53,6 +53,28 @@ ${body}
 `,
 });
 
+const mikro = (pay: string): Files => ({
+  'package.json': JSON.stringify({ name: 'app', dependencies: { '@mikro-orm/core': '6.0.0', '@mikro-orm/postgresql': '6.0.0' } }),
+  'orders.ts': `import { EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { Order } from './order';
+export class Orders {
+  constructor(private readonly em: EntityManager, private readonly mails: { send(id: number): Promise<void> }) {}
+  async verify(id: number) {
+    const order = await this.em.findOneOrFail(Order, { id });
+    if (order.status !== 'PENDING') throw new Error('not pending');
+    await this.pay(id);${pay.includes('stage') ? '' : ' // race: no-stale-read-before-lock'}
+    await this.mails.send(id);
+  }
+  async pay(id: number) {
+    await this.em.transactional(async (em) => {
+      const order = await em.findOneOrFail(Order, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+${pay}
+    });
+  }
+}
+`,
+});
+
 const cases: Readonly<Record<string, Files>> = {
   'Race because the row that is saved was read anew, and nobody asked for its state again': typeorm(
     `${asks}
@@ -131,6 +153,10 @@ const cases: Readonly<Record<string, Files>> = {
     again.status = 'PAID';
     await again.save({ transaction });
   });`),
+  'Race because the lock comes after the check (MikroORM)': mikro(`      order.status = 'PAID';`),
+  'Safe because another state of the row decides under the lock, and is changed with it (MikroORM)': mikro(`      if (order.stage !== 'OPEN') throw new Error('not open');
+      order.stage = 'DONE';
+      order.status = 'PAID';`),
 };
 
 describe('rows that are read anew', () => {
