@@ -24,7 +24,7 @@ import { within } from '../syntax/file-calls.js';
 import { isAwaitedOrReturned } from '../syntax/is-awaited.js';
 import { memberName } from '../syntax/property-name.js';
 import { further, type Reaches } from '../project/reach.js';
-import { canBeRaced, isRead, isWrite, meetInTable, stepsOf, tableStep, type Leaving, type Own, type Site, type TableStep, type Unit } from './steps.js';
+import { canBeRaced, isRead, isWrite, meetInRelation, meetInTable, stepsOf, tableStep, type Leaving, type Own, type Site, type TableStep, type Unit } from './steps.js';
 import { Interpreter } from './interpreter.js';
 import { cameFrom, inheritsElsewhere, inferredModule, iterating, mayLeave, writtenModule, type CameFrom } from './leaving-calls.js';
 import { pushTo } from './push-to.js';
@@ -303,7 +303,7 @@ export class ModelBuilder {
     const steps = this.steps.get(unit) ?? [];
     if (steps.length < 2) return false;
     // what is read, or written, decides on what is written afterwards: one table, or a relation of a row that is saved
-    return meetInTable(unit, steps) || own.some(({ operations }) => operations.some(({ kind, entity }) => kind === 'save' && entity?.type === 'MemberExpression'));
+    return meetInTable(unit, steps) || meetInRelation(this.own, this.read.get(unit), this.written.get(unit)) || own.some(({ operations }) => operations.some(({ kind, entity }) => kind === 'save' && entity?.type === 'MemberExpression'));
   }
 
   private calleeOf(call: Call): FunctionNode | undefined {

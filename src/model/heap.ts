@@ -7,7 +7,7 @@ import { elements, Environment, escaped, isPseudoField } from './environment.js'
 import type { Changes } from '../operations/operation.js';
 import type { Instance } from './instance.js';
 import { resultOf } from './instantiate.js';
-import { choose, constant, derive, elementOf, optionsOf, pathOf, undefinedValue, unknownValue, type ListValue, type ObjectValue, type Option, type Value } from './values.js';
+import { choose, constant, derive, elementOf, lookupOf, optionsOf, pathOf, rowAt, undefinedValue, unknownValue, type ListValue, type ObjectValue, type Option, type Value } from './values.js';
 
 /** The column that a property of a row is: its primary key is `id`, whatever the property is called. */
 const columnOf = (of: Value, property: string): string => {
@@ -153,7 +153,7 @@ export class Heap {
       case 'field':
         return this.related(of, name) ?? pathOf(of, name);
       case 'rows':
-        if (/^\d+$/.test(name)) return { kind: 'row', read: of.read };
+        if (/^\d+$/.test(name)) return rowAt(of, name);
         if (name === 'length') return { kind: 'aggregate', read: of.read, of: 'count', column: undefined };
         return propertyOfRows(of.read, name) ?? pathOf(of, name);
       case 'element':
@@ -190,9 +190,11 @@ export class Heap {
     return member && resultOf(read, member);
   }
 
-  /** What a read brought along under a path. */
+  /** What a read brought along under a path: from its own rows, or, where they came along themselves, with them. */
   private partOf(read: Instance, path: string): Value | undefined {
-    const nested = this.instances.find((instance) => instance.parent === read && instance.operation.kind === 'read' && instance.operation.nested?.path.join('.') === path);
+    const owner = read.parent ?? read;
+    const whole = [...(read.operation.nested?.path ?? []), path].join('.');
+    const nested = this.instances.find((instance) => instance.parent === owner && instance.operation.kind === 'read' && instance.operation.nested?.path.join('.') === whole);
     return nested && resultOf(nested, nested.operation.result);
   }
 
@@ -213,7 +215,7 @@ export class Heap {
   lookup(of: Value, key: Value): Value {
     if (key.kind === 'constant' && (typeof key.value === 'string' || typeof key.value === 'number')) return this.fieldOf(of, String(key.value));
     if (of.kind === 'symbol' || of.kind === 'field') return derive([of, key], '[]');
-    return { kind: 'lookup', of, key, by: undefined };
+    return lookupOf(of, key);
   }
 
   /** One instance per operation and way to it, so that a second pass over a loop finds the first one's values equal. */

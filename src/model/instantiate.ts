@@ -158,10 +158,10 @@ const withAssigned = (interpreter: Interpreter, node: TSESTree.Node): Value => {
   return fields.size === 0 ? value : { kind: 'object', node, fields, spreads: [value], block: undefined, when: [] };
 };
 
-/** The objects that a saved value may be: its options, and the elements of lists. */
+/** The objects that a saved value may be: its options, and the elements of lists. What came along with a row may be one row or several. */
 export const entitiesIn = (value: Value): readonly Value[] =>
   optionsOf(value).flatMap((option) => {
-    if (option.value.kind === 'rows') return [elementOf(option.value)];
+    if (option.value.kind === 'rows') return [...(option.value.read.parent ? [option.value] : []), elementOf(option.value)];
     if (option.value.kind === 'list') return option.value.element ? entitiesIn(option.value.element) : [];
     return [option.value];
   });

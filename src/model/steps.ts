@@ -7,8 +7,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { FunctionNode } from '../flow/graph.js';
 import type { Operation } from '../operations/operation.js';
-import { anyTable, tablesOf } from '../operations/table.js';
+import { isKnown } from '../operations/known.js';
+import { anyTable, namesake, tablesOf } from '../operations/table.js';
 import { further, type Reaches } from '../project/reach.js';
+import { relatedTable } from '../resolve/schema-of.js';
 import { isFunction } from '../syntax/functions.js';
 
 /** A function, or the code of a module outside of all functions. */
@@ -93,6 +95,19 @@ export const meetInTable = (unit: Unit, steps: readonly TableStep[]): boolean =>
     const others = steps.filter((other) => other !== step && other.written.size > 0);
     return others.some(({ written }) => overlap(step.read, written) || overlap(step.written, written)) && others.some(({ node }) => step.node.range[1] < node.range[1] || isRepeated(node, unit));
   });
+
+const relations = new WeakMap<ReadonlyMap<Unit, readonly Own[]>, readonly Operation[]>();
+
+/** The reads of a file that name a table only by the relation that leads to it. */
+const relationsIn = (own: ReadonlyMap<Unit, readonly Own[]>): readonly Operation[] => {
+  let found = relations.get(own);
+  if (!found) relations.set(own, (found = [...own.values()].flat().flatMap(({ operations }) => operations.filter(({ kind, table }) => kind === 'read' && isKnown(table) && table.id.includes('.')))));
+  return found;
+};
+
+/** Whether a relation that a unit reads is, by the schema, a table that it writes. Asked where the names of the tables have nothing in common: the schema may have to be opened. */
+export const meetInRelation = (own: ReadonlyMap<Unit, readonly Own[]>, read: ReadonlySet<string> | undefined, written: ReadonlySet<string> | undefined): boolean =>
+  read !== undefined && written !== undefined && relationsIn(own).some((operation) => isKnown(operation.table) && read.has(namesake(operation.table.id)) && written.has(namesake(relatedTable(operation, operation.table).id)));
 
 const overlap = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => {
   for (const table of a) if (table === anyTable || b.has(table)) return true;

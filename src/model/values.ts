@@ -98,6 +98,31 @@ export const elementOf = (of: Value): Value => {
   return element;
 };
 
+type Lookup = Extract<Value, { kind: 'lookup' }>;
+
+const lookupCache = new WeakMap<Value, WeakMap<Value, Lookup>>();
+
+/** The element of a collection with a key; one identity per collection and key: what is assigned to `rows[i]` is found again while `i` is what it was. */
+export const lookupOf = (of: Value, key: Value): Value => {
+  if (key.kind === 'unknown') return { kind: 'lookup', of, key, by: undefined };
+  let lookups = lookupCache.get(of);
+  if (!lookups) lookupCache.set(of, (lookups = new WeakMap<Value, Lookup>()));
+  let lookup = lookups.get(key);
+  if (!lookup) lookups.set(key, (lookup = { kind: 'lookup', of, key, by: undefined }));
+  return lookup;
+};
+
+const positionCache = new WeakMap<Value, Map<string, Value>>();
+
+/** The row at a position of the rows of a read; one identity per position. */
+export const rowAt = (rows: Extract<Value, { kind: 'rows' }>, position: string): Value => {
+  let positions = positionCache.get(rows);
+  if (!positions) positionCache.set(rows, (positions = new Map<string, Value>()));
+  let row = positions.get(position);
+  if (!row) positions.set(position, (row = { kind: 'row', read: rows.read }));
+  return row;
+};
+
 /** Whether a value is a primitive that was written down, or a path into an import or global (an enum's member). */
 export const isConstantLike = (value: Value): boolean => {
   if (value.kind === 'constant') return true;

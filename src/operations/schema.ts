@@ -118,6 +118,8 @@ export interface TableSchema {
 export interface SchemaSource {
   /** What the schema says of a table of an operation in this file. Never throws. */
   readonly of: (table: Table, at: Resolver) => Known<TableSchema | undefined>;
+  /** The table at the other end, for a relation that an operation could only name by its path (`typeorm:User.devices`); undefined: the schema doesn't tell. Never throws. */
+  readonly related?: (table: Table, at: Resolver) => Table | undefined;
   /** The database of the layer's operations in this file, also where the table isn't known. Never throws. */
   readonly database: (at: Resolver) => Known<Database>;
   /** The line that declares columns unique, as the layer writes it (`@@unique([tenantId, slug])`). */

@@ -3,7 +3,7 @@
  */
 import type { FunctionModel, Guard } from '../model/function-model.js';
 import type { Condition, Instance, SetColumn } from '../model/instance.js';
-import { canonical, sourcesOf, type Source } from '../model/provenance.js';
+import { canonical, sourcesOf } from '../model/provenance.js';
 import type { Test } from '../model/tests.js';
 import { isConstantLike, optionsOf, same, type Value } from '../model/values.js';
 import { isAnyRow, isLookedForAnew } from './any-row.js';
@@ -14,13 +14,14 @@ import { decisionOf, existsBranchOf } from './branches.js';
 import { isDirtyCheck } from './dirty-check.js';
 import { repeatsRead } from './detect-values.js';
 import { isAbsorbing, isCountIgnored } from './effects.js';
-import { isAnswerTo, isCopy, isOtherElement, isPermission, isVerification, movesAway } from './harmless.js';
+import { checksIdentity, isAnswerTo, isCopy, isOtherElement, isPermission, isVerification, movesAway } from './harmless.js';
 import { columnsIn, equalities, involves, looksAt, parentColumns, required, sameRow, sameTable, sameValue, sharedColumns, tableOf, writesSource, writtenKey, writtenValue } from './keys.js';
 import { countsSteps, limitColumns } from './limits.js';
 import { aimsElsewhere, conflictHandled } from './on-conflict.js';
 import { detectLists } from './lists.js';
 import type { Mutability } from './mutability.js';
 import { freshRow, ownRow } from './own-rows.js';
+import { meansRowOf } from './read-anew.js';
 import type { WriteEffect } from './write-effect.js';
 
 type Presence = Extract<Test, { kind: 'presence' }>;
@@ -48,7 +49,7 @@ export const detectConditions = (model: FunctionModel, { effect, tests }: Guarde
         if (test.of.kind === 'membership' && test.of.key) stateTest(write, guard, test.of.key, undefined, 'in', add);
         if (test.present) {
           if (test.of.kind === 'row') present.add(test.of.read);
-          claimedRows(model, effect, test, guard, (read, columns, closed) => { add('guarded-update', read, columns, guard, closed); });
+          claimedRows(write, test, guard, (read, columns, closed) => { add('guarded-update', read, columns, guard, closed); });
           relatedRows(effect, test.of, mutability, (read, columns) => { add('guarded-update', read, columns, guard); });
         } else if (!isOwnMemory(test.of)) {
           if (test.of.kind === 'row' && test.of.read.operation.kind === 'update') updatedNone(effect, test.of.read, guard, add);
@@ -206,10 +207,11 @@ const repeats = (effect: WriteEffect, column: string): boolean => required(effec
 const equalsKey = (effect: WriteEffect, column: string): boolean => column === 'id' && effect.instance.where.some((condition) => condition.column === 'id');
 
 /** The row of a read is written by key because its predicate said that it is in some state (a job claim, a sweeper). */
-const claimedRows = (model: FunctionModel, effect: WriteEffect, test: Presence, guard: Guard, add: (read: Instance, columns: readonly string[], closed?: Closure) => void): void => {
+const claimedRows = (write: StateWrite, test: Presence, guard: Guard, add: (read: Instance, columns: readonly string[], closed?: Closure) => void): void => {
+  const { model, effect } = write;
   if (effect.kind !== 'update') return;
   for (const read of reads(test.of)) {
-    if (!sameRow(read, effect)) continue;
+    if (!meansRowOf(model, read, write)) continue;
     // the write's own predicate is the read's: it says itself which rows it means
     const states = read.where.filter((condition) => condition.via.length === 0 && condition.op !== 'other' && (condition.value === undefined || isConstantLike(canonical(condition.value)) || condition.op !== 'eq'));
     for (const state of states) {
@@ -259,7 +261,7 @@ const stateTest = (write: StateWrite, guard: Guard, tested: Value, other: Value 
   for (const source of sourcesOf(tested)) {
     const { read, column } = source;
     if (read.operation.kind !== 'read' || column === undefined || source.aggregate !== undefined) continue;
-    if (!sameRow(read, effect) || isOtherElement(tested, read, effect) || isAnswerTo(tested, read, column)) continue;
+    if (!meansRowOf(write.model, read, write) || isOtherElement(tested, read, effect) || isAnswerTo(tested, read, column)) continue;
     if (effect.kind === 'delete') {
       if (!isStateLike(other) || !mutability.isSet(tableOf(read), column)) continue;
       add('guarded-update', read, [column], guard, repeats(effect, column) ? { reason: 'conditional-write', node: effect.instance.site } : versioned(effect, read));
@@ -273,12 +275,6 @@ const stateTest = (write: StateWrite, guard: Guard, tested: Value, other: Value 
     add('guarded-update', read, [set.column], guard, harmless ? { reason: harmless, node: guard.node } : benign(write, read, guard, { tested, other, operator }, set));
   }
 };
-
-/** Who is asking? `if (row.owner.id !== userId) throw; row.owner = other`: the row is compared with whom the request comes from, and gets a value that has nothing to do with it. */
-const checksIdentity = ({ path }: Source, other: Value | undefined, operator: string, set: SetColumn): boolean =>
-  set.written === 'value' && !isConstantLike(canonical(set.value)) && other !== undefined && path.length > 1 && path.at(-1) === 'id' && isEquality(operator) && !isConstantLike(canonical(other)) && sourcesOf(other).length === 0 && !involves(set.value, other);
-
-const isEquality = (operator: string): boolean => /^[!=]==?$/.test(operator);
 
 /** A column of a row, and what it is compared with. */
 interface Comparison {

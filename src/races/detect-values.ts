@@ -75,9 +75,11 @@ const readModifyWrite = (model: FunctionModel, effect: WriteEffect): readonly Ca
 /** `tags: { connect: ids.map((id) => ({ id })) }`: the column says which row is meant, and keeps what it has. */
 const isNamedBy = ({ column, value }: SetColumn, { instance }: WriteEffect): boolean => equalities(instance).some((key) => key.column === column && sameValue(key.value, value));
 
-/** The column of the related row that is written, which came along with the row that was read. */
-const isOfRelated = ({ read, column: of, path }: Source, column: string, { row, rowPath }: WriteEffect): boolean =>
-  read === row ? [...rowPath, column].join('.') === path.join('.') : read.parent !== undefined && read.parent === row && of === column && read.operation.nested?.path.join('.') === rowPath.join('.');
+/** The column of the related row that is written, which came along with the row that was read; what is as it was has no new value. */
+const isOfRelated = ({ read, path, isCopy }: Source, column: string, { row, rowPath }: WriteEffect): boolean => {
+  const way = read === row ? path : read.parent !== undefined && read.parent === row ? [...(read.operation.nested?.path ?? []), ...path] : [];
+  return !isCopy && `${way.join('.')}.`.startsWith(`${[...rowPath, column].join('.')}.`);
+};
 
 /** An upsert whose key the statement doesn't name (`ON DUPLICATE KEY UPDATE`) hits the row that was read by the very values that it inserts. */
 const upsertsRow = (read: Instance, effect: WriteEffect): boolean => {

@@ -4,9 +4,9 @@
  * In: the tested value, what is written. Out: yes or no; never a report by itself.
  */
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { Instance } from '../model/instance.js';
-import { sourcesOf } from '../model/provenance.js';
-import { isConstantLike, optionsOf, type Value } from '../model/values.js';
+import type { Instance, SetColumn } from '../model/instance.js';
+import { canonical, sourcesOf, type Source } from '../model/provenance.js';
+import { isConstantLike, optionsOf, same, type Value } from '../model/values.js';
 import { equalities, involves, isColumnOf, sameTable, sameValue } from './keys.js';
 import type { WriteEffect } from './write-effect.js';
 
@@ -59,6 +59,12 @@ export const isVerification = (tested: Value, other: Value | undefined, written:
   return salt !== undefined && column.kind !== 'derived' && secrets.length > 0 && isPermission(call, written, salt, read);
 };
 
+/** Who is asking? `if (row.owner.id !== userId) throw; row.owner = other`: the row is compared with whom the request comes from, and gets a value that has nothing to do with it. */
+export const checksIdentity = ({ path }: Source, other: Value | undefined, operator: string, set: SetColumn): boolean =>
+  set.written === 'value' && !isConstantLike(canonical(set.value)) && other !== undefined && path.length > 1 && path.at(-1) === 'id' && isEquality(operator) && !isConstantLike(canonical(other)) && sourcesOf(other).length === 0 && !involves(set.value, other);
+
+const isEquality = (operator: string): boolean => /^[!=]==?$/.test(operator);
+
 /**
  * `verify({ response, authenticator: { counter: row.counter } }).info.newCounter`: a property of the answer of a call out of sight to a whole request,
  * in which the column is one thing among others. What it's made of can't be told.
@@ -103,11 +109,13 @@ const partsOf = (value: Value): readonly Value[] | undefined => {
   }
 };
 
-/** `rows.find((row) => row.kind === 'NAME')` is tested, and other rows of the list are written. */
+/** `rows.find((row) => row.kind === 'NAME')`, or `rows[i]`, is tested, and other rows of the list are written. */
 export const isOtherElement = (tested: Value, read: Instance, effect: WriteEffect): boolean => {
-  if (read.operation.result.kind !== 'rows' || effect.row) return false;
+  if (read.operation.result.kind !== 'rows') return false;
   const found = searches(tested, read);
   if (found === undefined || found.length === 0) return false;
+  const { entity } = effect;
+  if (effect.row) return entity?.kind === 'lookup' && found.every((lookup) => lookup !== entity && !same(lookup, entity));
   const keys = equalities(effect.instance);
   if (!keys.some((key) => isColumnOf(key.value, read))) return false;
   return found.every((lookup) => !keys.some((key) => involves(key.value, lookup) || (lookup.key !== undefined && sameValue(lookup.key, key.value))));

@@ -2,7 +2,9 @@
  * Do a read and a write speak of the same table, the same row, the same values?
  */
 import { isKnown } from '../operations/known.js';
+import type { Table } from '../operations/operation.js';
 import { namesake } from '../operations/table.js';
+import { relatedTable } from '../resolve/schema-of.js';
 import type { Condition, Instance } from '../model/instance.js';
 import { canonical, sourcesOf, type Source } from '../model/provenance.js';
 import { derive, isConstantLike, optionsOf, same, type Value } from '../model/values.js';
@@ -11,16 +13,31 @@ import { rowOf, type WriteEffect } from './write-effect.js';
 /** The identity of an operation's table; undefined when it isn't known. */
 export const tableOf = (instance: Instance): string | undefined => (isKnown(instance.table) ? instance.table.id : undefined);
 
-/** Whether two operations act on the same table. Unknown is not the same. A relation whose table isn't known is the table that it is named after. */
-export const sameTable = (a: Instance, b: Instance): boolean => {
-  const left = tableOf(a);
-  const right = tableOf(b);
-  if (left === undefined || right === undefined) return false;
-  return left === right || (left.includes('.') !== right.includes('.') && namesake(left) === namesake(right));
+/** Whether two operations act on the same table. Unknown is not the same. A relation is the table that the schema says, else the one that it is named after. */
+export const sameTable = (a: Instance, b: Instance): boolean => isKnown(a.table) && isKnown(b.table) && isOneTable({ of: a, table: a.table }, { of: b, table: b.table });
+
+/** A table, and the instance that names it. */
+interface Named {
+  readonly of: Instance;
+  readonly table: Table;
+}
+
+/** The schema is asked last: its files may have to be opened. */
+const isOneTable = (a: Named, b: Named): boolean => {
+  if (a.table.id === b.table.id) return true;
+  const isRelation = a.table.id.includes('.');
+  const isOther = b.table.id.includes('.');
+  if (isRelation !== isOther && namesake(a.table.id) === namesake(b.table.id)) return true;
+  return (isRelation || isOther) && idOf(a) === idOf(b);
 };
 
+const idOf = ({ of, table }: Named): string => relatedTable(of.operation, table).id;
+
 /** Whether a read looks at the table of a write: it is its table, or it joins or includes it. */
-export const looksAt = (read: Instance, write: Instance): boolean => sameTable(read, write) || read.operation.joins.some((table) => table.id === tableOf(write));
+export const looksAt = (read: Instance, write: Instance): boolean => {
+  const { table } = write;
+  return sameTable(read, write) || (isKnown(table) && read.operation.joins.some((joined) => joined.id === table.id || (joined.id.includes('.') && idOf({ of: read, table: joined }) === idOf({ of: write, table }))));
+};
 
 /** Whether two values are equal as far as predicates tell; on some path, when they are choices. */
 export const sameValue = (a: Value, b: Value): boolean => {
@@ -214,10 +231,16 @@ const areApart = (a: Instance, b: Instance): boolean => {
   return nulls(a).some(({ column, op }) => nulls(b).some((other) => other.column === column && other.op !== op));
 };
 
+/** Whether a write is given a row that a read gave, or one that came along with it. */
+const isGiven = (read: Instance, { row, rowPath }: WriteEffect): boolean => (read.parent ?? read) === row && rowPath.join('.') === (read.operation.nested?.path ?? []).join('.');
+
 /** Whether a write by key hits the row that a read gave: it is given the row, its key, or both use one key. */
 export const sameRow = (read: Instance, effect: WriteEffect): boolean => {
-  if (effect.row) return effect.row === read && effect.rowPath.length === 0;
-  const { instance } = effect;
+  return effect.row ? isGiven(read, effect) : findsRow(effect.instance, read);
+};
+
+/** Whether an operation looks for the very row that a read gave. */
+export const findsRow = (instance: Instance, read: Instance): boolean => {
   if (!sameTable(read, instance)) return false;
   // by the row as a whole, or by one filter
   if (instance.whereSpreads.some((spread) => rowOf(spread) === read || read.whereSpreads.some((other) => same(other, spread)))) return true;

@@ -8,7 +8,7 @@ import type { Test } from '../model/tests.js';
 import { isConstantLike, optionsOf, same, type Value } from '../model/values.js';
 import { isNow } from './effects.js';
 import { equalities, involves, isColumnOf, looksAt, sameRow, sameTable, sameValue, sharedColumns, writtenValue } from './keys.js';
-import type { WriteEffect } from './write-effect.js';
+import { rowOf, type WriteEffect } from './write-effect.js';
 
 type Bound = Extract<Test, { kind: 'bound' }>;
 
@@ -43,7 +43,7 @@ export const limitColumns = (effect: WriteEffect, read: Instance, test: Bound): 
     if (shared.length > 0) return shared;
     if (read.where.length === 0 && !read.whereOpen && !parent) return [];
     // the rows of a parent: the write puts one under the same parent
-    if (parent && effect.sets.some((set) => set.written === 'value' && (isColumnOf(set.value, parent) || equalities(parent).some((key) => sameValue(key.value, set.value))))) return [];
+    if (parent && effect.sets.some((set) => set.written === 'value' && (isColumnOf(set.value, parent) || rowOf(set.value) === parent || equalities(parent).some((key) => sameValue(key.value, set.value))))) return [];
     if (parent && effect.instance.parent && equalities(effect.instance.parent).some((key) => equalities(parent).some((other) => sameValue(other.value, key.value)))) return [];
     // scoped through a relation: the scope can't be compared column by column
     return read.where.some((condition) => condition.via.length > 0) ? [] : undefined;

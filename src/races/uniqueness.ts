@@ -44,6 +44,8 @@ export const uniquenessOf = ({ read, write, columns }: Candidate): Uniqueness =>
   if (weak) return { kind: 'weak', key: weak, schema };
   // columns of other tables, or of the predicate that aren't written in view, may make up a key
   if (!schema.complete || named.length === 0 || named.length < columns.length || read.whereOpen || read.whereSpreads.length > 0) return unclear;
+  // so may the key of the row that brought along what was checked
+  if (read.parent && schema.keys.some(({ columns: own }) => named.every((column) => own.includes(column)))) return unclear;
   const looked = withRelations(schema, [...named, ...read.where.flatMap(({ column, via }) => [via[0] ?? column])]);
   if (keysWithin(schema, looked).length > 0) return unclear;
   const given = new Set(shared);

@@ -121,7 +121,7 @@ const isOfRow = (value: Value, write: Instance, depth = 6): boolean => {
 };
 
 const entityEffects = (model: FunctionModel, instance: Instance, value: Value, option: Option): readonly WriteEffect[] => {
-  if (value.kind === 'rows' && !value.read.parent) return entityEffects(model, instance, elementOf(value), option);
+  if (value.kind === 'rows' && (!value.read.parent || instance.entityFields.get(elementOf(value))?.size)) return entityEffects(model, instance, elementOf(value), option);
   const guards = model.guardsOfOption({ ...option, value });
   if (value.kind === 'list') return value.element ? optionsOf(value.element).flatMap((inner) => entityEffects(model, instance, inner.value, { ...inner, when: [...inner.when, ...option.when] })) : [];
   if (value.kind === 'phi' || value.kind === 'logical') return optionsOf(value).flatMap((inner) => entityEffects(model, instance, inner.value, inner));

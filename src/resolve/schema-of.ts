@@ -2,7 +2,7 @@
  * The schema of an operation's table: asked of its dialect, in the file that the operation stands in.
  */
 import { isKnown, unknown, type Known } from '../operations/known.js';
-import type { Operation } from '../operations/operation.js';
+import type { Operation, Table } from '../operations/operation.js';
 import type { Database, TableSchema, UniqueKey } from '../operations/schema.js';
 import { whenChanged } from '../project/world.js';
 import { ownerOf } from './modules.js';
@@ -22,6 +22,12 @@ export const schemaOf = (operation: Operation): Known<TableSchema | undefined> =
     known.set(operation, found);
   }
   return found.schema;
+};
+
+/** The table that an operation's table is: for a relation that only its path names, the one that the schema says is at its end. */
+export const relatedTable = ({ dialect, node }: Operation, table: Table): Table => {
+  const at = dialect.schema.related && table.id.includes('.') ? ownerOf(node) : undefined;
+  return (at && dialect.schema.related?.(table, at)) ?? table;
 };
 
 /** The database that an operation runs on. */

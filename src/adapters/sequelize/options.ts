@@ -18,6 +18,8 @@ export interface Included {
 export interface FindOptions {
   readonly where: Predicate;
   readonly lock: Known<RowLock | undefined>;
+  /** the lock on the rows of what is included: they are joined, and so locked as well, unless the lock is of one model */
+  readonly joinedLock: Known<RowLock | undefined>;
   readonly includes: readonly Included[];
   readonly order: readonly string[];
   readonly takesOne: boolean;
@@ -30,25 +32,26 @@ export interface FindOptions {
 }
 
 const nothing: FindOptions = {
-  where: anyRow, lock: undefined, includes: [], order: [], takesOne: false, selects: undefined, aggregates: {}, onlyAggregates: false, grouped: false, throwsWhenAbsent: false,
+  where: anyRow, lock: undefined, joinedLock: undefined, includes: [], order: [], takesOne: false, selects: undefined, aggregates: {}, onlyAggregates: false, grouped: false, throwsWhenAbsent: false,
 };
 
 /** Reads options; what stands elsewhere makes the predicate open. */
 export const findOptions = (node: TSESTree.Node | undefined, at: Resolver): FindOptions => {
   if (node === undefined) return nothing;
   const shape = at.object(node);
-  if (shape.node === undefined) return isNothing(at.bare(node)) ? nothing : { ...nothing, where: { terms: [], open: true, spreads: [] }, lock: unknown };
+  if (shape.node === undefined) return isNothing(at.bare(node)) ? nothing : { ...nothing, where: { terms: [], open: true, spreads: [] }, lock: unknown, joinedLock: unknown };
   const value = (key: string): TSESTree.Node | undefined => shape.entries.get(key)?.value;
   const includes = includesOf(value('include'), [], at);
   const own = conditions(value('where'), at);
   const unseen = shape.open || shape.spreads.length > 0;
-  const lock = value('lock');
+  const option = value('lock');
+  const lock = option === undefined ? (unseen ? unknown : undefined) : lockOf(option, value('skipLocked'), at);
   const attributes = attributesOf(value('attributes'), at);
   const terms = [...own.terms, ...includes.flatMap((included) => included.where.terms)];
   const rejects = value('rejectOnEmpty');
   return {
     where: { terms, spreads: own.spreads, open: own.open || (unseen && value('where') === undefined) || includes.some((included) => included.where.open) },
-    lock: lock === undefined ? (unseen ? unknown : undefined) : lockOf(lock, value('skipLocked'), at),
+    lock, joinedLock: at.object(option).entries.has('of') ? undefined : lock,
     includes, order: orderOf(value('order'), at), takesOne: isOne(value('limit'), at), ...attributes, grouped: value('group') !== undefined,
     throwsWhenAbsent: rejects !== undefined && !isFalse(at.constant(rejects)),
   };

@@ -51,14 +51,14 @@ const rowOf = ({ onlyAggregates, aggregates, grouped, throwsWhenAbsent }: FindOp
 const scoped = (options: FindOptions, scope: Predicate): FindOptions => (scope.open ? { ...options, where: { ...options.where, open: true } } : options);
 
 const withIncluded = (subject: Subject, handle: Handle, options: FindOptions, result: Result): readonly Facts[] => {
-  const { where, lock, includes, order, takesOne, selects } = options;
+  const { where, lock, joinedLock, includes, order, takesOne, selects } = options;
   const isFirst = order.length > 0 && (takesOne || result.kind === 'row');
   const joins = includes.flatMap(({ table }): readonly Table[] => (table === unknown ? [] : [table]));
   const main = operationOf(subject, handle, {
     kind: 'read', where, lock, result, rows: isByKey(where) ? 'one' : 'many', joins, ...(isFirst ? { orderedBy: order } : {}), ...(selects === undefined ? {} : { selects }),
   });
   return [main, ...includes.map(({ table, path, where: own }) => operationOf({ ...subject, table }, handle, {
-    kind: 'read', where: { ...own, terms: own.terms.map(({ via: _via, ...term }) => term) }, result: rows, nested: { parent: subject.call.node, path },
+    kind: 'read', where: { ...own, terms: own.terms.map(({ via: _via, ...term }) => term) }, lock: joinedLock, result: rows, nested: { parent: subject.call.node, path },
   }))];
 };
 

@@ -33,7 +33,7 @@ export interface BuilderState {
   onConflict: 'ignore' | 'update' | undefined;
   conflictTarget: TSESTree.Node | undefined;
   overwrites: TSESTree.Node | undefined;
-  lock: { mode: string | undefined; onLocked: string | undefined; sure: boolean } | undefined;
+  lock: { mode: string | undefined; onLocked: string | undefined; sure: boolean; namesTables: boolean } | undefined;
   order: string[];
   takesOne: boolean;
   selects: string[] | undefined;
@@ -125,8 +125,8 @@ const apply = (one: BuilderCall, step: Step): void => {
       state.conflictTarget = second ?? (first === undefined ? undefined : at.object(first).entries.get('conflict_target')?.value);
       return;
     case 'onConflict': state.onConflict = /DO\s+NOTHING/i.test(at.text(first) ?? '') ? 'ignore' : 'update'; return;
-    case 'setLock': state.lock = { mode: at.text(first), onLocked: state.lock?.onLocked, sure: !uncertain }; return;
-    case 'setOnLocked': state.lock = { mode: state.lock?.mode, onLocked: at.text(first), sure: state.lock?.sure ?? !uncertain }; return;
+    case 'setLock': state.lock = { mode: at.text(first), onLocked: state.lock?.onLocked, sure: !uncertain, namesTables: argument(call.args, 2) !== undefined }; return;
+    case 'setOnLocked': state.lock = { mode: state.lock?.mode, onLocked: at.text(first), sure: state.lock?.sure ?? !uncertain, namesTables: state.lock?.namesTables ?? false }; return;
     case 'setQueryRunner': state.runner = first; return;
     case 'limit': case 'take': state.takesOne = first?.type === 'Literal' && first.value === 1; return;
     case 'orderBy': case 'addOrderBy':

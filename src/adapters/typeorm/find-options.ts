@@ -10,6 +10,8 @@ import { conditions, criteria } from './predicates.js';
 export interface FindOptions {
   readonly where: Predicate;
   readonly lock: Known<RowLock | undefined>;
+  /** the lock on the rows of relations: they are joined, and so locked as well, unless the lock names its tables */
+  readonly joinedLock: Known<RowLock | undefined>;
   /** paths of relations that are loaded with the row */
   readonly relations: readonly (readonly string[])[];
   readonly order: readonly string[];
@@ -17,7 +19,7 @@ export interface FindOptions {
   readonly selects: readonly string[] | undefined;
 }
 
-const bare = (where: Predicate): FindOptions => ({ where, lock: undefined, relations: [], order: [], takesOne: false, selects: undefined });
+const bare = (where: Predicate): FindOptions => ({ where, lock: undefined, joinedLock: undefined, relations: [], order: [], takesOne: false, selects: undefined });
 
 /** Options, or 0.2's `findOne(id)`, `findOne({ email })`, `find({ email })`. */
 export const findOptions = (node: TSESTree.Node | undefined, second: TSESTree.Node | undefined, at: Resolver): FindOptions => {
@@ -27,7 +29,7 @@ export const findOptions = (node: TSESTree.Node | undefined, second: TSESTree.No
   if (shape.node === undefined) {
     const where = criteria(node, at);
     if (where.spreads.length === 0) return second === undefined ? bare(where) : { ...fromShape(at.object(second), at), where };
-    return { ...bare({ terms: [], open: true, spreads: [] }), lock: unknown };
+    return { ...bare({ terms: [], open: true, spreads: [] }), lock: unknown, joinedLock: unknown };
   }
   if (keys.length > 0 && !keys.some((key) => optionKeys.has(key))) {
     return second === undefined ? bare(conditions(node, at)) : { ...fromShape(at.object(second), at), where: conditions(node, at) };
@@ -40,10 +42,12 @@ const fromShape = (shape: ObjectShape, at: Resolver): FindOptions => {
   const given = shape.entries.get('where');
   const where = conditions(given?.value, at);
   const isLast = given !== undefined && !shape.open && shape.spreads.every((spread) => spread.range[1] <= given.property.range[0]);
-  const lock = shape.entries.get('lock')?.value;
+  const option = shape.entries.get('lock')?.value;
+  const lock = option === undefined ? (unseen ? unknown : undefined) : lockOf(option, at);
   return {
     where: unseen && !isLast ? { ...where, open: true } : where,
-    lock: lock === undefined ? (unseen ? unknown : undefined) : lockOf(lock, at),
+    lock,
+    joinedLock: at.object(option).entries.has('tables') ? undefined : lock,
     relations: relationPaths(shape.entries.get('relations')?.value, at),
     order: [...at.object(shape.entries.get('order')?.value).entries.keys()],
     takesOne: isOne(shape.entries.get('take')?.value, at),

@@ -101,7 +101,7 @@ const selection = (subject: Parts, state: BuilderState, where: Predicate): reado
   });
   if (!/^get(?:One|OneOrFail|Many|ManyAndCount)$/.test(name)) return [main];
   return [main, ...state.loaded.map((path) => operationOf({ ...subject, table: relationTable(subject.table, path) }, {
-    kind: 'read', where: someRows, result: { kind: 'rows' }, nested: { parent: subject.call.node, path },
+    kind: 'read', where: someRows, lock: state.lock?.namesTables ? undefined : stateLock(state), result: { kind: 'rows' }, nested: { parent: subject.call.node, path },
   }))];
 };
 

@@ -79,7 +79,7 @@ const aggregate = (subject: Subject, of: 'sum' | 'average' | 'min' | 'max', colu
 
 const byWhere = (subject: Subject, result: Result, node: TSESTree.Node | undefined): readonly Facts[] => {
   const where = node === undefined ? someRows : conditions(node, subject.at);
-  return withRelations(subject, { where, lock: undefined, relations: [], order: [], takesOne: false, selects: undefined }, result);
+  return withRelations(subject, { where, lock: undefined, joinedLock: undefined, relations: [], order: [], takesOne: false, selects: undefined }, result);
 };
 
 const byOptions = (subject: Subject, result: Result): readonly Facts[] => {
@@ -88,14 +88,14 @@ const byOptions = (subject: Subject, result: Result): readonly Facts[] => {
 };
 
 const withRelations = (subject: Subject, options: FindOptions, result: Result): readonly Facts[] => {
-  const { where, lock, relations, order, selects } = options;
+  const { where, lock, joinedLock, relations, order, selects } = options;
   const isFirst = order.length > 0 && (options.takesOne || result.kind === 'row');
   const main = operationOf(subject, {
     kind: 'read', where, lock, result, rows: isByKey(where) ? 'one' : 'many', joins: joined(subject, where, relations),
     ...(isFirst ? { orderedBy: order } : {}), ...(selects === undefined ? {} : { selects }),
   });
   return [main, ...relations.map((path) => operationOf({ ...subject, table: relationTable(subject.table, path) }, {
-    kind: 'read', where: someRows, result: rows, nested: { parent: subject.call.node, path },
+    kind: 'read', where: someRows, lock: joinedLock, result: rows, nested: { parent: subject.call.node, path },
   }))];
 };
 
