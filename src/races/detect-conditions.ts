@@ -73,6 +73,8 @@ export const detectConditions = (model: FunctionModel, { effect, tests }: Guarde
         break;
       case 'truth':
         stateTest(write, guard, test.of, undefined, test.holds ? 'is' : 'not', add);
+        // `if (job?.startedAt)` says that there is a job
+        if (test.holds && test.of.kind === 'field') claimedRows(write, { kind: 'presence', of: test.of, present: true }, guard, (read, columns, closed) => { add('guarded-update', read, columns, guard, closed); });
         break;
       case 'affected':
         if (test.none) updatedNone(effect, test.of.write, guard, add);
