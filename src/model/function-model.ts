@@ -12,7 +12,7 @@ import type { Resolver } from '../resolve/resolver.js';
 import type { Instance } from './instance.js';
 import type { Barrier, Interpreter } from './interpreter.js';
 import { current } from './library.js';
-import { sourcesOf } from './provenance.js';
+import { carriesRead, sourcesOf } from './provenance.js';
 import type { Summary } from './summary.js';
 import { testsOf } from './tests.js';
 import { constant, nullValue, optionsOf, undefinedValue, type Literal, type Option, type Value } from './values.js';
@@ -221,7 +221,12 @@ export class FunctionModel {
     const { fn, interpreter } = this;
     if (fn.type === 'Program') return undefined;
     const literals = (block: Block): Literal[] => this.guardsOf(block).map((guard) => guard.literal).slice(0, 12);
-    const returns = this.graph.returns.map(({ block, value }): Option => ({ value: value ? current(interpreter, this.valueOf(value)) : undefinedValue, block: undefined, when: this.graph.returns.length > 1 || this.graph.throws.length > 0 ? literals(block) : [] }));
+    const isOnlyWay = this.graph.returns.length <= 1 && this.graph.throws.length === 0;
+    const returns = this.graph.returns.map(({ block, value }): Option => {
+      const given = value ? current(interpreter, this.valueOf(value)) : undefinedValue;
+      // on the only way, what a loop ended with still says something of a value that it tried
+      return { value: given, block: undefined, when: isOnlyWay && (given.kind === 'constant' || carriesRead(given)) ? [] : literals(block) };
+    });
     const throwsWhen = this.graph.throws.flatMap(({ block }) => this.guardsOf(block).map(({ literal }) => ({ condition: literal.condition, holds: !literal.holds })));
     for (const barrier of interpreter.barriers) if (barrier.block === this.graph.entry || this.guardsOf(barrier.block).length === 0) throwsWhen.push(...barrier.literals);
     const guards = new Map(this.instances.map((instance) => [instance, this.guardsOfInstance(instance).map((guard) => guard.literal).slice(0, 24)] as const));

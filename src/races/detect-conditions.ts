@@ -97,15 +97,13 @@ const updatedNone = (effect: WriteEffect, update: Instance, guard: Guard, add: A
 const handledBy = (effect: WriteEffect, read: Instance, column: string): Closure | undefined =>
   repeats(effect, column) ? { reason: 'conditional-write', node: effect.instance.site } : (versioned(effect, read) ?? unknownPredicate(effect));
 
-/**
- * `if (row && row.type !== type) throw; create({ type })`: what a rival writes passes the rest of the condition, so its presence changes nothing.
- */
+/** `if (row && row.type !== type) throw; create({ type })`: a rival's row passes the rest of the condition and changes nothing; it has another key, though. */
 const sameEitherWay = (effect: WriteEffect, read: Instance, guard: Guard, tests: GuardedWrite['tests']): Closure | undefined => {
   const passes = tests.some(({ test, guard: rest }) => {
     if (decisionOf(rest.node) !== decisionOf(guard.node)) return false;
     if (test.kind !== 'comparison' || (test.operator !== '===' && test.operator !== '==')) return false;
     return sourcesOf(test.left).some((source) => {
-      if (source.read !== read || source.column === undefined || source.how !== 'identity') return false;
+      if (source.read !== read || source.column === undefined || source.how !== 'identity' || (source.column === 'id' && effect.kind === 'insert')) return false;
       const written = writtenKey(effect, source.column);
       return written !== undefined && sameValue(written, test.right);
     });
