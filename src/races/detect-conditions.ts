@@ -20,6 +20,7 @@ import { countsSteps, limitColumns } from './limits.js';
 import { detectLists } from './lists.js';
 import type { Mutability } from './mutability.js';
 import { freshRow, ownRow } from './own-rows.js';
+import { rowsThere } from './required-rows.js';
 import type { WriteEffect } from './write-effect.js';
 
 type Presence = Extract<Test, { kind: 'presence' }>;
@@ -39,6 +40,7 @@ export const detectConditions = (model: FunctionModel, { effect, tests }: Guarde
   };
   // nearer guards come first: a read whose row they found present isn't absent, whatever a farther one left open
   const present = new Set<Instance>();
+  const isThere = rowsThere(tests);
   for (const { guard, test } of tests) {
     detectLists(model, effect, guard, test, (read, column) => handledBy(effect, read, column), add);
     switch (test.kind) {
@@ -52,7 +54,7 @@ export const detectConditions = (model: FunctionModel, { effect, tests }: Guarde
         } else if (!isOwnMemory(test.of)) {
           if (test.of.kind === 'row' && test.of.read.operation.kind === 'update') updatedNone(effect, test.of.read, guard, add);
           for (const read of reads(test.of)) {
-            if (present.has(read) || isLookedForAnew(model, effect, read)) continue;
+            if (present.has(read) || isThere(read, guard) || isLookedForAnew(model, effect, read)) continue;
             const columns = absentColumns(effect, test, read);
             if (columns.length > 0) add('create-if-absent', read, columns, guard, (aimsElsewhere(effect, read) ? undefined : conflictHandled(effect)) ?? ownRow(read) ?? sameEitherWay(effect, read, guard, tests) ?? oneTarget(effect, read));
           }
