@@ -49,13 +49,13 @@ export const takenOver = ({ model, read, write, underlying }: Candidate): Closur
   return undefined;
 };
 
-/** Whether a literal comes about only where a claim hit, whichever of several values its condition has. */
+/** Whether a literal comes about only where a claim hit, whichever of several values that are known its condition has. */
 const takesHit = (model: FunctionModel, { condition, holds }: Literal, claim: Instance): boolean => {
   if (condition.kind === 'not') return takesHit(model, { condition: condition.of, holds: !holds }, claim);
   const says = (literal: Literal): boolean =>
     testsOf(literal, model.literalsOfBlock).some((test) => (test.kind === 'affected' && !test.none && test.of.write === claim) || (test.kind === 'presence' && test.present && test.of.kind === 'row' && test.of.read === claim));
   if (condition.kind !== 'phi') return true;
-  return condition.options.every(({ value, when, block }) => truthOf(value) === !holds || [{ condition: value, holds }, ...when, ...(block ? model.literalsOfBlock(block) : [])].some(says));
+  return condition.options.every(({ value, when, block }) => truthOf(value) !== holds || [...when, ...(block ? model.literalsOfBlock(block) : [])].some(says));
 };
 
 /** A claim hits once: it sets a column of its own predicate to something else, or deletes rows of which the write makes no new ones. */
