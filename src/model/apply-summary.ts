@@ -6,13 +6,14 @@ import { isKnown } from '../operations/known.js';
 import { instanceOf } from '../resolve/instances.js';
 import type { Origin } from '../resolve/resolver.js';
 import { applyHandle } from './apply-handle.js';
+import { isOfKnownClass, memberOfObject } from './class-members.js';
 import { entitiesIn, filtersIn } from './instantiate.js';
 import type { Context } from './context.js';
 import type { Condition, Instance, SetColumn } from './instance.js';
 import type { Interpreter } from './interpreter.js';
 import { current, keyField } from './library.js';
 import { maxInstances, type Invocation, type Summary } from './summary.js';
-import { choose, derive, elementOf, undefinedValue, unknownValue, type Literal, type Option, type Value } from './values.js';
+import { choose, derive, elementOf, negated, undefinedValue, unknownValue, type Literal, type Option, type Value } from './values.js';
 
 type Call = TSESTree.CallExpression | TSESTree.NewExpression;
 
@@ -25,18 +26,39 @@ export interface Applied {
   readonly assigns: readonly { readonly target: Value; readonly field: string; readonly value: Value }[];
 }
 
+/** Without those that hold whatever happens. */
+const telling = (list: readonly Literal[]): Literal[] => list.filter(({ condition, holds }) => condition.kind !== 'constant' || Boolean(condition.value) !== holds);
+
+/** `value ?? null`, where the value is known by now. */
+const settled = (of: Value & { kind: 'logical' }): Value => {
+  const { left, operator, right } = of;
+  if (left.kind === 'object') return operator === '&&' ? right : left;
+  // whether an object or nothing: it stays so
+  if (left.kind !== 'constant') return operator === '??' && right.kind === 'constant' && (right.value === null || right.value === undefined) && isOfKnownClass(left) ? left : of;
+  const isLeft = operator === '??' ? left.value !== null && left.value !== undefined : Boolean(left.value) === (operator === '||');
+  return isLeft ? left : right;
+};
+
+/** Values for a function's parameters, and what it is called on, where the call itself doesn't say so. */
+interface Given {
+  readonly values: readonly Value[];
+  readonly on: Value | undefined;
+}
+
 class Substitution {
   private readonly values = new Map<Value, Value>();
   private readonly instances = new Map<Instance, Instance>();
   private readonly at: Interpreter;
   private readonly node: Call;
   private readonly summary: Summary;
+  private readonly given: Given | undefined;
   private depth = 0;
 
-  constructor(at: Interpreter, node: Call, summary: Summary) {
+  constructor(at: Interpreter, node: Call, summary: Summary, given?: Given) {
     this.at = at;
     this.node = node;
     this.summary = summary;
+    this.given = given;
   }
 
   value(of: Value): Value {
@@ -82,16 +104,24 @@ class Substitution {
       case 'list':
         return { ...of, items: of.items?.map((item) => this.value(item)), element: of.element && this.value(of.element), key: of.key && this.value(of.key), length: of.length && this.value(of.length) };
       case 'derived':
-        return derive(of.from.map((from) => this.value(from)), of.by);
+        return this.derived(of);
       case 'test':
         return { ...of, left: this.value(of.left), right: this.value(of.right) };
       case 'not':
-        return { kind: 'not', of: this.value(of.of) };
+        return negated(this.value(of.of));
       case 'logical':
-        return { ...of, left: this.value(of.left), right: this.value(of.right), block: this.at.block };
+        return settled({ ...of, left: this.value(of.left), right: this.value(of.right), block: this.at.block });
       case 'phi':
-        return choose(of.options.map((option) => this.option(option)));
+        return choose(this.options(of.options));
     }
+  }
+
+  /** A method without arguments, or a field, of what is an object of a known class by now. */
+  private derived({ from, by, on }: Value & { kind: 'derived' }): Value {
+    const object = on && this.value(on);
+    const [whole] = from;
+    if (whole && by?.startsWith('.') && from.length === 1) return this.at.fieldOf(this.value(whole), by.slice(1));
+    return (object && by !== undefined ? memberValue(this.at, this.node, object, by, 'method') : undefined) ?? derive(from.map((part) => this.value(part)), by, object);
   }
 
   /** A collection that was a parameter is asked as it stands at the call. */
@@ -100,17 +130,23 @@ class Substitution {
     return { ...of, of: current(this.at, collection), key: of.key && this.value(of.key), by: of.by ?? keyField(this.at, collection) };
   }
 
-  option({ value, when }: Option): Option {
-    return { value: this.value(value), block: undefined, when: this.literals(when) };
+  /** Those that can be, with what is given here. */
+  options(list: readonly Option[]): readonly Option[] {
+    return list.flatMap(({ value, when }) => {
+      const literals = when.map(({ condition, holds }) => ({ condition: this.value(condition), holds }));
+      // each of several decides on some way only
+      return literals.length > 0 && literals.every(({ condition, holds }) => condition.kind === 'constant' && Boolean(condition.value) !== holds) ? [] : [{ value: this.value(value), block: undefined, when: telling(literals) }];
+    });
   }
 
   literals(list: readonly Literal[]): Literal[] {
-    return list.map(({ condition, holds }) => ({ condition: this.value(condition), holds }));
+    return telling(list.map(({ condition, holds }) => ({ condition: this.value(condition), holds })));
   }
 
   private symbol(of: Value & { kind: 'symbol' }): Value {
     const { symbol } = of;
     if (symbol.kind === 'parameter' && symbol.fn === this.summary.fn) {
+      if (this.given) return this.given.values[symbol.index] ?? undefinedValue;
       const argument = this.node.arguments[symbol.index];
       if (!argument || argument.type === 'SpreadElement') return argument ? derive([this.at.evaluate(argument.argument)]) : undefinedValue;
       return this.at.evaluate(argument);
@@ -124,6 +160,7 @@ class Substitution {
   /** The callee's `this` is the caller's, or what the method is called on. */
   private receiver(of: Value): Value {
     const { callee } = this.node;
+    if (this.given) return this.given.on ?? of;
     return callee.type === 'MemberExpression' && callee.object.type !== 'ThisExpression' && callee.object.type !== 'Super' ? this.at.evaluate(callee.object) : of;
   }
 
@@ -211,7 +248,7 @@ export const applySummary = (at: Interpreter, node: Call, summary: Summary): App
     return argument && (argument.type === 'ArrowFunctionExpression' || argument.type === 'FunctionExpression') ? [argument] : [];
   });
   const [callback] = callbacks;
-  const returned = choose(summary.returns.map((option) => substitution.option(option)));
+  const returned = choose(substitution.options(summary.returns));
   return {
     // a wrapper gives what its callback gives
     result: callback ? (at.callbackResult(callback) ?? returned) : returned,
@@ -225,4 +262,25 @@ export const applySummary = (at: Interpreter, node: Call, summary: Summary): App
     }),
     assigns: summary.assigns.map(({ target, field, value }) => ({ target: substitution.value(target), field, value: substitution.value(value) })),
   };
+};
+
+/** What a constructor assigns to the fields of its object. */
+export const assignsOn = (at: Interpreter, node: Call, summary: Summary, values: readonly Value[]): readonly { readonly field: string; readonly value: Value }[] => {
+  const substitution = new Substitution(at, node, summary, { values, on: undefined });
+  return summary.assigns.flatMap(({ target, field, value }) => (target.kind === 'symbol' && target.symbol.kind === 'this' ? [{ field, value: substitution.value(value) }] : []));
+};
+
+const maxNesting = 6;
+
+/** What a getter, or a method without arguments, gives of an object of a known class; undefined where it does more than that. */
+export const memberValue = (at: Interpreter, node: Call, on: Value, name: string, kind: 'method' | 'get'): Value | undefined => {
+  if (at.nesting >= maxNesting || !isOfKnownClass(on)) return undefined;
+  const fn = at.facts.summaries.memberOf((resolver) => memberOfObject(on, name, kind, resolver));
+  const summary = fn && at.facts.summaries.of(fn);
+  if (!summary || summary.instances.length > 0 || summary.assigns.length > 0 || summary.returns.length === 0) return undefined;
+  at.nesting++;
+  const substitution = new Substitution(at, node, summary, { values: [], on });
+  const value = choose(substitution.options(summary.returns));
+  at.nesting--;
+  return value;
 };

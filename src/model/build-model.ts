@@ -57,6 +57,8 @@ export interface Elsewhere {
   readonly depth: number;
   /** What a function of that name can reach in the file that a specifier means, or in a class that implements the type of that name; nothing in libraries. */
   readonly mayLead: (specifier: string, from: string, by: CameFrom, name: string) => Reaches;
+  /** Whether a class of the file that a specifier means has such a static function. */
+  readonly isStatic: (specifier: string, from: string, name: string, member: string) => boolean;
 }
 
 /** The tables that a function reads and writes, itself or through calls. */
@@ -256,8 +258,7 @@ export class ModelBuilder {
     const known = touched.get(fn);
     if (known) return known;
     touched.set(fn, untouched);
-    const read = new Set<string>();
-    const written = new Set<string>();
+    const [read, written] = [new Set<string>(), new Set<string>()];
     this.facts.recogniseIn(fn.range);
     for (const [node, operations] of this.facts.operations) {
       if (!contains(fn, node)) continue;
@@ -372,6 +373,7 @@ export class ModelBuilder {
         summaries: {
           calleeOf: (call) => this.calleeOf(call) ?? this.foreign.get(call)?.fn,
           calleeOutside: (call) => this.facts.resolver.modules?.anything(() => this.calleeOutside(call)?.fn),
+          isStatic: (module, name, member) => this.elsewhere?.isStatic(module, this.facts.resolver.filename, name, member) ?? false,
           memberOf: (find) => this.facts.resolver.modules?.anything(() => this.homed(find(this.facts.resolver))?.fn),
           reaches: (fn) => this.relevant.has(fn) || this.homes.has(fn) || this.touches(fn, this.elsewhere?.depth ?? 0) !== untouched,
           of: (fn) => this.summaryOf(fn),

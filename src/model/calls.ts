@@ -6,16 +6,17 @@ import type { FunctionNode } from '../flow/graph.js';
 import type { Extent, MemoryEffect } from '../operations/dialect.js';
 import { memberName } from '../syntax/property-name.js';
 import { applySummary } from './apply-summary.js';
-import { constructorBehind, methodOfRow } from './class-members.js';
+import { isOfKnownClass, memberOfObject, methodOfRow } from './class-members.js';
 import type { Context } from './context.js';
 import { isPseudoField } from './environment.js';
 import type { Instance } from './instance.js';
 import { instantiate, resultOf } from './instantiate.js';
 import type { Interpreter } from './interpreter.js';
 import { evaluateLibraryCall } from './library.js';
+import { constructed, factoryOf } from './objects.js';
 import { carriesRead, tellsOfRead } from './provenance.js';
 import type { Summary } from './summary.js';
-import { derive, optionsOf, undefinedValue, unknownValue, type Value } from './values.js';
+import { derive, optionsOf, unknownValue, type Value } from './values.js';
 
 type Call = TSESTree.CallExpression | TSESTree.NewExpression;
 
@@ -34,7 +35,7 @@ export const evaluateCall = (at: Interpreter, node: Call): Value => {
   if (extent?.form === 'callback' && (extent.callback.type === 'ArrowFunctionExpression' || extent.callback.type === 'FunctionExpression')) return at.callbackResult(extent.callback) ?? unknownCall(at, node);
   const effect = at.facts.effectOf(node);
   if (effect) return applyEffect(at, node, effect);
-  const callee = at.facts.summaries.calleeOf(node) ?? decisive(at, node) ?? onRow(at, node);
+  const callee = at.facts.summaries.calleeOf(node) ?? decisive(at, node) ?? onObject(at, node) ?? (node.type === 'CallExpression' ? factoryOf(at, node) : undefined);
   const summary = callee && matters(at, node, callee) ? at.facts.summaries.of(callee) : undefined;
   if (summary) return applyCallee(at, node, summary);
   return (callee ? undefined : evaluateLibraryCall(at, node)) ?? unknownCall(at, node);
@@ -44,25 +45,13 @@ export const evaluateCall = (at: Interpreter, node: Call): Value => {
 const decisive = (at: Interpreter, node: Call): FunctionNode | undefined =>
   node.type === 'CallExpression' && node.arguments.some((argument) => argument.type !== 'SpreadElement' && tellsOfRead(at.evaluate(argument))) ? at.facts.summaries.calleeOutside(node) : undefined;
 
-/** `account.withdraw(amount)`: the method of an entity's class, which may ask the row and change it. */
-const onRow = (at: Interpreter, { callee }: Call): FunctionNode | undefined => {
+/** `account.withdraw(amount)`: the method of an entity's class, which may ask the row and change it; `result.getValue()`: that of an object that was made here. */
+const onObject = (at: Interpreter, { callee }: Call): FunctionNode | undefined => {
   const name = callee.type === 'MemberExpression' ? memberName(callee) : undefined;
   if (callee.type !== 'MemberExpression' || name === undefined || callee.object.type === 'ThisExpression' || callee.object.type === 'Super') return undefined;
   const receiver = at.evaluate(callee.object);
+  if (isOfKnownClass(receiver)) return at.facts.summaries.memberOf((resolver) => memberOfObject(receiver, name, 'method', resolver));
   return tellsOfRead(receiver) ? at.facts.summaries.memberOf((resolver) => methodOfRow(receiver, name, resolver)) : undefined;
-};
-
-/** `new User(name, email)`: what the constructor of a class of the project puts into the fields; undefined where that isn't all. */
-const constructed = (at: Interpreter, node: TSESTree.NewExpression, values: readonly Value[]): Value | undefined => {
-  // an error that is thrown holds nothing that is written
-  if (node.parent.type === 'ThrowStatement' || values.every(({ kind }) => kind === 'constant') || values.some(({ kind }) => kind === 'object')) return undefined;
-  const fn = at.facts.summaries.memberOf((resolver) => constructorBehind(node, resolver));
-  const summary = fn && at.facts.summaries.of(fn);
-  if (!summary || summary.instances.length > 0) return undefined;
-  const own = applySummary(at, node, summary).assigns.filter(({ target }) => target.kind === 'symbol' && target.symbol.kind === 'this');
-  const properties = fn.params.flatMap((parameter, index) => (parameter.type === 'TSParameterProperty' && parameter.parameter.type === 'Identifier' ? [[parameter.parameter.name, values[index] ?? undefinedValue] as const] : []));
-  if (own.length + properties.length === 0 || own.some(({ field }) => isPseudoField(field))) return undefined;
-  return at.allocate(node, { kind: 'object', node, fields: new Map([...properties, ...own.map(({ field, value }) => [field, value] as const)]), spreads: [], block: at.block, when: [] });
 };
 
 /** A callee without operations is followed only if what it is given, or what it tells, can matter: something read, or a callback. */
@@ -181,7 +170,7 @@ const unknownCall = (at: Interpreter, node: Call): Value => {
     if (receiver.kind === 'row' || receiver.kind === 'object' || receiver.kind === 'list') at.escape(receiver);
     const name = memberName(callee);
     const known = [receiver, ...values].filter((value) => value.kind !== 'function');
-    const derived = derive(known, name ?? '()');
+    const derived = derive(known, name ?? '()', name !== undefined && values.length === 0 ? receiver : undefined);
     return derived.kind === 'unknown' ? { kind: 'symbol', symbol: { kind: 'site', node } } : derived;
   }
   noteInvocation(at, node, values);

@@ -1,12 +1,10 @@
 /**
- * Functions of the classes that rows and fresh objects are of: the method of an entity's class that is called on a row, the constructor behind a `new`.
+ * Functions of the classes that rows and fresh objects are of: the method of an entity's class that is called on a row, methods and getters of what a `new` made.
  *
  * The class of a row is the one that its table is named after in the file that reads it. Never assumed: a class that this file doesn't name.
  */
-import type { TSESTree } from '@typescript-eslint/utils';
 import { isKnown } from '../operations/known.js';
-import { constructorOf, superCallOf } from '../resolve/constructed.js';
-import { inherited, instanceOf } from '../resolve/instances.js';
+import { inherited, instanceOf, type ClassPlace } from '../resolve/instances.js';
 import { resolverAt } from '../resolve/modules.js';
 import type { Resolver } from '../resolve/resolver.js';
 import { isFunction } from '../syntax/functions.js';
@@ -36,10 +34,21 @@ export const methodOfRow = (row: Value, name: string, from: Resolver): Callee | 
   return found?.member.fn && { fn: found.member.fn, at: found.at };
 };
 
-/** The constructor of a class of the project; undefined where a base class is given something. */
-export const constructorBehind = (node: TSESTree.NewExpression, at: Resolver): Callee | undefined => {
-  const place = instanceOf(at.origin(node.callee), at);
-  const method = place && constructorOf(place);
-  if (!method || !isFunction(method.value) || (superCallOf(method)?.arguments.length ?? 0) > 0) return undefined;
-  return { fn: method.value, at: place.at };
+/** Whether a value is, on some path, an object whose class and fields are known. */
+export const isOfKnownClass = (value: Value): boolean => optionsOf(value).some(({ value: option }) => option.kind === 'object' && option.whole === true);
+
+/** The method, or the getter, of the one class that an object was made of; where it may be nothing (`null`), of what it is otherwise. */
+export const memberOfObject = (value: Value, name: string, kind: 'method' | 'get', from: Resolver): Callee | undefined => {
+  const places = optionsOf(value).flatMap(({ value: option }) => (option.kind === 'constant' ? [] : [classOfObject(option, from)]));
+  const [place] = places;
+  if (!place || places.some((other) => other?.class !== place.class)) return undefined;
+  const found = inherited(place, name);
+  const { declaration } = found?.member ?? {};
+  return found && declaration?.type === 'MethodDefinition' && declaration.kind === kind && !declaration.static && isFunction(declaration.value) ? { fn: declaration.value, at: found.at } : undefined;
+};
+
+const classOfObject = (value: Value, from: Resolver): ClassPlace | undefined => {
+  if (value.kind !== 'object' || value.whole !== true || value.node.type !== 'NewExpression') return undefined;
+  const at = resolverAt(value.node, from);
+  return instanceOf(at.origin(value.node.callee), at);
 };

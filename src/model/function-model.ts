@@ -13,7 +13,7 @@ import type { Instance } from './instance.js';
 import type { Barrier, Interpreter } from './interpreter.js';
 import { isPseudoField } from './environment.js';
 import { current } from './library.js';
-import { sourcesOf } from './provenance.js';
+import { carriesRead, sourcesOf } from './provenance.js';
 import type { Summary } from './summary.js';
 import { testsOf } from './tests.js';
 import { constant, nullValue, optionsOf, undefinedValue, type Literal, type Option, type Value } from './values.js';
@@ -222,7 +222,12 @@ export class FunctionModel {
     const { fn, interpreter } = this;
     if (fn.type === 'Program') return undefined;
     const literals = (block: Block): Literal[] => this.guardsOf(block).map((guard) => guard.literal).slice(0, 12);
-    const returns = this.graph.returns.map(({ block, value }): Option => ({ value: value ? interpreter.endOf(block, () => given(interpreter, this.valueOf(value))) : undefinedValue, block: undefined, when: this.graph.returns.length > 1 || this.graph.throws.length > 0 ? literals(block) : [] }));
+    const isOnlyWay = this.graph.returns.length <= 1 && this.graph.throws.length === 0;
+    const returns = this.graph.returns.map(({ block, value }): Option => {
+      const given = value ? interpreter.endOf(block, () => asGiven(interpreter, this.valueOf(value))) : undefinedValue;
+      // on the only way, what a loop ended with still says something of a value that it tried
+      return { value: given, block: undefined, when: isOnlyWay && (given.kind === 'constant' || carriesRead(given)) ? [] : literals(block) };
+    });
     const throwsWhen = this.graph.throws.flatMap(({ block }) => this.guardsOf(block).map(({ literal }) => ({ condition: literal.condition, holds: !literal.holds })));
     for (const barrier of interpreter.barriers) if (barrier.block === this.graph.entry || this.guardsOf(barrier.block).length === 0) throwsWhen.push(...barrier.literals);
     const guards = new Map(this.instances.map((instance) => [instance, this.guardsOfInstance(instance).map((guard) => guard.literal).slice(0, 24)] as const));
@@ -239,7 +244,7 @@ export class FunctionModel {
 }
 
 /** What a function gives back: an object with what was assigned to its fields by then (`result.ok = false; return result`). */
-const given = (at: Interpreter, of: Value): Value => {
+const asGiven = (at: Interpreter, of: Value): Value => {
   if (of.kind !== 'object') return current(at, of);
   const assigned = [...at.environment.fields(of)].filter(([name]) => !isPseudoField(name));
   return assigned.length === 0 ? of : { ...of, fields: new Map([...of.fields, ...assigned]) };

@@ -41,12 +41,17 @@ export class Heap {
   environment = Environment.empty();
   block: Block;
   order = 0;
+  /** getters and methods of objects that are being followed within each other */
+  nesting = 0;
   private fieldDepth = 0;
+  private readonly getter: (of: ObjectValue, name: string) => Value | undefined;
   private readonly made = new Map<string, Instance>();
   private readonly allocations = new Map<TSESTree.Node, ObjectValue | ListValue>();
 
-  constructor(entry: Block) {
+  /** @param getter what a getter of the class of an object gives */
+  constructor(entry: Block, getter: (of: ObjectValue, name: string) => Value | undefined) {
     this.block = entry;
+    this.getter = getter;
   }
 
   /** Adds to a collection: what controls this block controls the element. */
@@ -123,6 +128,8 @@ export class Heap {
       case 'object': {
         const own = of.fields.get(name);
         if (own) return own;
+        const got = of.whole ? this.getter(of, name) : undefined;
+        if (got) return got;
         if (of.spreads.length === 0) return undefinedValue;
         return choose(of.spreads.map((spread) => ({ value: this.fieldOf(spread, name), block: undefined, when: [] })));
       }

@@ -8,6 +8,7 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import type { Block, Callback, FunctionNode, Graph, Step } from '../flow/graph.js';
 import { loopBlocks, reversePostorder } from '../flow/order.js';
+import { memberValue } from './apply-summary.js';
 import { answerTo, evaluateCall, evaluateOperations } from './calls.js';
 import { Heap } from './heap.js';
 import type { Extent, Isolation, MemoryEffect } from '../operations/dialect.js';
@@ -19,7 +20,7 @@ import type { Context } from './context.js';
 import { Environment } from './environment.js';
 import { invocationIn, type Invocation, type Summaries } from './summary.js';
 import { settleHandles } from './transactions.js';
-import { choose, constant, derive, undefinedValue, unknownValue, type Literal, type Option, type Value } from './values.js';
+import { choose, constant, derive, negated, undefinedValue, unknownValue, type Literal, type Option, type Value } from './values.js';
 
 /** What the interpreter asks of the rest of the analysis. */
 export interface Facts {
@@ -64,7 +65,7 @@ export class Interpreter extends Heap {
   private carried = false;
 
   constructor(facts: Facts, fn: FunctionNode | TSESTree.Program, graph: Graph) {
-    super(graph.entry);
+    super(graph.entry, (of, name) => (of.node.type === 'NewExpression' ? memberValue(this, of.node, of, name, 'get') : undefined));
     this.facts = facts;
     this.fn = fn;
     this.graph = graph;
@@ -85,7 +86,7 @@ export class Interpreter extends Heap {
       this.barriers.length = 0;
       this.invocations.length = 0;
       for (const block of blocks) {
-        const states = block.in.flatMap((edge) => after[edge.from.id] ?? []);
+        const states = block.in.flatMap((edge) => (block === this.graph.exit && this.graph.throws.some((thrown) => thrown.block === edge.from) ? [] : (after[edge.from.id] ?? [])));
         this.environment = block === this.graph.entry ? initial.fork() : Environment.join(states);
         this.block = block;
         for (const step of block.steps) {
@@ -303,10 +304,8 @@ export class Interpreter extends Heap {
         this.bind(node.argument, value);
         return value;
       }
-      case 'SequenceExpression': {
-        const last = node.expressions.at(-1);
-        return last ? this.evaluate(last) : unknownValue;
-      }
+      case 'SequenceExpression':
+        return node.expressions.map((part) => this.evaluate(part)).at(-1) ?? unknownValue;
       case 'ObjectExpression':
         return this.object(node);
       case 'ArrayExpression':
@@ -356,7 +355,7 @@ export class Interpreter extends Heap {
 
   private unary(node: TSESTree.UnaryExpression): Value {
     const of = this.evaluate(node.argument);
-    if (node.operator === '!') return { kind: 'not', of };
+    if (node.operator === '!') return negated(of);
     if (node.operator === 'delete' && node.argument.type === 'MemberExpression' && staticMember(node.argument, this.facts.resolver) !== undefined) this.assignMember(node.argument, undefinedValue);
     if (node.operator === '-' && of.kind === 'constant' && typeof of.value === 'number') return constant(-of.value);
     return node.operator === 'void' ? undefinedValue : derive([of], node.operator);

@@ -120,6 +120,11 @@ export class ProjectFiles implements Modules, Elsewhere {
     return path !== undefined && this.reach.declares(path, name);
   };
 
+  readonly isStatic = (specifier: string, from: string, name: string, member: string): boolean => {
+    const path = resolveModule(specifier, from.replaceAll('\\', '/'));
+    return path !== undefined && this.reach.isStatic(path, name, member);
+  };
+
   /** Opens what is asked for meanwhile though no operation can lie behind it: a function may decide by what it is given. */
   anything<T>(ask: () => T): T {
     const before = this.takesAll;

@@ -4,6 +4,7 @@
 import type { Block } from '../flow/graph.js';
 import type { Instance } from './instance.js';
 import type { AggregateKind, Literal, Value } from './values.js';
+import { isEitherWay, truthOf } from './truth.js';
 import { constant, optionsOf, same } from './values.js';
 
 export type Test =
@@ -79,6 +80,7 @@ const expand = (of: Value, holds: boolean, found: Test[], depth: number): void =
         }
         return;
       }
+      const settled = of.options.filter(({ value }) => truthOf(value) === holds);
       for (const option of of.options) {
         const truth = truthOf(option.value);
         if (truth === !holds) continue;
@@ -86,7 +88,7 @@ const expand = (of: Value, holds: boolean, found: Test[], depth: number): void =
         if (truth === undefined && !(holds && option.value.kind === 'derived' && option.when.length > 0 && of.options.some(({ value }) => value.kind === 'constant' && value.value === null))) expand(option.value, holds, found, depth + 1);
         // `row ? toDomain(row) : null` is nothing because there is no row
         if (truth === undefined && !holds && option.value.kind === 'derived' && of.options.some((other) => truthOf(other.value) === holds)) continue;
-        for (const { condition, holds: inner } of option.when) expand(condition, inner, found, depth + 1);
+        for (const literal of option.when) if (truth === undefined || !isEitherWay(literal, option, settled)) expand(literal.condition, literal.holds, found, depth + 1);
       }
       return;
     }
@@ -149,13 +151,6 @@ const touchedBy = (value: Value): (Value & { kind: 'affected' }) | undefined => 
   const { kind, result } = value.read.operation;
   const given = result.kind === 'object' ? Object.values(result.members) : [result];
   return (kind === 'update' || kind === 'delete') && given.some((one) => one.kind === 'rows' || (one.kind === 'row' && one.absent === 'null')) ? { kind: 'affected', write: value.read } : undefined;
-};
-
-/** Whether a value is always truthy, always falsy, or neither. */
-const truthOf = (value: Value): boolean | undefined => {
-  if (value.kind === 'constant') return Boolean(value.value);
-  if (value.kind === 'object' || value.kind === 'list' || value.kind === 'function') return true;
-  return undefined;
 };
 
 const flipped: Readonly<Record<string, string>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
@@ -238,9 +233,11 @@ const phiComparison = (left: Value, operator: string, right: Value, holds: boole
   });
   // `(row.note ?? '') !== note` asks what the column holds; that there is something in it decides on nothing
   const isOpenEitherWay = ({ condition, holds: inner }: Literal): boolean => condition.kind === 'field' && kept.every(({ settled }) => settled === undefined) && kept.some(({ when }) => when.some((other) => other.condition === condition && other.holds !== inner));
-  for (const { value, when, settled } of kept) {
+  const sure = kept.filter(({ settled }) => settled);
+  for (const option of kept) {
+    const { value, when, settled } = option;
     if (settled === undefined) compare(value, operator, right, holds, found, depth + 1);
-    for (const literal of when) if (left.kind !== 'logical' || !isOpenEitherWay(literal)) expand(literal.condition, literal.holds, found, depth + 1);
+    for (const literal of when) if ((left.kind !== 'logical' || !isOpenEitherWay(literal)) && !(settled && isEitherWay(literal, option, sure))) expand(literal.condition, literal.holds, found, depth + 1);
   }
 };
 

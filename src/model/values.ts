@@ -53,11 +53,12 @@ export type Value =
   | { readonly kind: 'affected'; readonly write: Instance }
   /** an operation's composite result (`{ count }`, `[rows, count]`) */
   | { readonly kind: 'result'; readonly of: Instance; readonly result: Result }
-  | { readonly kind: 'object'; readonly node: TSESTree.Node; readonly fields: ReadonlyMap<string, Value>; readonly spreads: readonly Value[]; readonly block: Block | undefined; readonly when: readonly Literal[] }
+  /** `whole`: made by the constructor of a class of the project, and all that it put there is known */
+  | { readonly kind: 'object'; readonly node: TSESTree.Node; readonly fields: ReadonlyMap<string, Value>; readonly spreads: readonly Value[]; readonly block: Block | undefined; readonly when: readonly Literal[]; readonly whole?: true }
   /** an array, Set or Map made here; `items` while the positions are known; `key`: what a Map or Set is asked by; `length`: how many, where that's known of another */
   | { readonly kind: 'list'; readonly node: TSESTree.Node; readonly items: readonly Value[] | undefined; readonly element: Value | undefined; readonly key: Value | undefined; readonly length?: Value | undefined }
-  /** computed from these, by an operator or by a call */
-  | { readonly kind: 'derived'; readonly from: readonly Value[]; readonly by: string | undefined }
+  /** computed from these, by an operator or by a call; `on`: the object whose method was called, without arguments */
+  | { readonly kind: 'derived'; readonly from: readonly Value[]; readonly by: string | undefined; readonly on?: Value | undefined }
   | { readonly kind: 'test'; readonly operator: string; readonly left: Value; readonly right: Value }
   | { readonly kind: 'not'; readonly of: Value }
   | { readonly kind: 'logical'; readonly operator: '&&' | '||' | '??'; readonly left: Value; readonly right: Value; readonly block: Block | undefined }
@@ -77,6 +78,9 @@ export const nullValue: Value = { kind: 'constant', value: null };
 
 /** A constant; strings, numbers and the like are equal by what they are. */
 export const constant = (value: string | number | bigint | boolean | null | undefined): Value => ({ kind: 'constant', value });
+
+/** The opposite of a condition. */
+export const negated = (of: Value): Value => (of.kind === 'constant' ? constant(!of.value) : { kind: 'not', of });
 
 const fieldCache = new WeakMap<Value, Map<string, Value>>();
 
@@ -198,7 +202,7 @@ export const same = (a: Value, b: Value, depth = 6): boolean => {
 };
 
 /** Computed from these values. Constants don't count; nothing else left gives unknown. */
-export const derive = (from: readonly Value[], by?: string): Value => {
+export const derive = (from: readonly Value[], by?: string, on?: Value): Value => {
   const sources: Value[] = [];
   for (const value of from) {
     if (value.kind === 'constant' && by === undefined) continue;
@@ -207,7 +211,7 @@ export const derive = (from: readonly Value[], by?: string): Value => {
     } else if (value.kind !== 'unknown' && !sources.includes(value)) sources.push(value);
   }
   if (sources.length === 0) return unknownValue;
-  return { kind: 'derived', from: sources.slice(0, maxSources), by };
+  return { kind: 'derived', from: sources.slice(0, maxSources), by, ...(on && { on }) };
 };
 
 /** Whether a value is what a call or a construction out of view makes of others; what selects or computes (`of.name`, `a + b`) leaves things out. */
@@ -221,17 +225,27 @@ export const choose = (options: readonly Option[]): Value => {
     if (!inner) flat.push(option);
     else for (const { value, block, when } of possible(inner, option.when)) flat.push({ value, block: block ?? option.block, when: option.when.length === 0 ? when : [...when, ...option.when] });
   }
-  const kept: Option[] = [];
-  for (const option of flat) {
-    const twin = kept.findIndex((other) => other.value === option.value || same(other.value, option.value));
-    if (twin < 0) kept.push(option);
-    else if (kept[twin]?.block !== option.block) kept[twin] = { value: option.value, block: undefined, when: [] };
-  }
+  const apart = merged(flat, (a, b) => typeof (a.value.kind === 'constant' ? a.value.value : undefined) !== 'boolean' || sameLiterals(a.when, b.when));
+  const kept = apart.length > maxOptions ? merged(apart, () => true) : apart;
   if (kept.length > maxOptions) return unknownValue;
   const [only] = kept;
   if (only && kept.length === 1 && !only.block && only.when.length === 0) return only.value;
   return { kind: 'phi', options: kept };
 };
+
+/** Equal values as one option, where they may be. @param mayBeOne a yes for one reason, and a yes for another one, are two */
+const merged = (options: readonly Option[], mayBeOne: (a: Option, b: Option) => boolean): readonly Option[] => {
+  const kept: Option[] = [];
+  for (const option of options) {
+    const twin = kept.findIndex((other) => (other.value === option.value || same(other.value, option.value)) && mayBeOne(other, option));
+    if (twin < 0) kept.push(option);
+    else if (kept[twin]?.block !== option.block) kept[twin] = { value: option.value, block: undefined, when: [] };
+  }
+  return kept;
+};
+
+const sameLiterals = (a: readonly Literal[], b: readonly Literal[]): boolean =>
+  a.length === b.length && a.every(({ condition, holds }, index) => b[index]?.holds === holds && (b[index].condition === condition || same(b[index].condition, condition)));
 
 /** Those that these conditions don't exclude: in `c ? n : 0`, with `n` being `c ? a : b`, it is `a`. */
 const possible = (options: readonly Option[], given: readonly Literal[]): readonly Option[] =>

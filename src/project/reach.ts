@@ -141,6 +141,19 @@ export class Reach {
     return !outline || outline.regions.has(name) || outline.reexports.has(name) || outline.stars.length > 0 || outline.imports.has(name);
   }
 
+  /** Whether a class that a file declares, or passes on, has a static function of that name. */
+  isStatic(path: string, name: string, member: string, depth = 0): boolean {
+    const outline = depth > 4 ? undefined : this.texts.outline(path);
+    if (!outline) return false;
+    const own = outline.regions.get(name);
+    const members = own && outline.regions.get(member);
+    if (own) return members?.some((region) => own.some(({ start, end }) => start <= region.start && region.end <= end) && names(this.texts.text(path).slice(region.start, region.end).split('(', 1)[0] ?? '', 'static')) ?? false;
+    const targets = this.targetsOf(path, outline);
+    const again = outline.reexports.get(name);
+    const files = (again ? [again.module] : outline.stars).flatMap((module) => targets.get(module) ?? []);
+    return files.some((file) => this.isStatic(file, again?.name ?? name, member, depth + 1));
+  }
+
   private search(from: Step): Reaches {
     /** the functions that were come to, and where from */
     const visited = new Map<string, string | undefined>();

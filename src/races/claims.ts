@@ -3,10 +3,12 @@
  *
  * In: a candidate. Out: the write that took the state. Never assumed: that a write which doesn't depend on the state, or keeps it, takes anything.
  */
+import type { FunctionModel } from '../model/function-model.js';
 import type { Condition, Instance } from '../model/instance.js';
 import { canonical, sourcesOf } from '../model/provenance.js';
 import { testsOf } from '../model/tests.js';
-import { isConstantLike } from '../model/values.js';
+import { truthOf } from '../model/truth.js';
+import { isConstantLike, type Literal } from '../model/values.js';
 import type { Candidate, Closure } from './candidate.js';
 import { equalities, sameRow, sameTable, sameValue } from './keys.js';
 import { coversKey, locksOf } from './locks.js';
@@ -23,7 +25,7 @@ export const claimed = (candidate: Candidate): Closure | undefined => {
   for (const guard of model.guardsOfInstance(write)) {
     for (const test of testsOf(guard.literal, model.literalsOfBlock)) {
       const claim = test.kind === 'affected' && !test.none ? test.of.write : test.kind === 'presence' && test.present && test.of.kind === 'row' ? test.of.read : undefined;
-      if (!claim || claim === write || claim.operation.kind !== 'update' || !sameTable(claim, write)) continue;
+      if (!claim || claim === write || claim.operation.kind !== 'update' || !sameTable(claim, write) || !takesHit(model, guard.literal, claim)) continue;
       // a key is what both say of the row; another state of the same column is a state
       const isKey = ({ column, op, value }: Condition): boolean => op !== 'isNull' && op !== 'notNull' && equalities(write).some((key) => key.column === column && (value === undefined || sameValue(key.value, value)));
       if (claim.where.some((condition) => condition.via.length === 0 && condition.column !== 'id' && !isKey(condition))) return { reason: 'claimed-before', node: claim.site };
@@ -41,10 +43,19 @@ export const takenOver = ({ model, read, write, underlying }: Candidate): Closur
   for (const guard of model.guardsOfInstance(write)) {
     for (const test of testsOf(guard.literal, model.literalsOfBlock)) {
       const claim = test.kind === 'affected' && !test.none ? test.of.write : undefined;
-      if (claim && claim !== write && hitsOnce(claim, write) && coversKey(claim, read, read)) return { reason: 'claimed-before', node: claim.site };
+      if (claim && claim !== write && hitsOnce(claim, write) && coversKey(claim, read, read) && takesHit(model, guard.literal, claim)) return { reason: 'claimed-before', node: claim.site };
     }
   }
   return undefined;
+};
+
+/** Whether a literal comes about only where a claim hit, whichever of several values that are known its condition has. */
+const takesHit = (model: FunctionModel, { condition, holds }: Literal, claim: Instance): boolean => {
+  if (condition.kind === 'not') return takesHit(model, { condition: condition.of, holds: !holds }, claim);
+  const says = (literal: Literal): boolean =>
+    testsOf(literal, model.literalsOfBlock).some((test) => (test.kind === 'affected' && !test.none && test.of.write === claim) || (test.kind === 'presence' && test.present && test.of.kind === 'row' && test.of.read === claim));
+  if (condition.kind !== 'phi') return true;
+  return condition.options.every(({ value, when, block }) => truthOf(value) !== holds || [...when, ...(block ? model.literalsOfBlock(block) : [])].some(says));
 };
 
 /** A claim hits once: it sets a column of its own predicate to something else, or deletes rows of which the write makes no new ones. */

@@ -22,6 +22,7 @@ import { detectLists } from './lists.js';
 import type { Mutability } from './mutability.js';
 import { freshRow, ownRow } from './own-rows.js';
 import { meansRowOf } from './read-anew.js';
+import { rowsThere } from './required-rows.js';
 import type { WriteEffect } from './write-effect.js';
 
 type Presence = Extract<Test, { kind: 'presence' }>;
@@ -41,6 +42,7 @@ export const detectConditions = (model: FunctionModel, { effect, tests }: Guarde
   };
   // nearer guards come first: a read whose row they found present isn't absent, whatever a farther one left open
   const present = new Set<Instance>();
+  const isThere = rowsThere(tests);
   for (const { guard, test } of tests) {
     detectLists(model, effect, guard, test, (read, column) => handledBy(effect, read, column), add);
     switch (test.kind) {
@@ -54,7 +56,7 @@ export const detectConditions = (model: FunctionModel, { effect, tests }: Guarde
         } else if (!isOwnMemory(test.of)) {
           if (test.of.kind === 'row' && test.of.read.operation.kind === 'update') updatedNone(effect, test.of.read, guard, add);
           for (const read of reads(test.of)) {
-            if (present.has(read) || isLookedForAnew(model, effect, read)) continue;
+            if (present.has(read) || isThere(read, guard) || isLookedForAnew(model, effect, read)) continue;
             const columns = absentColumns(effect, test, read);
             if (columns.length > 0) add('create-if-absent', read, columns, guard, (aimsElsewhere(effect, read) ? undefined : conflictHandled(effect)) ?? ownRow(read) ?? sameEitherWay(effect, read, guard, tests) ?? oneTarget(effect, read));
           }
@@ -104,15 +106,13 @@ const isOfAnotherRow = (effect: WriteEffect, update: Instance): boolean => effec
 const handledBy = (effect: WriteEffect, read: Instance, column: string): Closure | undefined =>
   repeats(effect, column) ? { reason: 'conditional-write', node: effect.instance.site } : (versioned(effect, read) ?? unknownPredicate(effect));
 
-/**
- * `if (row && row.type !== type) throw; create({ type })`: what a rival writes passes the rest of the condition, so its presence changes nothing.
- */
+/** `if (row && row.type !== type) throw; create({ type })`: a rival's row passes the rest of the condition and changes nothing; it has another key, though. */
 const sameEitherWay = (effect: WriteEffect, read: Instance, guard: Guard, tests: GuardedWrite['tests']): Closure | undefined => {
   const passes = tests.some(({ test, guard: rest }) => {
     if (decisionOf(rest.node) !== decisionOf(guard.node)) return false;
     if (test.kind !== 'comparison' || (test.operator !== '===' && test.operator !== '==')) return false;
     return sourcesOf(test.left).some((source) => {
-      if (source.read !== read || source.column === undefined || source.how !== 'identity') return false;
+      if (source.read !== read || source.column === undefined || source.how !== 'identity' || (source.column === 'id' && effect.kind === 'insert')) return false;
       const written = writtenKey(effect, source.column);
       return written !== undefined && sameValue(written, test.right);
     });
@@ -220,7 +220,7 @@ const claimedRows = (write: StateWrite, test: Presence, guard: Guard, add: (read
       const set = effect.sets.find((column) => column.column === state.column);
       if (!set || (state.value && set.written === 'value' && sameValue(set.value, state.value))) continue;
       if (state.op === 'in' && !isConstantList(state.value)) continue;
-      add(read, [state.column], repeats(effect, state.column) && !isCountIgnored(model, guard, effect.instance) ? { reason: 'conditional-write', node: effect.instance.site } : (versioned(effect, read) ?? unknownPredicate(effect) ?? (isAbsorbing(model, guard, effect, read, isUnset(state) ? 'unset' : 'state') ? { reason: 'absorbing-write', node: guard.node } : undefined)));
+      add(read, [state.column], repeats(effect, state.column) && !isCountIgnored(model, guard, effect.instance) ? { reason: 'conditional-write', node: effect.instance.site } : (versioned(effect, read) ?? unknownPredicate(effect) ?? (isAbsorbing(model, guard, effect, read, isUnset(state) || isSwitchedOff(state, set) ? 'unset' : 'state') ? { reason: 'absorbing-write', node: guard.node } : undefined)));
     }
   }
 };
@@ -232,6 +232,9 @@ const unknownPredicate = (effect: WriteEffect): Closure | undefined => (effect.i
 
 /** `col: null`, `col: false` in a read's predicate */
 const isUnset = ({ op, value }: Condition): boolean => op === 'isNull' || (op === 'eq' && value?.kind === 'constant' && (value.value === null || value.value === false));
+
+/** `active: true` in the predicate, and then `active: false`: of two values it's the other one. */
+const isSwitchedOff = ({ op, value }: Condition, set: SetColumn): boolean => op === 'eq' && value?.kind === 'constant' && value.value === true && set.written === 'value' && set.value.kind === 'constant' && set.value.value === false;
 
 const isConstantList = (value: Value | undefined): boolean => value?.kind === 'list' && (value.items?.every((item) => isConstantLike(item)) ?? false);
 

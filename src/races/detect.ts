@@ -11,6 +11,7 @@ import { detectReplaceAll } from './detect-replace-all.js';
 import { detectStaleSaves } from './detect-stale-saves.js';
 import { detectValues } from './detect-values.js';
 import type { Candidate } from './candidate.js';
+import { guardsOfFreeValues } from './free-values.js';
 import type { Mutability } from './mutability.js';
 import { deciding } from './settled.js';
 import { effectsOf, type WriteEffect } from './write-effect.js';
@@ -36,7 +37,7 @@ const guardedWrites = (model: FunctionModel, instance: Instance): readonly Guard
   const testsIn = (guards: readonly Guard[]): readonly GuardTest[] => guards.flatMap((guard) => testsOf(guard.literal, model.literalsOfBlock).map((test) => ({ guard, test })));
   return effects.map((effect) => {
     // what the written rows bring along has its place however much decides on the write
-    const brought = testsIn(effect.guards).slice(0, maxTests / 3);
+    const brought = testsIn([...effect.guards, ...guardsOfFreeValues(model, effect)]).slice(0, maxTests / 3);
     return { effect, tests: [...testsIn(own).slice(0, maxTests - brought.length), ...brought] };
   });
 };

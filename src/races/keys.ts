@@ -7,7 +7,7 @@ import { namesake } from '../operations/table.js';
 import { relatedTable } from '../resolve/schema-of.js';
 import type { Condition, Instance } from '../model/instance.js';
 import { canonical, sourcesOf, type Source } from '../model/provenance.js';
-import { derive, isConstantLike, optionsOf, same, type Value } from '../model/values.js';
+import { derive, isConstantLike, optionsOf, same, unknownValue, type Value } from '../model/values.js';
 import { rowOf, type WriteEffect } from './write-effect.js';
 
 /** The identity of an operation's table; undefined when it isn't known. */
@@ -46,7 +46,7 @@ export const sameValue = (a: Value, b: Value): boolean => {
   if (same(left, right)) return true;
   const lefts = optionsOf(left);
   const rights = optionsOf(right);
-  if (lefts.length === 1 && rights.length === 1) return normalized(left, right);
+  if (lefts.length === 1 && rights.length === 1) return normalized(left, right) || madeAlike(left, right);
   return lefts.some((l) => l.value.kind !== 'constant' && rights.some((r) => same(canonical(l.value), canonical(r.value))));
 };
 
@@ -67,6 +67,13 @@ const sameReference = (a: Value, b: Value): boolean => sameValue(a, b) || isKeyO
 const isKeyOf = (value: Value, of: Value): boolean => {
   const key = stripped(canonical(value));
   return key.kind === 'field' && (key.name === 'id' || key.name === '_id') && same(canonical(key.of), canonical(of));
+};
+
+/** `base + suffix`, where a part is a choice: made in the same way, and each part is the same on some path. */
+const madeAlike = (a: Value, b: Value): boolean => {
+  if (a.kind !== 'derived' || b.kind !== 'derived' || a.by === undefined || a.by !== b.by || a.from.length !== b.from.length) return false;
+  if (![...a.from, ...b.from].some((part) => part.kind === 'phi')) return false;
+  return a.from.every((part, index) => sameValue(part, b.from[index] ?? unknownValue));
 };
 
 /** Whether a value is made of another one: equal, or derived from it. */

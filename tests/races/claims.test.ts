@@ -42,6 +42,19 @@ ${look}  await fetch('https://printer.example', { method: 'POST', body: label.te
   return true;
 }`;
 
+const entering = (ways: string): string => `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+async function isBarred(mail: string) {
+${ways}  const { count } = await prisma.person.updateMany({ where: { mail, barred: true }, data: { barred: false } });
+  if (count > 0) return false;
+  return true;
+}
+export async function enter(mail: string, room: string) {
+  if (await isBarred(mail)) return;
+  const seat = await prisma.seat.findFirst({ where: { mail, room } });
+  if (!seat) await prisma.seat.create({ data: { mail, room } });
+}`;
+
 const pairs: readonly Pair[] = [
   {
     safe: 'the row was read under a lock, and left the state before the lock was given back',
@@ -63,6 +76,13 @@ const pairs: readonly Pair[] = [
     race: 'nobody looks at that count',
     near: claiming('  console.log(claim.count);\n'),
     reports: ['db-race/no-check-then-update'],
+  },
+  {
+    safe: 'who goes on took the state of a row that others find taken',
+    code: entering(''),
+    race: 'others go on without taking anything',
+    near: entering('  const person = await prisma.person.findUnique({ where: { mail } });\n  if (!person?.barred) return false;\n'),
+    reports: ['db-race/no-check-then-create'],
   },
 ];
 

@@ -30,7 +30,7 @@ export const dialect: Dialect = {
     reads: READ_VERBS,
     // a delegate's method, whatever it is given, or any with an object: not `params.delete('key')`, `hash.update(text)`
     writing: /\$(?:transaction|executeRaw|queryRaw)|[\w$\])]\s*[?!]?\.\s*[\w$]+\s*\.\s*(?:create|update|upsert|delete)(?:Many)?(?:AndReturn)?\s*\(\s*[^\s'"`)]|\.\s*(?:create|update|upsert|delete)(?:Many)?(?:AndReturn)?\s*(?:<[^()]*>)?\(\s*\{|\]\s*\.\s*(?:create|update|upsert|delete)/,
-    hints: ['prisma', 'Prisma', 'findUnique', 'findFirst', 'findMany', 'createMany', 'updateMany', 'deleteMany', '$transaction', '$queryRaw', '$executeRaw', 'where:', 'upsert('],
+    hints: ['prisma', 'Prisma', 'findUnique', 'findFirst', 'findMany', 'createMany', 'updateMany', 'deleteMany', '$transaction', '$queryRaw', '$executeRaw', 'where:', 'upsert(', ['.create(', 'data:']],
   },
   standIns,
   recognise: (call, at) => factsOf(call, at).map((facts) => ({ ...facts, dialect })),
