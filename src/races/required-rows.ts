@@ -8,13 +8,16 @@ import type { Guard } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
 import { sourcesOf } from '../model/provenance.js';
 import { same, type Value } from '../model/values.js';
+import { decisionOf } from './branches.js';
 import type { GuardTest } from './detect.js';
 
 /** Tells whether a row is there by another guard, however a guard came to ask for its absence. */
 export const rowsThere = (tests: readonly GuardTest[]): ((read: Instance, guard: Guard) => boolean) => {
   const absent = readsIn(tests, false);
-  const there = new Set([...readsIn(tests, true)].flatMap(([guard, reads]) => (isMetBothWays(guard, tests) ? [] : [...reads].filter((read) => !absent.get(guard)?.has(read)))));
-  return (read, guard) => there.has(read) && !asksDirectly(guard.literal.condition);
+  const there = [...readsIn(tests, true)].flatMap(([guard, reads]) => (isMetBothWays(guard, tests) ? [] : [...reads].filter((read) => !absent.get(guard)?.has(read)).map((read) => ({ guard, read }))));
+  // `!(row && !row.sentAt)`: of one decision either part may be the reason
+  const isOther = (one: Guard, guard: Guard): boolean => one.node === undefined || guard.node === undefined || decisionOf(one.node) !== decisionOf(guard.node);
+  return (read, guard) => !asksDirectly(guard.literal.condition) && there.some((one) => one.read === read && isOther(one.guard, guard));
 };
 
 /** The reads whose rows each guard says to be there, or not to be. */

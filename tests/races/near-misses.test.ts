@@ -139,6 +139,16 @@ export async function merge(targetId: string, otherId: string) {
   await prisma.lot.update({ where: { id: targetId }, data: { counter: ${given} } });
 }`;
 
+const queueing = (body: string): string => `import { prisma } from './prisma';
+const queued = async (key: string) => {
+  const rows = await prisma.batch.findMany({ where: { key, sentAt: null } });
+  return rows[0] ?? null;
+};
+export async function queue(key: string, entry: string) {
+  const existing = await queued(key);
+${body}
+}`;
+
 const joining = (answer: string, added: string): string => `import { Schema, model } from 'mongoose';
 const Auction = model('Auction', new Schema({ bidders: [String], status: String }));
 const check = async (id: string, bidder: string) => {
@@ -242,6 +252,16 @@ const pairs: readonly Pair[] = [
     reports: ['db-race/no-read-modify-write'],
     safe: 'the function is told another row',
     near: filtering('other'),
+  },
+  {
+    race: 'no batch is queued, or it was sent: either leads to a new one',
+    code: queueing(`  if (existing && !existing.sentAt) return existing;
+  return prisma.batch.create({ data: { key, entries: entry } });`),
+    reports: ['db-race/no-check-then-create'],
+    safe: 'a batch must be there, and it was sent',
+    near: queueing(`  if (!existing) throw new Error('none');
+  if (!existing.sentAt) return existing;
+  return prisma.batch.create({ data: { key, entries: entry } });`),
   },
   {
     race: 'the answer of the check says that nobody has joined',
