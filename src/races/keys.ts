@@ -253,8 +253,8 @@ export const findsRow = (instance: Instance, read: Instance): boolean => {
   if (instance.whereSpreads.some((spread) => rowOf(spread) === read || read.whereSpreads.some((other) => same(other, spread)))) return true;
   const keys = equalities(instance);
   if (keys.length === 0) return false;
-  // by a column of the row itself
-  if (keys.some((key) => isColumnOf(key.value, read) || (key.column === 'id' && rowOf(key.value) === read))) return true;
+  // by a column of the row itself, or by the row that it points to
+  if (keys.some((key) => isColumnOf(key.value, read) || isPointedTo(key, read) || (key.column === 'id' && rowOf(key.value) === read))) return true;
   if (areApart(read, instance)) return false;
   const looked = equalities(read).filter((condition) => !condition.disjunct);
   const shared = (of: readonly (Condition & { readonly value: Value })[], other: readonly (Condition & { readonly value: Value })[]): boolean =>
@@ -262,6 +262,10 @@ export const findsRow = (instance: Instance, read: Instance): boolean => {
   const firm = keys.filter((key) => !key.disjunct);
   return shared(firm, looked) || (read.operation.rows === 'one' && shared(looked, firm)) || (looked.length > 0 && shared(looked.filter((condition) => condition.column === 'id'), firm));
 };
+
+/** `where: { boardId: note.board.id }`: the key of a row that came along, by the column that points to it. */
+const isPointedTo = ({ column, value }: Equality, read: Instance): boolean =>
+  sourcesOf(value).some((source) => source.read.parent === read && source.column === 'id' && source.how === 'identity' && source.read.operation.nested?.path.length === 1 && column !== 'id' && columnNames(column).includes(source.read.operation.nested.path[0] ?? ''));
 
 /** Whether a written column (or path below one, `stats.views`) is what a value comes from. */
 export const writesSource = (written: string, { column, path }: Source): boolean => {

@@ -139,6 +139,13 @@ export async function merge(targetId: string, otherId: string) {
   await prisma.lot.update({ where: { id: targetId }, data: { counter: ${given} } });
 }`;
 
+const pointing = (key: string): string => `import { prisma } from './prisma';
+export async function extend(id: string, line: string) {
+  const version = await prisma.version.findFirst({ where: { noteId: id, number: 0 }, include: { note: true } });
+  if (!version) throw new Error('none');
+  await prisma.version.updateMany({ where: { ${key}, number: 0 }, data: { lines: [...version.lines, line] } });
+}`;
+
 const queueing = (body: string): string => `import { prisma } from './prisma';
 const queued = async (key: string) => {
   const rows = await prisma.batch.findMany({ where: { key, sentAt: null } });
@@ -252,6 +259,13 @@ const pairs: readonly Pair[] = [
     reports: ['db-race/no-read-modify-write'],
     safe: 'the function is told another row',
     near: filtering('other'),
+  },
+  {
+    race: 'the row is found by the one that it points to',
+    code: pointing('noteId: version.note.id'),
+    reports: ['db-race/no-read-modify-write'],
+    safe: 'another column points to that one',
+    near: pointing('sourceId: version.note.id'),
   },
   {
     race: 'no batch is queued, or it was sent: either leads to a new one',
