@@ -18,7 +18,7 @@ import { checksIdentity, isAnswerTo, isCopy, isOtherElement, isPermission, isVer
 import { columnsIn, equalities, involves, looksAt, parentColumns, required, sameRow, sameTable, sameValue, sharedColumns, tableOf, writesSource, writtenKey, writtenValue } from './keys.js';
 import { countsSteps, limitColumns } from './limits.js';
 import { aimsElsewhere, conflictHandled } from './on-conflict.js';
-import { detectLists } from './lists.js';
+import { changesElements, detectLists } from './lists.js';
 import type { Mutability } from './mutability.js';
 import { freshRow, ownRow } from './own-rows.js';
 import { meansRowOf } from './read-anew.js';
@@ -273,7 +273,7 @@ const stateTest = (write: StateWrite, guard: Guard, tested: Value, other: Value 
       continue;
     }
     const set = (effect.kind === 'upsert' ? effect.instance.updates : effect.sets).find((candidate) => writesSource(candidate.column, source));
-    if (!set || (set.written === 'value' && isCopy(set.value, set.column, effect.instance))) continue;
+    if (!set || changesElements(set) || (set.written === 'value' && isCopy(set.value, set.column, effect.instance))) continue;
     // the secret must be there, and it must be the right one
     const permission = set.written === 'value' && (other === undefined || (other.kind === 'constant' && !other.value)) && (isPermission(tested, set.value, column, read) || (tested.kind === 'field' && tests.some(({ test }) => test.kind === 'truth' && isPermission(test.of, set.value, column, read))));
     const harmless = checksIdentity(source, other, operator, set) ? 'identity-check' : permission || (set.written === 'value' && isVerification(tested, other, set.value, read)) ? 'permission-check' : undefined;

@@ -9,6 +9,7 @@ import { isConstantLike, optionsOf, type Value } from '../model/values.js';
 import type { Closure, Shape } from './candidate.js';
 import { isNow, isOnlyEffect } from './effects.js';
 import { involves, sameRow, writesSource } from './keys.js';
+import { countsSteps } from './limits.js';
 import type { WriteEffect } from './write-effect.js';
 
 const listMethods = new Set(['filter', 'map', 'flatMap', 'slice', 'concat', 'splice', 'reverse', 'sort', 'toSorted', 'flat', 'from', 'push']);
@@ -24,6 +25,9 @@ export const listChange = (effect: WriteEffect, value: Value): Closure | undefin
   return { reason: isPushed(value) ? 'conflict-handled-by-database' : 'version-in-where', node: effect.instance.site };
 };
 
+/** Whether a write puts elements into the list of a column, or takes some out, by itself: of the list only the elements matter. */
+export const changesElements = (set: SetColumn): boolean => set.written === 'atomic' && (set.operator === 'push' || set.operator === 'include' || set.operator === 'exclude');
+
 /** Whether a write adds an element to the list of a column. */
 const adds = (set: SetColumn): boolean => (set.written === 'atomic' ? set.operator === 'push' || set.operator === 'include' : set.written === 'value' && isPushed(set.value));
 
@@ -34,6 +38,7 @@ type Add = (shape: Shape, read: Instance, columns: readonly string[], guard: Gua
 /** The tests of a list of the row that is written: `members.includes(id)`, `members.length >= limit`. */
 export const detectLists = (model: FunctionModel, effect: WriteEffect, guard: Guard, test: Test, handled: (read: Instance, column: string) => Closure | undefined, add: Add): void => {
   if (effect.kind !== 'update' || (test.kind !== 'presence' && test.kind !== 'bound')) return;
+  if (test.kind === 'bound' && countsSteps(guard, test)) return;
   if (test.kind === 'presence' && !test.present) lookedFor(model, effect, guard, test.of, handled, add);
   if (test.kind === 'presence' && (test.of.kind === 'row' || test.of.kind === 'exists' || isLoop(test.of, guard))) return;
   for (const source of sourcesOf(test.of)) {

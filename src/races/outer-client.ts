@@ -72,11 +72,14 @@ const outerOperation = (file: FileModel, model: FunctionModel, instance: Instanc
   if (!transaction || isPropagated(instance) || isHomeDeeper(file, instance, transaction) || isBestEffort(model, instance, transaction) || !isPossible(model, instance, transaction.extent.handle)) return undefined;
   const { handle } = instance;
   if (handle.kind === 'transaction') return dropped(instance, transaction) ?? own(instance, [transactionInside(file, model, instance), ...around]);
-  if (handle.kind !== 'client' || inHandlerWithin(instance.site, transaction.node) || !isSameDatabase(transaction.on, handle, instance.operation.dialect)) return undefined;
+  if (inHandlerWithin(instance.site, transaction.node) || !(isOpener(handle, transaction) || (handle.kind === 'client' && isSameDatabase(transaction.on, handle, instance.operation.dialect)))) return undefined;
   if (transaction.extent.handle.kind !== 'transaction' || isOpenedOutside(instance)) return undefined;
   if (isWrite(instance.operation)) return { instance, transaction, client: handle, ...(wouldAbort(instance, transaction) ? { aborts: true } : {}), why: waiting(model, instance, transaction) ?? { kind: 'writes' } };
   return instance.operation.kind === 'read' ? reading(file, model, instance, transaction, open) : undefined;
 };
+
+/** The transaction was opened on this very handle: it stays outside, even if it is a transaction itself. */
+const isOpener = ({ id, kind }: Handle, { extent, on }: Transaction): boolean => kind === 'either' && on.id === id && extent.handle.id !== id;
 
 /** A context puts the operation into the transaction, whatever it goes through. */
 const isPropagated = ({ operation }: Instance): boolean => {

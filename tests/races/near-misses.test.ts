@@ -146,6 +146,15 @@ export async function extend(id: string, line: string) {
   await prisma.version.updateMany({ where: { ${key}, number: 0 }, data: { lines: [...version.lines, line] } });
 }`;
 
+const cleaning = (body: string): string => `import { existsSync } from 'node:fs';
+import { Schema, model } from 'mongoose';
+const Lesson = model('Lesson', new Schema({ files: [Object], title: String }));
+export async function replace(id: string, file: { link: string }) {
+  const lesson = await Lesson.findById(id);
+  if (!lesson) throw new Error('none');
+${body}
+}`;
+
 const queueing = (body: string): string => `import { prisma } from './prisma';
 const queued = async (key: string) => {
   const rows = await prisma.batch.findMany({ where: { key, sentAt: null } });
@@ -266,6 +275,17 @@ const pairs: readonly Pair[] = [
     reports: ['db-race/no-read-modify-write'],
     safe: 'another column points to that one',
     near: pointing('sourceId: version.note.id'),
+  },
+  {
+    race: 'the list has no more than three files',
+    code: cleaning(`  if (lesson.files.length >= 3) throw new Error('full');
+  await Lesson.updateOne({ _id: id }, { $push: { files: file } });`),
+    reports: ['db-race/no-racy-limit-check'],
+    safe: 'what is asked of an element says nothing of those that come and go, nor does the loop that asks',
+    near: cleaning(`  for (let index = 0; index < lesson.files.length; index++) {
+    if (existsSync(lesson.files[index].link)) await Lesson.updateOne({ _id: id }, { $pull: { files: lesson.files[index] } });
+  }
+  await Lesson.updateOne({ _id: id }, { $push: { files: file } });`),
   },
   {
     race: 'no batch is queued, or it was sent: either leads to a new one',

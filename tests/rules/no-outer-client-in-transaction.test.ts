@@ -3,6 +3,17 @@ import { raceTester } from './tester.js';
 raceTester('no-outer-client-in-transaction', {
   invalid: [
     {
+      name: 'Race because a query goes through the very connection, handed in, on which the transaction was opened',
+      messageId: 'writes',
+      code: `import { Knex } from 'knex';
+export const award = (connection: Knex, id: string) =>
+  connection.transaction(async (trx) => {
+    await connection('statuses').transacting(trx).insert({ id });
+    await connection('proposals').where({ id }).~update~({ awardedAt: new Date() });
+  });`,
+      says: ['`connection`', 'line 3'],
+    },
+    {
       name: 'Race because the context that is given holds the client',
       messageId: 'writes',
       code: `import { drizzle } from 'drizzle-orm/node-postgres';
@@ -403,6 +414,24 @@ export const close = (id: string) =>
     },
   ],
   valid: [
+    {
+      name: 'Safe because the query goes through the transaction that was opened on the given connection',
+      code: `import { Knex } from 'knex';
+export const award = (connection: Knex, id: string) =>
+  connection.transaction(async (trx) => {
+    await connection('statuses').transacting(trx).insert({ id });
+    await connection('proposals').transacting(trx).where({ id }).update({ awardedAt: new Date() });
+  });`,
+    },
+    {
+      name: 'Safe because another given handle may be the transaction that is meant',
+      code: `import { Knex } from 'knex';
+export const award = (connection: Knex, log: Knex, id: string) =>
+  connection.transaction(async (trx) => {
+    await trx('statuses').insert({ id });
+    await log('proposals').where({ id }).update({ awardedAt: new Date() });
+  });`,
+    },
     {
       name: 'Safe because the context that is given holds the transaction',
       code: `import { drizzle } from 'drizzle-orm/node-postgres';
