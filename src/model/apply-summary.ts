@@ -7,13 +7,13 @@ import { instanceOf } from '../resolve/instances.js';
 import type { Origin } from '../resolve/resolver.js';
 import { applyHandle } from './apply-handle.js';
 import { isOfKnownClass, memberOfObject } from './class-members.js';
-import { entitiesIn, filtersIn } from './instantiate.js';
+import { changesIn, entitiesIn, filtersIn } from './instantiate.js';
 import type { Context } from './context.js';
 import type { Condition, Instance, SetColumn } from './instance.js';
 import type { Interpreter } from './interpreter.js';
 import { current, keyField } from './library.js';
 import { maxInstances, type Invocation, type Summary } from './summary.js';
-import { choose, derive, elementOf, negated, undefinedValue, unknownValue, type Literal, type Option, type Value } from './values.js';
+import { choose, constant, derive, elementOf, negated, undefinedValue, unknownValue, type Literal, type Option, type Value } from './values.js';
 
 type Call = TSESTree.CallExpression | TSESTree.NewExpression;
 
@@ -148,7 +148,8 @@ class Substitution {
     if (symbol.kind === 'parameter' && symbol.fn === this.summary.fn) {
       if (this.given) return this.given.values[symbol.index] ?? undefinedValue;
       const argument = this.node.arguments[symbol.index];
-      if (!argument || argument.type === 'SpreadElement') return argument ? derive([this.at.evaluate(argument.argument)]) : undefinedValue;
+      if (!argument) return defaultOf(symbol.fn.params[symbol.index]);
+      if (argument.type === 'SpreadElement') return derive([this.at.evaluate(argument.argument)]);
       return this.at.evaluate(argument);
     }
     if (symbol.kind === 'this') return this.receiver(of);
@@ -214,6 +215,7 @@ class Substitution {
       const target = this.value(own);
       for (const value of entitiesIn(target)) fields.set(value, new Map([...this.at.entityFields(value), ...[...inner].map(([name, field]) => [name, this.value(field)] as const)]));
     }
+    const given = changesIn(of.operation, of.setsSpreads.map((value) => this.value(value)));
     return Object.assign(shell, {
       operation: of.operation,
       ...this.table(of),
@@ -223,9 +225,9 @@ class Substitution {
       block: this.at.block,
       order: this.at.order + index / 1000,
       ...this.predicate(of),
-      sets: this.sets(of.sets),
-      setsSpreads: of.setsSpreads.map((value) => this.value(value)),
-      updates: this.sets(of.updates),
+      sets: [...this.sets(of.sets), ...given.sets],
+      setsSpreads: given.rest,
+      updates: [...this.sets(of.updates), ...given.sets],
       entity,
       entityFields: fields,
       lockKey: of.lockKey.map((value) => this.value(value)),
@@ -235,6 +237,13 @@ class Substitution {
     });
   }
 }
+
+/** `insert = false`: what a parameter is that the caller leaves out. */
+const defaultOf = (parameter: TSESTree.Parameter | undefined): Value => {
+  const inner = parameter?.type === 'TSParameterProperty' ? parameter.parameter : parameter;
+  if (inner?.type !== 'AssignmentPattern') return undefinedValue;
+  return inner.right.type === 'Literal' && (typeof inner.right.value !== 'object' || inner.right.value === null) ? constant(inner.right.value) : unknownValue;
+};
 
 /** `export const users = new Store<User>('users')`: the name by which an instance of a generic class is known. */
 const nameOfInstance = (origin: Origin, object: TSESTree.Node): string | undefined => (origin.kind === 'import' && origin.name !== 'default' ? origin.name : (origin.kind === 'import' || origin.kind === 'new') && object.type === 'Identifier' ? object.name : undefined);

@@ -116,6 +116,17 @@ export const filtersIn = (operation: Operation, filters: readonly Value[]): Pick
   };
 };
 
+/** What is written by objects that were given as a whole, where their keys are operators (`{ $set: { … }, $inc: { … } }`); what isn't known to be one stays as it is. */
+export const changesIn = ({ dialect: { operators } }: Operation, given: readonly Value[]): { readonly sets: readonly SetColumn[]; readonly rest: readonly Value[] } => {
+  const isOfOperators = (value: Value): value is Value & { kind: 'object' } => value.kind === 'object' && value.spreads.length === 0 && value.fields.size > 0 && [...value.fields].every(([name, field]) => operators?.[name] !== undefined && field.kind === 'object' && field.spreads.length === 0);
+  const sets = given.filter(isOfOperators).flatMap(({ fields }) => [...fields].flatMap(([name, changed]): SetColumn[] => {
+    const operator = operators?.[name];
+    if (operator === undefined || changed.kind !== 'object') return [];
+    return [...changed.fields].map(([column, value]) => (operator === 'set' ? { column, written: 'value', value, property: undefined } : { column, written: 'atomic', operator, value, property: undefined }));
+  }));
+  return { sets, rest: given.filter((value) => !isOfOperators(value)) };
+};
+
 /**
  * Makes the instance of an operation of this function.
  * @param filters what the predicate takes as a whole

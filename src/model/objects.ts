@@ -25,7 +25,7 @@ export const constructed = (at: Interpreter, node: TSESTree.NewExpression, value
   // an error that is thrown holds nothing that is written
   if (node.parent.type === 'ThrowStatement' || values.length === 0 || node.arguments.some(({ type }) => type === 'SpreadElement')) return undefined;
   // what a class of another file makes of an object, or of nothing that is known, is hardly ever asked for its parts
-  if (at.facts.resolver.origin(node.callee).kind !== 'class' && (values.every(({ kind }) => kind === 'constant') || values.some(({ kind }) => kind === 'object'))) return undefined;
+  if (at.facts.resolver.origin(node.callee).kind !== 'class' && (values.every(({ kind }) => kind === 'constant') || values.some((value) => value.kind === 'object' && value.node.type === 'ObjectExpression'))) return undefined;
   let place: ClassPlace | undefined;
   at.facts.summaries.memberOf((resolver) => {
     place = instanceOf(resolver.origin(node.callee), resolver);

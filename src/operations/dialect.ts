@@ -4,7 +4,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Resolver } from '../resolve/resolver.js';
 import type { Known } from './known.js';
-import type { FieldChange, Handle, Operation, OperationNode } from './operation.js';
+import type { FieldChange, Handle, Operation, OperationNode, Written } from './operation.js';
 import type { Cure, Patch, Refusal, RepairPlan } from './repair.js';
 import type { Database, SchemaSource } from './schema.js';
 
@@ -123,6 +123,8 @@ export interface Dialect {
   readonly functionExtent: (fn: FunctionNode, at: Resolver) => FunctionExtent | undefined;
   /** What a call does to objects in memory. */
   readonly effect: (call: TSESTree.CallExpression | TSESTree.NewExpression, at: Resolver) => MemoryEffect | undefined;
+  /** keys of an object of changes that are operators on columns (`$set`, `$inc`), where the layer has such */
+  readonly operators?: Readonly<Record<string, 'set' | Extract<Written, { kind: 'atomic' }>['operator']>>;
   /** Fields of a row that are the row again, as plain data (`row.dataValues`). */
   readonly rowFields?: readonly string[];
   /** Error codes and what they mean: strings and numbers that a `catch` compares with, names of error classes that it tests by `instanceof`. */

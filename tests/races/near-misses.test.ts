@@ -155,6 +155,28 @@ export async function replace(id: string, file: { link: string }) {
 ${body}
 }`;
 
+const marrying = (given: string, insert = ''): string => `import { Schema, model } from 'mongoose';
+const Player = model('Player', new Schema({ player: String, marriedTo: String, coins: Number }));
+const change = (player: string, query: object) => Player.findOneAndUpdate({ player }, query, { upsert: true, new: true });
+const load = async (player: string, insert = false) => {
+  const found = await Player.findOne({ player }).lean();
+  if (!found && insert) return change(player, {});
+  return found;
+};
+export async function marry(player: string, other: string) {
+  const one = await load(player${insert});
+  if (!one || one.marriedTo) throw new Error('married');
+  await change(player, ${given});
+}`;
+
+const defaulting = (wanted: string): string => `import { prisma } from './prisma';
+const isThere = (row: unknown, wanted = ${wanted}) => Boolean(row) === wanted;
+export async function register(email: string) {
+  const row = await prisma.user.findFirst({ where: { email } });
+  if (isThere(row)) throw new Error('no');
+  await prisma.user.create({ data: { email } });
+}`;
+
 const queueing = (body: string): string => `import { prisma } from './prisma';
 const queued = async (key: string) => {
   const rows = await prisma.batch.findMany({ where: { key, sentAt: null } });
@@ -286,6 +308,20 @@ const pairs: readonly Pair[] = [
     if (existsSync(lesson.files[index].link)) await Lesson.updateOne({ _id: id }, { $pull: { files: lesson.files[index] } });
   }
   await Lesson.updateOne({ _id: id }, { $push: { files: file } });`),
+  },
+  {
+    race: 'a function is given the operators of the update',
+    code: marrying('{ $set: { marriedTo: other } }'),
+    reports: ['db-race/no-check-then-update'],
+    safe: 'the operators are on another column',
+    near: marrying('{ $inc: { coins: 1 } }'),
+  },
+  {
+    race: 'a parameter that is left out has its default',
+    code: defaulting('true'),
+    reports: ['db-race/no-check-then-create'],
+    safe: 'by its default the row must be there',
+    near: defaulting('false'),
   },
   {
     race: 'no batch is queued, or it was sent: either leads to a new one',

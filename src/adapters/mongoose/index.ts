@@ -15,6 +15,7 @@ export const dialect: Dialect = {
   name: 'Mongoose',
   key: '_id',
   isolation: 'snapshot',
+  operators: { $set: 'set', $inc: 'increment', $mul: 'multiply', $push: 'push', $addToSet: 'include', $pull: 'exclude' },
   signals: {
     modules: ['mongoose', 'mongodb', '@nestjs/mongoose', '@typegoose/typegoose', 'nestjs-typegoose'],
     verbs,
