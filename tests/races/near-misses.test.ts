@@ -317,6 +317,13 @@ const pairs: readonly Pair[] = [
     near: marrying('{ $inc: { coins: 1 } }'),
   },
   {
+    race: 'a function is given the operators, by a number',
+    code: marrying('{ $inc: { coins: 1 }, $set: { marriedTo: player } }'),
+    reports: ['db-race/no-check-then-update'],
+    safe: 'a value that is removed is gone, whoever removes it',
+    near: marrying('{ $set: { marriedTo: null } }'),
+  },
+  {
     race: 'a parameter that is left out has its default',
     code: defaulting('true'),
     reports: ['db-race/no-check-then-create'],
