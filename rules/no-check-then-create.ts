@@ -25,9 +25,10 @@ export default createRule({
     ],
     messages: {
       race: "Another request can insert the same {{columns}} between this check (line {{readLine}}) and this {{write}}{{outcome}}.{{elsewhere}}{{also}} {{advice}}",
+      mark: 'Another request can insert into {{readTable}}, too, between this check (line {{readLine}}) and this {{write}}: both rows get the {{mark}} of the first one.{{elsewhere}}{{also}} {{advice}}',
       repair: '{{repair}}',
     },
   },
   create: (context, [options]) =>
-    reportRaces(context, (candidate) => (options?.whenUnique === 'ignore' && uniquenessOf(candidate).kind === 'unique' ? undefined : { messageId: 'race', data: raceData(candidate) })),
+    reportRaces(context, (candidate) => (options?.whenUnique === 'ignore' && uniquenessOf(candidate).kind === 'unique' ? undefined : { messageId: candidate.mark === undefined ? 'race' : 'mark', data: raceData(candidate) })),
 });

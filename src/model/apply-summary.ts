@@ -8,7 +8,7 @@ import type { Origin } from '../resolve/resolver.js';
 import { applyHandle } from './apply-handle.js';
 import { isOfKnownClass, memberOfObject } from './class-members.js';
 import { changesIn, entitiesIn, filtersIn } from './instantiate.js';
-import type { Context } from './context.js';
+import { asCalled, type Context } from './context.js';
 import type { Condition, Instance, SetColumn } from './instance.js';
 import type { Interpreter } from './interpreter.js';
 import { current, keyField } from './library.js';
@@ -167,7 +167,8 @@ class Substitution {
 
   /** A transaction that the callee opens is opened on what the caller gave it. */
   private context(of: Context): Context {
-    return of.kind === 'transaction' && of.on ? { ...of, on: applyHandle(of.on, this.node, this.summary.fn, this.at) } : of;
+    const called = asCalled(of, this.node, this.summary.fn);
+    return called.kind === 'transaction' && called.on ? { ...called, on: applyHandle(called.on, this.node, this.summary.fn, this.at) } : called;
   }
 
   /** A table that is the receiver's: of the class whose instance the method is called on. */
@@ -267,7 +268,7 @@ export const applySummary = (at: Interpreter, node: Call, summary: Summary): App
       const argument = node.arguments[invocation.parameter];
       const value = argument && argument.type !== 'SpreadElement' ? at.evaluate(argument) : undefined;
       if (value?.kind !== 'symbol' || value.symbol.kind !== 'parameter') return [];
-      return [{ parameter: value.symbol.index, arguments: invocation.arguments.map((part) => substitution.value(part)), contexts: [...invocation.contexts, ...at.facts.contextsOf(node)], order: at.order }];
+      return [{ parameter: value.symbol.index, arguments: invocation.arguments.map((part) => substitution.value(part)), contexts: [...invocation.contexts.map((context) => asCalled(context, node, summary.fn)), ...at.facts.contextsOf(node)], order: at.order }];
     }),
     assigns: summary.assigns.map(({ target, field, value }) => ({ target: substitution.value(target), field, value: substitution.value(value) })),
   };

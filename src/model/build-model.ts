@@ -18,7 +18,7 @@ import type { Resolver } from '../resolve/resolver.js';
 import { calleeName, namesOf } from './callee-names.js';
 import { calleeElsewhere, calleeInFile, type Callee, type Followed } from './callees.js';
 import { answerHandler, contextsAround, promiseHandler } from './contexts.js';
-import type { Context } from './context.js';
+import { asCalled, type Context } from './context.js';
 import { contains, FunctionModel } from './function-model.js';
 import { within } from '../syntax/file-calls.js';
 import { isAwaitedOrReturned } from '../syntax/is-awaited.js';
@@ -258,7 +258,8 @@ export class ModelBuilder {
     const known = touched.get(fn);
     if (known) return known;
     touched.set(fn, untouched);
-    const [read, written] = [new Set<string>(), new Set<string>()];
+    const read = new Set<string>();
+    const written = new Set<string>();
     this.facts.recogniseIn(fn.range);
     for (const [node, operations] of this.facts.operations) {
       if (!contains(fn, node)) continue;
@@ -432,7 +433,8 @@ export class ModelBuilder {
     const target = this.calleeOf(call) ?? this.calleeOutside(call)?.fn;
     const summary = target && this.summaryOf(target);
     const index = call.arguments.indexOf(fn as TSESTree.CallExpressionArgument);
-    return summary && index >= 0 ? invocationIn(summary, index) : undefined;
+    const invocation = summary && index >= 0 ? invocationIn(summary, index) : undefined;
+    return summary && invocation && { ...invocation, contexts: invocation.contexts.map((context) => asCalled(context, call, summary.fn)) };
   }
 
   /** A callee's summary. A function without operations has one too when it is asked for: what it returns and when it throws may matter. */

@@ -3,7 +3,7 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { FunctionNode, Isolation } from '../operations/dialect.js';
-import type { Known } from '../operations/known.js';
+import { isKnown, type Known } from '../operations/known.js';
 import type { Handle } from '../operations/operation.js';
 
 export type Context =
@@ -18,3 +18,16 @@ export type Context =
   | { readonly kind: 'loop'; readonly node: TSESTree.Node }
   /** the function literal that the operation stands in, when it isn't the function at hand */
   | { readonly kind: 'callback'; readonly fn: FunctionNode };
+
+/**
+ * What surrounds an operation of a function, as seen from a call of it: a transaction whose options are a parameter that the call leaves out has the
+ * database's own isolation level.
+ */
+export const asCalled = (of: Context, call: TSESTree.CallExpression | TSESTree.NewExpression, fn: FunctionNode): Context =>
+  of.kind === 'transaction' && !isKnown(of.isolation) && of.node.type === 'CallExpression' && of.node.arguments.some((options) => isLeftOut(options, call, fn)) ? { ...of, isolation: 'default' } : of;
+
+const isLeftOut = (options: TSESTree.Node, call: TSESTree.CallExpression | TSESTree.NewExpression, fn: FunctionNode): boolean => {
+  if (options.type !== 'Identifier' || call.arguments.some(({ type }) => type === 'SpreadElement')) return false;
+  const index = fn.params.findIndex((parameter) => parameter.type === 'Identifier' && parameter.name === options.name);
+  return index >= call.arguments.length;
+};

@@ -122,7 +122,7 @@ const expand = (of: Value, holds: boolean, found: Test[], depth: number): void =
         compare(of, '!==', constant(0), holds, found, depth);
         return;
       }
-      found.push({ kind: 'truth', of, holds });
+      found.push(isOwnKey(of) ? { kind: 'presence', of: of.of, present: holds } : { kind: 'truth', of, holds });
       return;
     case 'rows':
       // a relation may be one row: whether it is there
@@ -137,6 +137,12 @@ const expand = (of: Value, holds: boolean, found: Test[], depth: number): void =
     default:
       found.push({ kind: 'truth', of, holds });
   }
+};
+
+/** `existing?.id`: a row that is there has a key, and what it was looked for by. */
+const isOwnKey = ({ name, of }: Extract<Value, { kind: 'field' }>): boolean => {
+  const read = of.kind === 'row' ? of.read : (of.kind === 'element' || of.kind === 'lookup') && of.of.kind === 'rows' ? of.of.read : undefined;
+  return read?.operation.kind === 'read' && (name === 'id' || name === '_id' || read.where.some(({ column, op, disjunct, via }) => column === name && op === 'eq' && !disjunct && via.length === 0));
 };
 
 /** `row && isSealed(row.secret) ? { ...row, secret: open(row.secret) } : row` is there if the row is: what it was made anew for says nothing of that. */
@@ -222,7 +228,8 @@ const nothing = (left: Value, isNull: boolean, found: Test[], depth: number): vo
     return;
   }
   if (left.kind === 'aggregate' || left.kind === 'constant') return;
-  if (depth < 12) found.push({ kind: 'comparison', left, operator: isNull ? '===' : '!==', right: constant(null) });
+  if (left.kind === 'field' && isOwnKey(left)) found.push({ kind: 'presence', of: left.of, present: !isNull });
+  else if (depth < 12) found.push({ kind: 'comparison', left, operator: isNull ? '===' : '!==', right: constant(null) });
 };
 
 const phiComparison = (left: Value, operator: string, right: Value, holds: boolean, found: Test[], depth: number): void => {

@@ -94,6 +94,8 @@ export interface Candidate {
   readonly closed: Closure | undefined;
   /** for wrong-lock-target: the lock is the right one, but the transaction sees what was there before it */
   readonly isSnapshotOld?: true;
+  /** for create-if-absent: the column by which the inserted row is marked as the first one; it is inserted anyway */
+  readonly mark?: string;
   /** for process-local-lock: the lock */
   readonly processLock?: ProcessLock;
 }

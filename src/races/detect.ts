@@ -11,7 +11,7 @@ import { detectReplaceAll } from './detect-replace-all.js';
 import { detectStaleSaves } from './detect-stale-saves.js';
 import { detectValues } from './detect-values.js';
 import type { Candidate } from './candidate.js';
-import { guardsOfFreeValues } from './free-values.js';
+import { guardsOfFreeValues, marksOfFirst } from './free-values.js';
 import type { Mutability } from './mutability.js';
 import { deciding } from './settled.js';
 import { effectsOf, type WriteEffect } from './write-effect.js';
@@ -30,15 +30,16 @@ export interface GuardedWrite {
 
 const maxTests = 96;
 
+const testsIn = (model: FunctionModel, guards: readonly Guard[]): readonly GuardTest[] => guards.flatMap((guard) => testsOf(guard.literal, model.literalsOfBlock).map((test) => ({ guard, test })));
+
 const guardedWrites = (model: FunctionModel, instance: Instance): readonly GuardedWrite[] => {
   const effects = effectsOf(model, instance);
   if (effects.length === 0) return [];
   const own = deciding(model, model.guardsOfInstance(instance));
-  const testsIn = (guards: readonly Guard[]): readonly GuardTest[] => guards.flatMap((guard) => testsOf(guard.literal, model.literalsOfBlock).map((test) => ({ guard, test })));
   return effects.map((effect) => {
     // what the written rows bring along has its place however much decides on the write
-    const brought = testsIn([...effect.guards, ...guardsOfFreeValues(model, effect)]).slice(0, maxTests / 3);
-    return { effect, tests: [...testsIn(own).slice(0, maxTests - brought.length), ...brought] };
+    const brought = testsIn(model, [...effect.guards, ...guardsOfFreeValues(model, effect)]).slice(0, maxTests / 3);
+    return { effect, tests: [...testsIn(model, own).slice(0, maxTests - brought.length), ...brought] };
   });
 };
 
@@ -47,7 +48,9 @@ export const detect = (model: FunctionModel, mutability: Mutability): readonly C
   const writes = model.instances.filter((instance) => instance.operation.kind !== 'read' && instance.operation.kind !== 'lock');
   const candidates = writes.flatMap((instance) => {
     const guarded = guardedWrites(model, instance);
-    return [...guarded.flatMap((write) => [...detectConditions(model, write, mutability), ...detectValues(model, write)]), ...detectEmulatedUpsert(model, instance, guarded.map(({ effect }) => effect))];
+    const found = guarded.flatMap((write) => [...detectConditions(model, write, mutability), ...detectValues(model, write)]);
+    const marked = guarded.flatMap(({ effect }) => marksOfFirst(model, effect)).flatMap(({ column, effect, guards }) => detectConditions(model, { effect, tests: testsIn(model, guards) }, mutability).map((candidate): Candidate => ({ ...candidate, mark: column })));
+    return [...found, ...marked.filter(({ read }) => found.every((other) => other.read !== read)), ...detectEmulatedUpsert(model, instance, guarded.map(({ effect }) => effect))];
   });
   candidates.push(...detectDuplicateSaves(model, writes), ...detectReplaceAll(model, writes), ...detectStaleSaves(model, writes, mutability));
   return candidates.filter((candidate) => !meetInCallee(candidate));

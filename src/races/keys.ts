@@ -130,7 +130,7 @@ export const writtenValue = (effect: WriteEffect, column: string): Value | undef
   const set = effect.sets.findLast((candidate) => candidate.column === column && candidate.written === 'value');
   if (set) return set.value;
   for (const spread of effect.spreads) {
-    if (spread.kind === 'symbol' || spread.kind === 'field') return { kind: 'field', of: spread, name: column };
+    if (spread.kind === 'symbol' || spread.kind === 'field' || spread.kind === 'element') return { kind: 'field', of: spread, name: column };
     if (spread.kind === 'derived' && isInput(spread)) return derive([spread], `.${column}`);
     if (rowOf(spread)) return { kind: 'field', of: spread, name: column };
     const given = givenBy(spread, column);

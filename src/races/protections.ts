@@ -14,6 +14,7 @@ import type { Candidate, Closure } from './candidate.js';
 import { asksError, handlerVerdict, type HandlerVerdict } from './handlers.js';
 import { heldLock } from './held-locks.js';
 import { answerVerdict, givesErrorBack, helperVerdict } from './returned-errors.js';
+import { isPlainWrapper } from './plain-wrappers.js';
 import { isMutexWrapper } from './process-locks.js';
 import { inOneTransaction, isInTransaction, mustBeOneTransaction } from './one-transaction.js';
 import { coversKey, isKeyLock, keyValues, locksOf, updatesRow } from './locks.js';
@@ -54,7 +55,7 @@ const conflicting = ({ read, write, underlying }: Candidate): Closure | undefine
 
 /** A mutex of the process is known: what it's worth is judged by itself. */
 const wrapped = ({ read, write }: Candidate): Closure | undefined => {
-  const common = shared(read, write).find((context): context is Extract<Context, { kind: 'wrapper' }> => context.kind === 'wrapper' && !isMutexWrapper(context.node));
+  const common = shared(read, write).find((context): context is Extract<Context, { kind: 'wrapper' }> => context.kind === 'wrapper' && !isMutexWrapper(context.node) && !isPlainWrapper(context.node));
   return common && { reason: 'unknown-wrapper', node: common.node };
 };
 

@@ -69,6 +69,7 @@ const adviceFor = (candidate: Candidate): string => {
   const lock = isolation === 'snapshot' ? 'run the read and the write in one transaction' : 'lock the row when it is read';
   switch (shape) {
     case 'create-if-absent':
+      if (candidate.mark !== undefined) return `Lock the parent row before the check, or declare a unique key that covers only rows with this \`${candidate.mark}\` (a partial index) and handle ${violation}.`;
       return createAdvice(candidate, existsBranch === 'update');
     case 'guarded-update':
       if (write.where.some(({ column, via }) => via.length === 0 && column !== 'id' && candidate.columns.includes(column))) return `Write first, look at the number of rows that it hit, and go on only where that isn't 0, or ${lock}.`;
@@ -193,7 +194,7 @@ export const repairsOf = (candidate: Candidate, sourceCode: Readonly<TSESLint.So
   const { dialect } = write.operation;
   const advice = adviceFor(candidate);
   // without a unique key no repair keeps the second row out
-  if (isOfWholeTable(candidate) || (shape === 'create-if-absent' && uniquenessOf(candidate).kind === 'none')) return { fix: undefined, suggestions: [], advice };
+  if (isOfWholeTable(candidate) || candidate.mark !== undefined || (shape === 'create-if-absent' && uniquenessOf(candidate).kind === 'none')) return { fix: undefined, suggestions: [], advice };
   // what lies behind a call can't be edited from here
   if (write.hops.length > 0 || read.hops.length > 0) return { fix: undefined, suggestions: [], advice };
   const patches: Patch[] = [];

@@ -21,6 +21,7 @@ export const raceData = (candidate: Candidate): Readonly<Record<string, string>>
     elsewhere: mentionElsewhere(candidate.model, read, write),
     outcome: `: ${outcomeOf(candidate)}${existsBranch === 'throw' || existsBranch === 'return' ? answer(candidate) : ''}`,
     number: numberOutcome(candidate),
+    mark: candidate.mark === undefined ? '' : `\`${candidate.mark}\``,
   };
 };
 

@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import * as parser from '@typescript-eslint/parser';
 import { Linter } from 'eslint';
@@ -32,6 +32,6 @@ for (const argument of wanted) {
       'Program:exit': () => console.log(explain(context.sourceCode, path, line === undefined ? undefined : Number(line))),
     }),
   };
-  const [fatal] = new Linter().verify(readFileSync(path, 'utf8'), [{ files: ['**'], languageOptions: { parser, parserOptions: { ecmaFeatures: { jsx: /x$/.test(path) } } }, plugins: { explain: { rules: { it: rule } } }, rules: { 'explain/it': 'error' } }], { filename: 'input.tsx' });
+  const [fatal] = new Linter().verify(readFileSync(path, 'utf8'), [{ files: ['**'], languageOptions: { parser, parserOptions: { ecmaFeatures: { jsx: /x$/.test(path) } } }, plugins: { explain: { rules: { it: rule } } }, rules: { 'explain/it': 'error' } }], { filename: `input${extname(path)}`, allowInlineConfig: false });
   if (fatal) console.error(`${argument}: ${fatal.message}`);
 }
