@@ -244,10 +244,11 @@ export class FunctionModel {
 }
 
 /** What a function gives back: an object with what was assigned to its fields by then (`result.ok = false; return result`). */
-const asGiven = (at: Interpreter, of: Value): Value => {
+const asGiven = (at: Interpreter, of: Value, depth = 2): Value => {
   if (of.kind !== 'object') return current(at, of);
-  const assigned = [...at.environment.fields(of)].filter(([name]) => !isPseudoField(name));
-  return assigned.length === 0 ? of : { ...of, fields: new Map([...of.fields, ...assigned]) };
+  const fields = new Map([...of.fields, ...[...at.environment.fields(of)].filter(([name]) => !isPseudoField(name))]);
+  if (depth > 0) for (const [name, field] of fields) if (field.kind === 'object') fields.set(name, asGiven(at, field, depth - 1));
+  return fields.size === of.fields.size && [...fields].every(([name, field]) => of.fields.get(name) === field) ? of : { ...of, fields };
 };
 
 /** Options that hang on a block of this function say so by its conditions: a caller can't see the block. */

@@ -6,6 +6,7 @@ import type { FunctionNode } from '../flow/graph.js';
 import { elements, keys } from './environment.js';
 import { memberName } from '../syntax/property-name.js';
 import type { Interpreter } from './interpreter.js';
+import { evaluateTagged } from './tagged.js';
 import { choose, constant, derive, undefinedValue, type Option, type Value } from './values.js';
 
 type Call = TSESTree.CallExpression | TSESTree.NewExpression;
@@ -15,7 +16,7 @@ export const evaluateLibraryCall = (at: Interpreter, node: Call): Value | undefi
   if (node.type === 'NewExpression') return construct(at, node);
   const { callee } = node;
   if (callee.type === 'FunctionExpression' || callee.type === 'ArrowFunctionExpression') return at.callbackResult(callee);
-  if (callee.type === 'Identifier') return conversion(at, node, callee) ?? utility(at, node, callee, callee.name);
+  if (callee.type === 'Identifier') return conversion(at, node, callee) ?? evaluateTagged(at, node, callee.name) ?? utility(at, node, callee, callee.name);
   if (callee.type !== 'MemberExpression') return undefined;
   const name = memberName(callee);
   if (name === undefined) return undefined;
@@ -23,7 +24,7 @@ export const evaluateLibraryCall = (at: Interpreter, node: Call): Value | undefi
     const found = namespace(at, node, callee.object.name, name);
     if (found) return found;
   }
-  return utility(at, node, callee, name) ?? promise(at, node, callee, name) ?? collection(at, node, callee, name);
+  return evaluateTagged(at, node, name) ?? utility(at, node, callee, name) ?? promise(at, node, callee, name) ?? collection(at, node, callee, name);
 };
 
 const argument = (at: Interpreter, node: Call, index: number): Value => {
@@ -44,17 +45,21 @@ const construct = (at: Interpreter, node: TSESTree.NewExpression): Value | undef
 const conversion = (at: Interpreter, node: TSESTree.CallExpression, callee: TSESTree.Identifier): Value | undefined => {
   if (at.facts.resolver.variable(callee)) return undefined;
   const first = argument(at, node, 0);
+  if (callee.name === 'structuredClone') return copy(at, node, first);
   if (callee.name === 'Boolean') return { kind: 'not', of: { kind: 'not', of: first } };
   if (callee.name === 'String' || callee.name === 'Number' || callee.name === 'BigInt' || callee.name === 'parseInt' || callee.name === 'parseFloat') return derive([first], callee.name);
   return undefined;
 };
+
+/** A copy, whose fields may be changed without the other's. */
+const copy = (at: Interpreter, node: TSESTree.CallExpression, of: Value): Value => (of.kind === 'list' || of.kind === 'rows' ? of : at.allocate(node, { kind: 'object', node, fields: new Map(), spreads: [of], block: at.block, when: [] }));
 
 const utilityModule = /^(?:lodash|lodash-es|underscore|ramda|remeda|radash|es-toolkit)(?:[/.]|$)/;
 
 /** Predicates and selectors of the utility libraries, by the module that they come from. */
 const utility = (at: Interpreter, node: TSESTree.CallExpression, callee: TSESTree.Node, name: string): Value | undefined => {
   const selector = selectors.has(name);
-  if (!selector && !absences.has(name) && !differences.has(name) && !wrappers.has(name)) return undefined;
+  if (!selector && !absences.has(name) && !differences.has(name) && !wrappers.has(name) && !copies.has(name)) return undefined;
   const origin = at.facts.resolver.origin(callee);
   const root = origin.kind === 'member' ? origin.object : origin;
   if (root.kind !== 'import') return undefined;
@@ -62,6 +67,7 @@ const utility = (at: Interpreter, node: TSESTree.CallExpression, callee: TSESTre
   // the promise in a Result is the promise
   if (wrappers.has(name)) return root.module === 'neverthrow' ? first : undefined;
   if (!utilityModule.test(root.module)) return undefined;
+  if (copies.has(name)) return copy(at, node, first);
   if (differences.has(name)) return difference(at, node, first);
   return selector ? { kind: 'lookup', of: first, key: undefined, by: undefined } : { kind: 'not', of: first };
 };
@@ -70,6 +76,7 @@ const absences = new Set(['isEmpty', 'isNil', 'isNull', 'isUndefined', 'empty', 
 const selectors = new Set(['first', 'head', 'last', 'maxBy', 'minBy']);
 
 const differences = new Set(['difference', 'without']);
+const copies = new Set(['clone', 'cloneDeep']);
 const wrappers = new Set(['fromPromise', 'fromSafePromise']);
 
 /** `difference(wanted, known)`: the elements of the one that aren't in the other. */
@@ -86,7 +93,6 @@ const namespace = (at: Interpreter, node: TSESTree.CallExpression, object: strin
     case 'Promise.all':
     case 'Promise.resolve':
     case 'Object.freeze':
-    case 'structuredClone':
     case 'Array.from':
     case 'Object.values':
       return first();

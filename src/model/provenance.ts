@@ -84,7 +84,13 @@ const collect = (value: Value): readonly Source[] => {
           if (collection) walk(collection, of.by === '[]' ? path : [of.by?.slice(1) ?? '', ...path], how, depth + 1);
           return;
         }
-        for (const from of of.from) walk(from, [], 'derived', depth + 1);
+        {
+          const column = of.by?.startsWith('.') ? of.by.slice(1) : undefined;
+          const [whole] = of.from;
+          const parsed = column !== undefined && whole ? parsedBy(whole) : undefined;
+          if (parsed && column !== undefined) walk(parsed, [column, ...path], 'derived', depth + 1);
+          else for (const from of of.from) walk(from, [], 'derived', depth + 1);
+        }
         return;
       case 'phi':
       case 'logical':
@@ -110,6 +116,14 @@ const isSelection = (of: Extract<Value, { kind: 'derived' }>, path: readonly str
   const [inner] = of.from;
   if (of.by === '[]') return path.length > 0 && inner?.kind === 'field';
   return of.by?.startsWith('.') === true && inner?.kind === 'derived' && inner.by === '[]' && inner.from[0]?.kind === 'field';
+};
+
+/** `Schema.parse(row)`, `Schema.safeParse(row).data`: what a validator was given, whose names it keeps. */
+const parsedBy = (value: Value): Value | undefined => {
+  if (value.kind !== 'derived') return undefined;
+  const [first, second] = value.from;
+  if (value.by === '.data') return first?.kind === 'derived' && first.by?.startsWith('safeParse') ? first.from[1] : undefined;
+  return value.by === 'parse' || value.by === 'parseAsync' ? second : undefined;
 };
 
 const isNumber = (text: string | undefined): boolean => text !== undefined && /^\d+$/.test(text);

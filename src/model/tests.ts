@@ -273,7 +273,7 @@ const numberOf = (value: Value): { readonly of: Value; readonly aggregate: Aggre
   if (value.kind === 'affected') return { of: value, aggregate: 'count', exact: true };
   // a row's `size` is a column
   if (value.kind === 'field' && (value.name === 'length' || value.name === 'size') && value.of.kind !== 'row' && value.of.kind !== 'element') return { of: value.of, aggregate: 'count', exact: true };
-  if (value.kind === 'derived' && value.by !== undefined && ['+', '-', '*', '/', 'Number', 'BigInt', 'parseInt', 'reduce'].includes(value.by)) {
+  if (value.kind === 'derived' && value.by !== undefined && ['+', '-', '*', '/', 'Number', 'BigInt', 'parseInt', 'reduce', 'max', 'min'].includes(value.by)) {
     for (const from of value.from) {
       const inner = numberOf(from);
       if (inner) return { ...inner, exact: inner.exact && (value.by === 'Number' || value.by === 'BigInt' || value.by === 'parseInt') };
