@@ -122,8 +122,7 @@ export const changesIn = ({ dialect: { operators } }: Operation, given: readonly
   const sets = given.filter(isOfOperators).flatMap(({ fields }) => [...fields].flatMap(([name, changed]): SetColumn[] => {
     const operator = operators?.[name];
     if (operator === undefined || changed.kind !== 'object') return [];
-    // a switch that a helper sets, or a value that it removes, is the same whoever does it, and what else the helper does is its own matter
-    return [...changed.fields].filter(([, value]) => value.kind !== 'constant' || (typeof value.value !== 'boolean' && value.value !== null)).map(([column, value]) => (operator === 'set' ? { column, written: 'value', value, property: undefined } : { column, written: 'atomic', operator, value, property: undefined }));
+    return [...changed.fields].map(([column, value]) => (operator === 'set' ? { column, written: 'value', value, property: undefined } : { column, written: 'atomic', operator, value, property: undefined }));
   }));
   return { sets, rest: given.filter((value) => !isOfOperators(value)) };
 };

@@ -208,7 +208,7 @@ const isUsedAfter = (model: FunctionModel, read: Instance, write: Instance): boo
  */
 export const isAbsorbing = (model: FunctionModel, guard: Guard, effect: WriteEffect, read: Instance, tested: 'unset' | 'state'): boolean => {
   const write = effect.instance;
-  if (write.hops.length > 0 && !isAllOfCall(model, write)) return false;
+  if (write.hops.length > 0 && !isAllOfCall(model, write)) return isSwitch(effect);
   const isOfKey = (value: Value): boolean => equalities(write).some((key) => key.op === 'eq' && !key.disjunct && same(key.value, value));
   const fixed = effect.sets.length > 0 && effect.spreads.length === 0 && [...effect.sets, ...write.updates].every((set) => set.written === 'value' && (isFixed(set.value) || isOfKey(set.value) || isMadeThere(set.value, write)));
   // `await ensureVerified(user)`, whose own `if` it is: nobody asks what became of it
@@ -226,6 +226,10 @@ export const isAbsorbing = (model: FunctionModel, guard: Guard, effect: WriteEff
   if (exits && !byPredicate) return false;
   return !isUsedAfter(model, read, write) && !actsOutside(model, model.fn.body, write, read.site.range[1]);
 };
+
+/** A switch that a helper sets, or a value that it removes, is the same whoever does it, and what else the helper does is its own matter. */
+const isSwitch = ({ kind, sets, spreads }: WriteEffect): boolean =>
+  kind === 'update' && sets.length > 0 && spreads.length === 0 && sets.every(({ value, written }) => written === 'value' && value.kind === 'constant' && (typeof value.value === 'boolean' || value.value === null));
 
 /** The call that leads to a write does nothing else, but for reads, and doesn't refuse. */
 const isAllOfCall = ({ instances }: FunctionModel, { hops, operation, site }: Instance): boolean => {
