@@ -26,7 +26,7 @@ import { memberName } from '../syntax/property-name.js';
 import { further, type Reaches } from '../project/reach.js';
 import { canBeRaced, isRead, isWrite, meetInRelation, meetInTable, stepsOf, tableStep, type Leaving, type Own, type Site, type TableStep, type Unit } from './steps.js';
 import { Interpreter } from './interpreter.js';
-import { cameFrom, inheritsElsewhere, inferredModule, iterating, mayLeave, writtenModule, type CameFrom } from './leaving-calls.js';
+import { awaitsParameter, cameFrom, inheritsElsewhere, inferredModule, iterating, mayLeave, writtenModule, type CameFrom } from './leaving-calls.js';
 import { pushTo } from './push-to.js';
 import { invocationIn, type Invocation, type Summary } from './summary.js';
 
@@ -342,8 +342,28 @@ export class ModelBuilder {
     if (!around) return undefined;
     const target = this.calleeOf(call);
     if (target) return target === fn ? undefined : 'maybe';
-    return around.async && isAwaitedOrReturned(call) ? 'maybe' : undefined;
+    if (!isAwaitedOrReturned(call)) return undefined;
+    return around.async || this.runs(call, fn) ? 'maybe' : undefined;
   };
+
+  /** Whether a function of another file runs a callback with operations for who called it. */
+  private runs(call: TSESTree.CallExpression, fn: FunctionNode): boolean {
+    const index = call.arguments.indexOf(fn as TSESTree.CallExpressionArgument);
+    const runner = index >= 0 ? this.runnerOf(call, fn) : undefined;
+    return runner?.async === true && awaitsParameter(runner, index);
+  }
+
+  /** The function that a call gives a callback to; where the callback holds operations, its file is opened whatever lies behind it. */
+  private runnerOf(call: TSESTree.CallExpression, fn: FunctionNode): FunctionNode | undefined {
+    const inFile = this.calleeOf(call);
+    if (inFile) return inFile;
+    return mayLeave(call) && this.holdsOperation(fn) ? this.facts.resolver.modules?.anything(() => this.calleeOutside(call)?.fn) : this.calleeOutside(call)?.fn;
+  }
+
+  private holdsOperation(fn: FunctionNode): boolean {
+    this.facts.recogniseIn(fn.range);
+    return within(this.facts.calls, fn.range).some((call) => this.facts.operations.has(call));
+  }
 
   private modelOf(fn: FunctionNode): FunctionModel | undefined {
     const home = ownerOf(fn);
@@ -375,6 +395,7 @@ export class ModelBuilder {
           calleeOf: (call) => this.calleeOf(call) ?? this.foreign.get(call)?.fn,
           calleeOutside: (call) => this.facts.resolver.modules?.anything(() => this.calleeOutside(call)?.fn),
           isStatic: (module, name, member) => this.elsewhere?.isStatic(module, this.facts.resolver.filename, name, member) ?? false,
+          runnerOf: (call, fn) => (this.holdsOperation(fn) ? this.runnerOf(call, fn) : undefined),
           memberOf: (find) => this.facts.resolver.modules?.anything(() => this.homed(find(this.facts.resolver))?.fn),
           reaches: (fn) => this.relevant.has(fn) || this.homes.has(fn) || this.touches(fn, this.elsewhere?.depth ?? 0) !== untouched,
           of: (fn) => this.summaryOf(fn),
@@ -430,7 +451,8 @@ export class ModelBuilder {
   }
 
   private invocationOf({ call, fn }: Callback): Invocation | undefined {
-    const target = this.calleeOf(call) ?? this.calleeOutside(call)?.fn;
+    if (call.type !== 'CallExpression') return undefined;
+    const target = this.runnerOf(call, fn);
     const summary = target && this.summaryOf(target);
     const index = call.arguments.indexOf(fn as TSESTree.CallExpressionArgument);
     const invocation = summary && index >= 0 ? invocationIn(summary, index) : undefined;

@@ -41,9 +41,16 @@ export const evaluateCall = (at: Interpreter, node: Call): Value => {
   return (callee ? undefined : evaluateLibraryCall(at, node)) ?? unknownCall(at, node);
 };
 
-/** A function of another file that is given something read may throw by it, or pass it on. */
-const decisive = (at: Interpreter, node: Call): FunctionNode | undefined =>
-  node.type === 'CallExpression' && node.arguments.some((argument) => argument.type !== 'SpreadElement' && tellsOfRead(at.evaluate(argument))) ? at.facts.summaries.calleeOutside(node) : undefined;
+/** A function of another file that is given something read may throw by it, or pass it on; one that is given a callback may run it. */
+const decisive = (at: Interpreter, node: Call): FunctionNode | undefined => {
+  if (node.type !== 'CallExpression') return undefined;
+  for (const argument of node.arguments) {
+    const runner = argument.type === 'ArrowFunctionExpression' || argument.type === 'FunctionExpression' ? at.facts.summaries.runnerOf(node, argument) : undefined;
+    if (runner) return runner;
+    if (argument.type !== 'SpreadElement' && tellsOfRead(at.evaluate(argument))) return at.facts.summaries.calleeOutside(node);
+  }
+  return undefined;
+};
 
 /** `account.withdraw(amount)`: the method of an entity's class, which may ask the row and change it; `result.getValue()`: that of an object that was made here. */
 const onObject = (at: Interpreter, { callee }: Call): FunctionNode | undefined => {

@@ -3,7 +3,9 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Origin, Resolver, TypeName } from '../resolve/resolver.js';
-import { isFunction } from '../syntax/functions.js';
+import { anyWithin } from '../syntax/descendants.js';
+import { isFunction, type FunctionNode } from '../syntax/functions.js';
+import { isAwaitedOrReturned } from '../syntax/is-awaited.js';
 
 type Call = TSESTree.CallExpression | TSESTree.NewExpression;
 
@@ -20,6 +22,12 @@ export const mayLeave = (call: Call): call is TSESTree.CallExpression => {
   if (callee.type === 'Identifier') return true;
   if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier' || builtIn.has(callee.property.name)) return false;
   return !iterating.has(callee.property.name) || call.arguments[0] === undefined || !isFunction(call.arguments[0]);
+};
+
+/** Whether a function waits for one of its parameters, which it calls, or gives what that gives. */
+export const awaitsParameter = ({ body, params }: FunctionNode, index: number): boolean => {
+  const parameter = params[index];
+  return parameter?.type === 'Identifier' && anyWithin(body, (node) => node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === parameter.name && isAwaitedOrReturned(node));
 };
 
 export interface CameFrom {

@@ -47,6 +47,8 @@ export interface Summaries {
   readonly calleeOf: (call: TSESTree.CallExpression | TSESTree.NewExpression) => FunctionNode | undefined;
   /** The function of another file that a call runs; asked where what the call is given can matter. */
   readonly calleeOutside: (call: TSESTree.CallExpression | TSESTree.NewExpression) => FunctionNode | undefined;
+  /** The function that a call gives a callback with operations to. */
+  readonly runnerOf: (call: TSESTree.CallExpression, callback: FunctionNode) => FunctionNode | undefined;
   /** Whether a class that a file of the project exports has a static function of that name, by the look of its text. */
   readonly isStatic: (module: string, name: string, member: string) => boolean;
   /** The function of a class of the project, as it is found from this file. */

@@ -208,7 +208,7 @@ const isUsedAfter = (model: FunctionModel, read: Instance, write: Instance): boo
  */
 export const isAbsorbing = (model: FunctionModel, guard: Guard, effect: WriteEffect, read: Instance, tested: 'unset' | 'state'): boolean => {
   const write = effect.instance;
-  if (write.hops.length > 0 && !isAllOfCall(model, write)) return isSwitch(effect);
+  if (write.hops.length > 0 && !isAllOfCall(model, write)) return write.hops.length > maxSwitchHops && isSwitch(effect);
   const isOfKey = (value: Value): boolean => equalities(write).some((key) => key.op === 'eq' && !key.disjunct && same(key.value, value));
   const fixed = effect.sets.length > 0 && effect.spreads.length === 0 && [...effect.sets, ...write.updates].every((set) => set.written === 'value' && (isFixed(set.value) || isOfKey(set.value) || isMadeThere(set.value, write)));
   // `await ensureVerified(user)`, whose own `if` it is: nobody asks what became of it
@@ -227,7 +227,10 @@ export const isAbsorbing = (model: FunctionModel, guard: Guard, effect: WriteEff
   return !isUsedAfter(model, read, write) && !actsOutside(model, model.fn.body, write, read.site.range[1]);
 };
 
-/** A switch that a helper sets, or a value that it removes, is the same whoever does it, and what else the helper does is its own matter. */
+/** A guard that lies further from a switch than this isn't what the switch is set for. */
+const maxSwitchHops = 2;
+
+/** A switch is set, or a value removed: the same whoever does it. */
 const isSwitch = ({ kind, sets, spreads }: WriteEffect): boolean =>
   kind === 'update' && sets.length > 0 && spreads.length === 0 && sets.every(({ value, written }) => written === 'value' && value.kind === 'constant' && (typeof value.value === 'boolean' || value.value === null));
 
