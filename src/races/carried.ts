@@ -4,9 +4,11 @@
  * Such code keeps the names of what it is given (`User.register({ email })`, `toRow(user)`), and what it is given by position is in what it makes.
  * Never assumed: of a selection or an operator (`of.name`, `a + b`), which leave things out.
  */
+import type { FunctionModel } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
-import { canonical } from '../model/provenance.js';
+import { canonical, sourcesOf } from '../model/provenance.js';
 import { isConstantLike, isMade, optionsOf, type Value } from '../model/values.js';
+import { isKnown } from '../operations/known.js';
 import { equalities, sameTable, sameValue } from './keys.js';
 import type { WriteEffect } from './write-effect.js';
 
@@ -51,6 +53,13 @@ export const carriedColumns = (read: Instance, { instance, kind, sets, spreads }
     const isCarried = set ? member !== undefined && carries(member.of, member.name, value) : spreads.some((spread) => isMade(spread) && carries(spread, column, value));
     return isCarried ? [column] : [];
   });
+};
+
+/** Columns by which a row, whose relation was found empty, is given the row that is inserted for it: `if (!user.profile) { p = create(…); update(user, { profileId: p.id }) }`. */
+export const linkedColumns = ({ instances }: FunctionModel, { parent, table }: Instance, { instance, kind }: WriteEffect): readonly string[] => {
+  if (kind !== 'insert' || !parent || !isKnown(table) || !isKnown(instance.table) || table.id !== instance.table.id) return [];
+  const links = instances.filter((other) => other.order > instance.order && (other.operation.kind === 'update' || other.operation.kind === 'save') && sameTable(other, parent));
+  return links.flatMap(({ sets, entityFields }) => [...sets.map(({ column, value }) => [column, value] as const), ...[...entityFields.values()].flatMap((fields) => [...fields])].flatMap(([column, value]) => (sourcesOf(value).some(({ read }) => read === instance) ? [column] : [])));
 };
 
 /** Whether something goes into a value that came in from outside. */

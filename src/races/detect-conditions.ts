@@ -8,7 +8,7 @@ import type { Test } from '../model/tests.js';
 import { isConstantLike, optionsOf, same, type Value } from '../model/values.js';
 import { isAnyRow, isLookedForAnew } from './any-row.js';
 import type { Candidate, Closure, Shape } from './candidate.js';
-import { carriedColumns } from './carried.js';
+import { carriedColumns, linkedColumns } from './carried.js';
 import type { GuardedWrite } from './detect.js';
 import { decisionOf, existsBranchOf } from './branches.js';
 import { isDirtyCheck } from './dirty-check.js';
@@ -57,7 +57,7 @@ export const detectConditions = (model: FunctionModel, { effect, tests }: Guarde
           if (test.of.kind === 'row' && test.of.read.operation.kind === 'update') updatedNone(effect, test.of.read, guard, add);
           for (const read of reads(test.of)) {
             if (present.has(read) || isThere(read, guard) || isLookedForAnew(model, effect, read)) continue;
-            const columns = absentColumns(effect, test, read);
+            const columns = [absentColumns(effect, test, read), linkedColumns(model, read, effect)].find(({ length }) => length > 0) ?? [];
             if (columns.length > 0) add('create-if-absent', read, columns, guard, (aimsElsewhere(effect, read) ? undefined : conflictHandled(effect)) ?? ownRow(read) ?? sameEitherWay(effect, read, guard, tests) ?? oneTarget(effect, read));
           }
           relatedRows(effect, test.of, mutability, (read, columns) => { add('guarded-update', read, columns, guard); });

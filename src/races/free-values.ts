@@ -46,6 +46,7 @@ export const marksOfFirst = (model: FunctionModel, effect: WriteEffect): readonl
 /** The constants that a value may be, each with what decides that it is the one. */
 const marksIn = (value: Value): readonly Option[] => {
   if (value.kind === 'test' || value.kind === 'not') return [{ value: constant(true), block: undefined, when: [{ condition: value, holds: true }] }];
+  if (value.kind === 'logical' && value.operator === '||') return marksIn(value.left);
   return value.kind === 'phi' && value.options.length > 1 && value.options.every((option) => isConstantLike(option.value)) ? value.options : [];
 };
 
