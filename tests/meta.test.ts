@@ -22,8 +22,8 @@ const limits = { rule: 150, engine: 300 };
  */
 const longFiles: Readonly<Record<string, number>> = {
   'src/flow/build-graph.ts': 559,
-  'src/model/build-model.ts': 451,
-  'src/model/interpreter.ts': 455,
+  'src/model/build-model.ts': 438,
+  'src/model/interpreter.ts': 449,
 };
 
 describe.each(Object.entries(rules))('%s', (name, rule) => {

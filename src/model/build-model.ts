@@ -9,7 +9,7 @@ import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import { buildGraph } from '../flow/build-graph.js';
 import type { Callback, CallbackRun, FunctionNode, Graph } from '../flow/graph.js';
 import type { Known } from '../operations/known.js';
-import type { Extent, FunctionExtent, Isolation, MemoryEffect } from '../operations/dialect.js';
+import type { Extent, Isolation } from '../operations/dialect.js';
 import type { Handle, Operation } from '../operations/operation.js';
 import { tablesOf } from '../operations/table.js';
 import { ownerOf } from '../resolve/modules.js';
@@ -26,28 +26,11 @@ import { memberName } from '../syntax/property-name.js';
 import { further, type Reaches } from '../project/reach.js';
 import { canBeRaced, isRead, isWrite, meetInRelation, meetInTable, stepsOf, tableStep, type Leaving, type Own, type Site, type TableStep, type Unit } from './steps.js';
 import { Interpreter } from './interpreter.js';
-import { awaitsParameter, cameFrom, inheritsElsewhere, inferredModule, iterating, mayLeave, writtenModule, type CameFrom } from './leaving-calls.js';
+import { cameFrom, inheritsElsewhere, inferredModule, iterating, mayLeave, writtenModule, type CameFrom } from './leaving-calls.js';
 import { pushTo } from './push-to.js';
+import type { Call, FileFacts } from './file-facts.js';
+import { Runners } from './runners.js';
 import { invocationIn, type Invocation, type Summary } from './summary.js';
-
-export type Call = TSESTree.CallExpression | TSESTree.NewExpression;
-
-/** What the adapters say of a file. */
-export interface FileFacts {
-  readonly program: TSESTree.Program;
-  readonly resolver: Resolver;
-  /** all calls of the file, by their ends */
-  readonly calls: readonly Call[];
-  /** what is recognised already: all that may write, and what only reads as far as it was asked for */
-  readonly operations: ReadonlyMap<TSESTree.Node, readonly Operation[]>;
-  readonly extents: ReadonlyMap<TSESTree.Node, Extent>;
-  readonly operationsOf: (node: TSESTree.Node) => readonly Operation[];
-  /** Recognises what only reads, too, in a stretch of the text; everywhere. */
-  readonly recogniseIn: (range: readonly [number, number]) => void;
-  readonly recogniseAll: () => void;
-  readonly functionExtent: (fn: FunctionNode) => FunctionExtent | undefined;
-  readonly effectOf: (call: Call) => MemoryEffect | undefined;
-}
 
 /** The models of other files: what a file's model asks of the rest of the project. */
 export interface Elsewhere {
@@ -93,6 +76,7 @@ export class ModelBuilder {
   /** callees in other files, and the files that they stand in */
   private readonly foreign = new Map<Call, Callee | undefined>();
   private readonly homes = new Map<FunctionNode, Resolver>();
+  private readonly runners: Runners;
   /** what functions touch, by how many files further calls are followed */
   private readonly touched: Map<FunctionNode, Touches>[] = [];
   private readonly relevant = new Set<Unit>();
@@ -112,6 +96,7 @@ export class ModelBuilder {
   constructor(facts: FileFacts, elsewhere?: Elsewhere) {
     this.facts = facts;
     this.elsewhere = elsewhere;
+    this.runners = new Runners(facts, (callee) => this.homed(callee));
   }
 
   /** Models all functions of the file that can race. */
@@ -342,28 +327,8 @@ export class ModelBuilder {
     if (!around) return undefined;
     const target = this.calleeOf(call);
     if (target) return target === fn ? undefined : 'maybe';
-    if (!isAwaitedOrReturned(call)) return undefined;
-    return around.async || this.runs(call, fn) ? 'maybe' : undefined;
+    return isAwaitedOrReturned(call) && (around.async || this.runners.waitFor(call, fn)) ? 'maybe' : undefined;
   };
-
-  /** Whether a function of another file runs a callback with operations for who called it. */
-  private runs(call: TSESTree.CallExpression, fn: FunctionNode): boolean {
-    const index = call.arguments.indexOf(fn as TSESTree.CallExpressionArgument);
-    const runner = index >= 0 ? this.runnerOf(call, fn) : undefined;
-    return runner?.async === true && awaitsParameter(runner, index);
-  }
-
-  /** The function that a call gives a callback to; where the callback holds operations, its file is opened whatever lies behind it. */
-  private runnerOf(call: TSESTree.CallExpression, fn: FunctionNode): FunctionNode | undefined {
-    const inFile = this.calleeOf(call);
-    if (inFile) return inFile;
-    return mayLeave(call) && this.holdsOperation(fn) ? this.facts.resolver.modules?.anything(() => this.calleeOutside(call)?.fn) : this.calleeOutside(call)?.fn;
-  }
-
-  private holdsOperation(fn: FunctionNode): boolean {
-    this.facts.recogniseIn(fn.range);
-    return within(this.facts.calls, fn.range).some((call) => this.facts.operations.has(call));
-  }
 
   private modelOf(fn: FunctionNode): FunctionModel | undefined {
     const home = ownerOf(fn);
@@ -395,7 +360,7 @@ export class ModelBuilder {
           calleeOf: (call) => this.calleeOf(call) ?? this.foreign.get(call)?.fn,
           calleeOutside: (call) => this.facts.resolver.modules?.anything(() => this.calleeOutside(call)?.fn),
           isStatic: (module, name, member) => this.elsewhere?.isStatic(module, this.facts.resolver.filename, name, member) ?? false,
-          runnerOf: (call, fn) => (this.holdsOperation(fn) ? this.runnerOf(call, fn) : undefined),
+          runnerOf: (call, fn) => this.runners.of(call, fn),
           memberOf: (find) => this.facts.resolver.modules?.anything(() => this.homed(find(this.facts.resolver))?.fn),
           reaches: (fn) => this.relevant.has(fn) || this.homes.has(fn) || this.touches(fn, this.elsewhere?.depth ?? 0) !== untouched,
           of: (fn) => this.summaryOf(fn),
@@ -451,8 +416,8 @@ export class ModelBuilder {
   }
 
   private invocationOf({ call, fn }: Callback): Invocation | undefined {
-    if (call.type !== 'CallExpression') return undefined;
-    const target = this.runnerOf(call, fn);
+    // a function behind which no operation lies isn't looked into: it may hold a lock
+    const target = this.calleeOf(call) ?? this.calleeOutside(call)?.fn;
     const summary = target && this.summaryOf(target);
     const index = call.arguments.indexOf(fn as TSESTree.CallExpressionArgument);
     const invocation = summary && index >= 0 ? invocationIn(summary, index) : undefined;

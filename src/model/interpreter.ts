@@ -18,7 +18,7 @@ import type { Resolver } from '../resolve/resolver.js';
 import { staticKey, staticMember } from '../resolve/static-names.js';
 import type { Context } from './context.js';
 import { Environment } from './environment.js';
-import { evaluateNone } from './tagged.js';
+import { evaluateMember } from './member-value.js';
 import { invocationIn, type Invocation, type Summaries } from './summary.js';
 import { settleHandles } from './transactions.js';
 import { choose, constant, derive, negated, undefinedValue, unknownValue, type Literal, type Option, type Value } from './values.js';
@@ -268,14 +268,8 @@ export class Interpreter extends Heap {
       case 'ArrowFunctionExpression':
       case 'FunctionExpression':
         return { kind: 'function', fn: node };
-      case 'MemberExpression': {
-        const name = staticMember(node, this.facts.resolver);
-        const none = name === 'none' ? evaluateNone(this, node) : undefined;
-        if (none) return this.note(node, none);
-        const object = this.evaluate(node.object);
-        if (name !== undefined) return this.note(node, this.fieldOf(object, name));
-        return this.note(node, this.lookup(object, this.evaluate(node.property)));
-      }
+      case 'MemberExpression':
+        return this.note(node, evaluateMember(this, node));
       case 'AwaitExpression':
         return evaluateOperations(this, node) ?? this.evaluate(node.argument);
       case 'YieldExpression':

@@ -21,7 +21,8 @@ import { implementingClass, implementingObject } from './implementers.js';
 import type { CameFrom } from './leaving-calls.js';
 import { contains } from './function-model.js';
 import type { Layers } from './recognition.js';
-import { ModelBuilder, type Elsewhere, type FileFacts } from './build-model.js';
+import { ModelBuilder, type Elsewhere } from './build-model.js';
+import type { FileFacts } from './file-facts.js';
 
 /** What the project's files need of the composition root, which knows the data layers. */
 export interface Reader {

@@ -10,7 +10,7 @@ import type { Operation } from '../operations/operation.js';
 import type { Reaches } from '../project/reach.js';
 import type { Resolver } from '../resolve/resolver.js';
 import { callsIn, changesIn, within, type FileCall } from '../syntax/file-calls.js';
-import type { Call, FileFacts } from './build-model.js';
+import type { Call, FileFacts } from './file-facts.js';
 
 const none: readonly Operation[] = [];
 

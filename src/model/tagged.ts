@@ -33,5 +33,5 @@ export const evaluateTagged = (at: Interpreter, node: TSESTree.CallExpression, n
 };
 
 /** `O.none` */
-export const evaluateNone = (at: Interpreter, node: TSESTree.MemberExpression): Value | undefined =>
-  functionOf(at, node) === 'none' ? { kind: 'object', node, fields: new Map([['_tag', constant('None')]]), spreads: [], block: undefined, when: [] } : undefined;
+export const evaluateNone = (at: Interpreter, node: TSESTree.MemberExpression, name: string): Value | undefined =>
+  name === 'none' && functionOf(at, node) === 'none' ? { kind: 'object', node, fields: new Map([['_tag', constant('None')]]), spreads: [], block: undefined, when: [] } : undefined;

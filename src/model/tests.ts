@@ -4,6 +4,7 @@
 import type { Block } from '../flow/graph.js';
 import type { Instance } from './instance.js';
 import type { AggregateKind, Literal, Value } from './values.js';
+import { isOwnKey } from './provenance.js';
 import { isEitherWay, truthOf } from './truth.js';
 import { constant, optionsOf, same } from './values.js';
 
@@ -137,12 +138,6 @@ const expand = (of: Value, holds: boolean, found: Test[], depth: number): void =
     default:
       found.push({ kind: 'truth', of, holds });
   }
-};
-
-/** `existing?.id`: a row that is there has a key, and what it was looked for by. */
-const isOwnKey = ({ name, of }: Extract<Value, { kind: 'field' }>): boolean => {
-  const read = of.kind === 'row' ? of.read : (of.kind === 'element' || of.kind === 'lookup') && of.of.kind === 'rows' ? of.of.read : undefined;
-  return read?.operation.kind === 'read' && (name === 'id' || name === '_id' || read.where.some(({ column, op, disjunct, via }) => column === name && op === 'eq' && !disjunct && via.length === 0));
 };
 
 /** `row && isSealed(row.secret) ? { ...row, secret: open(row.secret) } : row` is there if the row is: what it was made anew for says nothing of that. */

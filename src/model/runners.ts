@@ -1,0 +1,41 @@
+/**
+ * Functions of other files that are given a callback with operations, and run it: a cache, a retry.
+ */
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { FunctionNode } from '../flow/graph.js';
+import { within } from '../syntax/file-calls.js';
+import type { FileFacts } from './file-facts.js';
+import { calleeElsewhere, type Callee } from './callees.js';
+import { awaitsParameter, mayLeave } from './leaving-calls.js';
+
+export class Runners {
+  private readonly known = new Map<TSESTree.CallExpression, FunctionNode | undefined>();
+  private readonly facts: FileFacts;
+  private readonly homed: (callee: Callee | undefined) => Callee | undefined;
+
+  /** @param homed notes the file of a function of another one */
+  constructor(facts: FileFacts, homed: (callee: Callee | undefined) => Callee | undefined) {
+    this.facts = facts;
+    this.homed = homed;
+  }
+
+  /** The function of another file that a call gives a callback with operations to; opened whatever lies behind it. */
+  of(call: TSESTree.CallExpression, callback: FunctionNode): FunctionNode | undefined {
+    if (!mayLeave(call) || !this.holdsOperation(callback)) return undefined;
+    const { resolver } = this.facts;
+    if (!this.known.has(call)) this.known.set(call, resolver.modules?.anything(() => this.homed(calleeElsewhere(call, resolver))?.fn));
+    return this.known.get(call);
+  }
+
+  /** Whether such a function waits for the callback. */
+  waitFor(call: TSESTree.CallExpression, callback: FunctionNode): boolean {
+    const index = call.arguments.indexOf(callback as TSESTree.CallExpressionArgument);
+    const runner = index >= 0 ? this.of(call, callback) : undefined;
+    return runner?.async === true && awaitsParameter(runner, index);
+  }
+
+  private holdsOperation({ range }: FunctionNode): boolean {
+    this.facts.recogniseIn(range);
+    return within(this.facts.calls, range).some((call) => this.facts.operations.has(call));
+  }
+}
