@@ -6,6 +6,7 @@ import type { Instance } from '../model/instance.js';
 import { escaped } from '../model/environment.js';
 import { canonical } from '../model/provenance.js';
 import { isConstantLike, same, type Value } from '../model/values.js';
+import type { Operation } from '../operations/operation.js';
 import type { Candidate } from './candidate.js';
 import { equalities, writtenKey } from './keys.js';
 import type { WriteEffect } from './write-effect.js';
@@ -13,9 +14,12 @@ import type { WriteEffect } from './write-effect.js';
 /** An upsert that runs as a read and a write. */
 export const detectEmulatedUpsert = (model: FunctionModel, write: Instance, effects: readonly WriteEffect[]): readonly Candidate[] => {
   const { operation } = write;
-  if (operation.kind !== 'upsert' || operation.oneStatement !== false || operation.nested || write.hops.length > 0 || effects.some(insertsOtherKey)) return [];
+  if (operation.kind !== 'upsert' || !isEmulated(operation) || write.hops.length > 0 || effects.some(insertsOtherKey)) return [];
   return [{ shape: 'non-atomic-upsert', underlying: 'non-atomic-upsert', model, read: write, write, columns: write.where.map((condition) => condition.column), guard: undefined, existsBranch: 'update', lock: undefined, closed: undefined }];
 };
+
+/** A part of a bigger write (`connectOrCreate`) is emulated on every database; which row it looks for must be seen, and ids are given by the database. */
+const isEmulated = ({ emulated, nested, oneStatement, where }: Operation): boolean => (nested ? emulated !== undefined && !where.open && where.spreads.length === 0 && where.terms.some(({ column }) => column !== 'id') : oneStatement === false);
 
 /** `where: { id: known?.id ?? -1 }` and nothing of an id in the row that is created: the database gives it one of its own, and two of them don't meet. */
 const insertsOtherKey = (effect: WriteEffect): boolean => {

@@ -102,6 +102,7 @@ const adviceFor = (candidate: Candidate): string => {
     case 'stale-save':
       return 'Write only the columns that change (`update`), or lock the row when it is loaded, in one transaction with the save.';
     case 'non-atomic-upsert':
+      if (write.operation.nested) return `Catch ${violation} around the call and run it again, outside of a transaction that goes on.`;
       return write.operation.emulatedAlways ? `Catch ${violation} and update.` : `Give the upsert its one-statement form, or catch ${violation} and update.`;
   }
 };

@@ -9,6 +9,17 @@ const tag = (slug: string) => prisma.tag.~upsert~({ where: { slug }, create: { s
       says: ["This `upsert` isn't one statement", 'insert the same `slug`', 'a unique violation'],
     },
     {
+      name: 'Race because `connectOrCreate` looks first',
+      code: `import { prisma } from './prisma';
+async function label(id: string, ownerId: string, names: string[]) {
+  await prisma.link.~update~({
+    where: { id },
+    data: { tags: { connectOrCreate: names.map((name) => ({ where: { name_ownerId: { name, ownerId } }, create: { name, ownerId } })) } },
+  });
+}`,
+      says: ["This nested `connectOrCreate` isn't one statement", 'insert the same `name` and `ownerId`', 'run it again'],
+    },
+    {
       name: 'Race because `include` reads a relation',
       code: `import { prisma } from './prisma';
 async function save(userId: string, bio: string) {
@@ -129,6 +140,26 @@ class Tags {
   ],
 
   valid: [
+    {
+      name: 'Safe because the violation of a `connectOrCreate` is caught',
+      code: `import { Prisma } from '@prisma/client';
+import { prisma } from './prisma';
+async function order(email: string) {
+  try {
+    return await prisma.order.create({ data: { customer: { connectOrCreate: { where: { email }, create: { email } } } } });
+  } catch (error) {
+    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002') return order(email);
+    throw error;
+  }
+}`,
+    },
+    {
+      name: 'Safe because the database gives the id of a nested upsert',
+      code: `import { prisma } from './prisma';
+async function post(id: string, postId: string, text: string) {
+  await prisma.user.update({ where: { id }, data: { posts: { upsert: { where: { id: postId }, create: { text }, update: { text } } } } });
+}`,
+    },
     {
       name: 'Safe because there is something to update, if only the key',
       code: `import { prisma } from './prisma';
