@@ -24,6 +24,7 @@ import { claimRow } from './claim-rows.js';
 import { isolated, seesOldSnapshot } from './isolation.js';
 import { insertShapes, retried } from './retried-inserts.js';
 import { limitedToOne } from './rate-limits.js';
+import { memberName } from '../syntax/property-name.js';
 import { uniquenessOf } from './uniqueness.js';
 import { isAnswerIgnored } from './untaken.js';
 import { rowOf } from './write-effect.js';
@@ -62,6 +63,15 @@ const wrapped = ({ read, write }: Candidate): Closure | undefined => {
 /** The second insert fails: it does by the shape, or unless the schema lacks a key that one row of a replaced set has to itself. */
 const losesInsert = (candidate: Candidate): boolean => insertShapes.has(candidate.shape) || (candidate.shape === 'replace-all' && uniquenessOf(candidate).kind !== 'none');
 
+/** `Promise.allSettled(items.map((item) => create(item)))`: a violation is an answer like the others. */
+const settledBy = (site: TSESTree.Node): TSESTree.CallExpression | undefined => {
+  for (let node: TSESTree.Node | undefined = site.parent; node; node = node.parent) {
+    if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') continue;
+    if (node.callee.object.type === 'Identifier' && node.callee.object.name === 'Promise' && memberName(node.callee) === 'allSettled') return node;
+  }
+  return undefined;
+};
+
 const caught = (candidate: Candidate): Closure | undefined => {
   const { write, model } = candidate;
   if (!losesInsert(candidate)) return undefined;
@@ -73,7 +83,8 @@ const caught = (candidate: Candidate): Closure | undefined => {
     // what does the same with all errors says nothing of rows that no key keeps apart
     if (verdict === 'unknown' && (asksError(context) || uniquenessOf(candidate).kind !== 'none')) return { reason: 'unknown-handler', node: context.node };
   }
-  return closedBy(helperVerdict(write, model));
+  const settled = uniquenessOf(candidate).kind === 'none' ? undefined : settledBy(write.site);
+  return settled ? { reason: 'unknown-handler', node: settled } : closedBy(helperVerdict(write, model));
 };
 
 /** What is decided on an error that was given back. */

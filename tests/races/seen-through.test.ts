@@ -77,6 +77,13 @@ export async function join(email: string) {
   }${given});
 }`;
 
+const together = (combinator: string): string => `import { prisma } from './prisma';
+export async function invite(emails: string[]) {
+  const guests = await prisma.guest.findMany({ where: { email: { in: emails } } });
+  const known = new Set(guests.map((guest) => guest.email));
+  await Promise.${combinator}(emails.map(async (email) => (known.has(email) ? null : prisma.guest.create({ data: { email } }))));
+}`;
+
 const pairs: readonly { readonly race: string; readonly code: string; readonly reports: readonly string[]; readonly safe: string; readonly near: string }[] = [
   { race: 'none says that there is no row', code: optional('fp-ts/Option', 'O.isNone(found)'), reports: ['db-race/no-check-then-create'], safe: 'some says that there is one', near: optional('fp-ts/Option', 'O.isSome(found)') },
   { race: 'left says that there is no row', code: either('isLeft'), reports: ['db-race/no-check-then-create'], safe: 'right says that there is one', near: either('isRight') },
@@ -85,6 +92,7 @@ const pairs: readonly { readonly race: string; readonly code: string; readonly r
   { race: 'a validator keeps the names of the row', code: validated('Team.parse(row)', 'limits'), reports: ['db-race/no-read-modify-write'], safe: 'another column is written', near: validated('Team.parse(row)', 'plan') },
   { race: "so does the data of a validator's answer", code: validated('Team.safeParse(row).data', 'limits'), reports: ['db-race/no-read-modify-write'], safe: 'what came in was validated', near: validated('Team.safeParse(name).data', 'limits') },
   { race: 'a context holds nothing', code: within('node:async_hooks', 'run').replace('{ Storage }', '{ AsyncLocalStorage as Storage }'), reports: ['db-race/no-check-then-create'], safe: 'what runs the callback may be a lock', near: within('some-storage', 'run') },
+  { race: 'one violation makes all of them fail', code: together('all'), reports: ['db-race/no-check-then-create'], safe: 'a violation is one answer among others', near: together('allSettled') },
   { race: 'the level is the default where options are left out', code: inTransaction(''), reports: ['db-race/no-check-then-create'], safe: 'the options may ask for another one', near: inTransaction(", { isolationLevel: 'Serializable' }") },
 ];
 
