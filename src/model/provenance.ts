@@ -78,20 +78,18 @@ const collect = (value: Value): readonly Source[] => {
         } else for (const field of of.fields.values()) walk(field, [], 'derived', depth + 1);
         for (const spread of of.spreads) walk(spread, path, path.length > 0 ? how : 'derived', depth + 1);
         return;
-      case 'derived':
-        if (isSelection(of, path)) {
-          const [collection] = of.from;
-          if (collection) walk(collection, of.by === '[]' ? path : [of.by?.slice(1) ?? '', ...path], how, depth + 1);
+      case 'derived': {
+        const [first] = of.from;
+        const column = of.by?.startsWith('.') === true ? of.by.slice(1) : undefined;
+        if (first && isSelection(of, path)) {
+          walk(first, of.by === '[]' ? path : [column ?? '', ...path], how, depth + 1);
           return;
         }
-        {
-          const column = of.by?.startsWith('.') ? of.by.slice(1) : undefined;
-          const [whole] = of.from;
-          const parsed = column !== undefined && whole ? parsedBy(whole) : undefined;
-          if (parsed && column !== undefined) walk(parsed, [column, ...path], 'derived', depth + 1);
-          else for (const from of of.from) walk(from, [], 'derived', depth + 1);
-        }
+        const parsed = first && column !== undefined ? parsedBy(first) : undefined;
+        if (parsed && column !== undefined) walk(parsed, [column, ...path], 'derived', depth + 1);
+        else for (const from of of.from) walk(from, [], 'derived', depth + 1);
         return;
+      }
       case 'phi':
       case 'logical':
         for (const option of optionsOf(of)) walk(option.value, path, how, depth + 1);

@@ -1,5 +1,6 @@
 /**
- * What an object brings along that code makes of others: a constructor, a factory of the domain, a mapper to rows.
+ * What an object brings along that code makes of others: a constructor, a factory of the domain, a mapper to rows; and what a row gets by being linked to its
+ * owner after it was inserted.
  *
  * Such code keeps the names of what it is given (`User.register({ email })`, `toRow(user)`), and what it is given by position is in what it makes.
  * Never assumed: of a selection or an operator (`of.name`, `a + b`), which leave things out.
