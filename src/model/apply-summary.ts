@@ -181,7 +181,7 @@ class Substitution {
     const origin = isOwn ? undefined : resolver.origin(object);
     const heir = origin ? instanceOf(origin, resolver)?.class : resolver.classOf(this.node);
     const generic = of.operation.table;
-    const name = heir?.typeParameters ? origin && nameOfInstance(origin, object) : heir?.id?.name;
+    const name = heir?.typeParameters ? origin && nameOfStore(origin, object) : heir?.id?.name;
     if (name === undefined || !isKnown(generic)) return { table, ofThis: isOwn };
     return { table: { id: `${generic.id}@${name}`, name }, ofThis: isOwn };
   }
@@ -247,7 +247,7 @@ const defaultOf = (parameter: TSESTree.Parameter | undefined): Value => {
 };
 
 /** `export const users = new Store<User>('users')`: the name by which an instance of a generic class is known. */
-const nameOfInstance = (origin: Origin, object: TSESTree.Node): string | undefined => (origin.kind === 'import' && origin.name !== 'default' ? origin.name : (origin.kind === 'import' || origin.kind === 'new') && object.type === 'Identifier' ? object.name : undefined);
+const nameOfStore = (origin: Origin, object: TSESTree.Node): string | undefined => (origin.kind === 'import' && origin.name !== 'default' ? origin.name : (origin.kind === 'import' || origin.kind === 'new') && object.type === 'Identifier' ? object.name : undefined);
 
 /** Applies a summary at a call of the function that is being interpreted. */
 export const applySummary = (at: Interpreter, node: Call, summary: Summary): Applied => {

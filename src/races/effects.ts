@@ -10,7 +10,7 @@ import { isConstantLike, same, type Value } from '../model/values.js';
 import type { Result } from '../operations/operation.js';
 import { resolverAt } from '../resolve/modules.js';
 import type { Resolver } from '../resolve/resolver.js';
-import { anyWithin } from '../syntax/descendants.js';
+import { anyWithin, childrenOf } from '../syntax/descendants.js';
 import { callsIn } from '../syntax/file-calls.js';
 import { keyName, memberName } from '../syntax/property-name.js';
 import { decisionOf, exitOf } from './branches.js';
@@ -145,10 +145,7 @@ const actsOutside = (model: FunctionModel, within: TSESTree.Node, write: Instanc
         return;
       }
     }
-    for (const key of model.resolver.sourceCode.visitorKeys[node.type] ?? []) {
-      const child = (node as unknown as Record<string, unknown>)[key];
-      for (const item of Array.isArray(child) ? (child as unknown[]) : [child]) if (isNode(item)) visit(item);
-    }
+    for (const child of childrenOf(node)) visit(child);
   };
   visit(within);
   return found;
@@ -178,8 +175,6 @@ const joins = (model: FunctionModel, call: TSESTree.CallExpression): boolean =>
     const variable = argument.type === 'Identifier' ? model.resolver.variable(argument) : undefined;
     return variable !== undefined && model.instances.some(({ operation: { handle } }) => handle.kind === 'transaction' && handle.node.type === 'Identifier' && model.resolver.variable(handle.node) === variable);
   });
-
-const isNode = (value: unknown): value is TSESTree.Node => typeof value === 'object' && value !== null && 'type' in value;
 
 const callIn = (node: TSESTree.Node): TSESTree.CallExpression | undefined => {
   switch (node.type) {

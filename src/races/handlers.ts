@@ -10,7 +10,7 @@ import type { ConflictKind, Dialect } from '../operations/dialect.js';
 import { calleeElsewhere, calleeInFile } from '../model/callees.js';
 import { ownerOf, resolverAt } from '../resolve/modules.js';
 import type { Resolver } from '../resolve/resolver.js';
-import { anyWithin } from '../syntax/descendants.js';
+import { anyWithin, childrenOf } from '../syntax/descendants.js';
 import { isCondition } from './conditions.js';
 
 type Handler = Extract<Context, { kind: 'handler' }>;
@@ -178,15 +178,3 @@ const swallows = (body: TSESTree.Node): boolean => {
   visit(body);
   return !leaves;
 };
-
-/** The child nodes of a node. */
-function* childrenOf(node: TSESTree.Node): Generator<TSESTree.Node> {
-  for (const [key, value] of Object.entries(node)) {
-    if (key === 'parent' || key === 'loc' || key === 'range' || value === null || typeof value !== 'object') continue;
-    if (Array.isArray(value)) {
-      for (const item of value as unknown[]) if (isNode(item)) yield item;
-    } else if (isNode(value)) yield value;
-  }
-}
-
-const isNode = (value: unknown): value is TSESTree.Node => typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
