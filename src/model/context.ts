@@ -5,6 +5,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { FunctionNode, Isolation } from '../operations/dialect.js';
 import { isKnown, type Known } from '../operations/known.js';
 import type { Handle } from '../operations/operation.js';
+import { parameterOf } from './leaving-calls.js';
 
 export type Context =
   /** `on`: for a callback's, what it is opened on as the function at hand sees it */
@@ -26,8 +27,5 @@ export type Context =
 export const asCalled = (of: Context, call: TSESTree.CallExpression | TSESTree.NewExpression, fn: FunctionNode): Context =>
   of.kind === 'transaction' && !isKnown(of.isolation) && of.node.type === 'CallExpression' && of.node.arguments.some((options) => isLeftOut(options, call, fn)) ? { ...of, isolation: 'default' } : of;
 
-const isLeftOut = (options: TSESTree.Node, call: TSESTree.CallExpression | TSESTree.NewExpression, fn: FunctionNode): boolean => {
-  if (options.type !== 'Identifier' || call.arguments.some(({ type }) => type === 'SpreadElement')) return false;
-  const index = fn.params.findIndex((parameter) => parameter.type === 'Identifier' && parameter.name === options.name);
-  return index >= call.arguments.length;
-};
+const isLeftOut = (options: TSESTree.Node, { arguments: given }: TSESTree.CallExpression | TSESTree.NewExpression, fn: FunctionNode): boolean =>
+  given.every(({ type }) => type !== 'SpreadElement') && (parameterOf(options, fn) ?? -1) >= given.length;

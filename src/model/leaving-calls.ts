@@ -2,6 +2,7 @@
  * Which calls may lead into another file, by their form and by where their receiver comes from; nothing is opened for it.
  */
 import type { TSESTree } from '@typescript-eslint/utils';
+import { ownerOf } from '../resolve/modules.js';
 import type { Origin, Resolver, TypeName } from '../resolve/resolver.js';
 import { anyWithin } from '../syntax/descendants.js';
 import { isFunction, type FunctionNode } from '../syntax/functions.js';
@@ -25,9 +26,13 @@ export const mayLeave = (call: Call): call is TSESTree.CallExpression => {
 };
 
 /** Whether a function waits for one of its parameters, which it calls, or gives what that gives. */
-export const awaitsParameter = ({ body, params }: FunctionNode, index: number): boolean => {
-  const parameter = params[index];
-  return parameter?.type === 'Identifier' && anyWithin(body, (node) => node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === parameter.name && isAwaitedOrReturned(node));
+export const awaitsParameter = (fn: FunctionNode, index: number): boolean =>
+  anyWithin(fn.body, (node) => node.type === 'CallExpression' && node.callee.type === 'Identifier' && isAwaitedOrReturned(node) && parameterOf(node.callee, fn) === index);
+
+/** The parameter of a function that an expression inside it is, by its place. */
+export const parameterOf = (node: TSESTree.Node, fn: FunctionNode): number | undefined => {
+  const origin = ownerOf(fn)?.origin(node);
+  return origin?.kind === 'parameter' && origin.fn === fn && origin.path.length === 0 ? origin.index : undefined;
 };
 
 export interface CameFrom {

@@ -174,5 +174,5 @@ export const carriesRead = (value: Value, depth = 4): boolean => {
 /** `existing?.id`: a row that is there has a key, and what it was looked for by. */
 export const isOwnKey = ({ name, of }: Extract<Value, { kind: 'field' }>): boolean => {
   const read = of.kind === 'row' ? of.read : (of.kind === 'element' || of.kind === 'lookup') && of.of.kind === 'rows' ? of.of.read : undefined;
-  return read?.operation.kind === 'read' && (name === 'id' || name === '_id' || read.where.some(({ column, op, disjunct, via }) => column === name && op === 'eq' && !disjunct && via.length === 0));
+  return read?.operation.kind === 'read' && (name === 'id' || name === read.operation.dialect.key || read.where.some(({ column, op, disjunct, via }) => column === name && op === 'eq' && !disjunct && via.length === 0));
 };

@@ -9,7 +9,8 @@ import { calleeElsewhere, type Callee } from './callees.js';
 import { awaitsParameter, mayLeave } from './leaving-calls.js';
 
 export class Runners {
-  private readonly known = new Map<TSESTree.CallExpression, FunctionNode | undefined>();
+  private readonly known = new Map<FunctionNode, FunctionNode | undefined>();
+  private readonly waiting = new Map<FunctionNode, boolean>();
   private readonly facts: FileFacts;
   private readonly homed: (callee: Callee | undefined) => Callee | undefined;
 
@@ -21,17 +22,24 @@ export class Runners {
 
   /** The function of another file that a call gives a callback with operations to; opened whatever lies behind it. */
   of(call: TSESTree.CallExpression, callback: FunctionNode): FunctionNode | undefined {
-    if (!mayLeave(call) || !this.holdsOperation(callback)) return undefined;
-    const { resolver } = this.facts;
-    if (!this.known.has(call)) this.known.set(call, resolver.modules?.anything(() => this.homed(calleeElsewhere(call, resolver))?.fn));
-    return this.known.get(call);
+    if (!this.known.has(callback)) this.known.set(callback, mayLeave(call) && this.holdsOperation(callback) ? this.calleeOf(call) : undefined);
+    return this.known.get(callback);
   }
 
   /** Whether such a function waits for the callback. */
   waitFor(call: TSESTree.CallExpression, callback: FunctionNode): boolean {
-    const index = call.arguments.indexOf(callback as TSESTree.CallExpressionArgument);
-    const runner = index >= 0 ? this.of(call, callback) : undefined;
-    return runner?.async === true && awaitsParameter(runner, index);
+    let waits = this.waiting.get(callback);
+    if (waits === undefined) {
+      const runner = this.of(call, callback);
+      waits = runner?.async === true && awaitsParameter(runner, call.arguments.indexOf(callback as TSESTree.CallExpressionArgument));
+      this.waiting.set(callback, waits);
+    }
+    return waits;
+  }
+
+  private calleeOf(call: TSESTree.CallExpression): FunctionNode | undefined {
+    const { resolver } = this.facts;
+    return resolver.modules?.anything(() => this.homed(calleeElsewhere(call, resolver))?.fn);
   }
 
   private holdsOperation({ range }: FunctionNode): boolean {
