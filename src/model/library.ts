@@ -6,7 +6,9 @@ import type { FunctionNode } from '../flow/graph.js';
 import { elements, keys } from './environment.js';
 import { memberName } from '../syntax/property-name.js';
 import type { Interpreter } from './interpreter.js';
+import { copyOf } from './objects.js';
 import { evaluateTagged } from './tagged.js';
+import { evaluateValidated } from './validators.js';
 import { choose, constant, derive, undefinedValue, type Option, type Value } from './values.js';
 
 type Call = TSESTree.CallExpression | TSESTree.NewExpression;
@@ -24,7 +26,7 @@ export const evaluateLibraryCall = (at: Interpreter, node: Call): Value | undefi
     const found = namespace(at, node, callee.object.name, name);
     if (found) return found;
   }
-  return evaluateTagged(at, node, name) ?? utility(at, node, callee, name) ?? promise(at, node, callee, name) ?? collection(at, node, callee, name);
+  return evaluateTagged(at, node, name) ?? evaluateValidated(at, node, name) ?? utility(at, node, callee, name) ?? promise(at, node, callee, name) ?? collection(at, node, callee, name);
 };
 
 const argument = (at: Interpreter, node: Call, index: number): Value => {
@@ -45,14 +47,11 @@ const construct = (at: Interpreter, node: TSESTree.NewExpression): Value | undef
 const conversion = (at: Interpreter, node: TSESTree.CallExpression, callee: TSESTree.Identifier): Value | undefined => {
   if (at.facts.resolver.variable(callee)) return undefined;
   const first = argument(at, node, 0);
-  if (callee.name === 'structuredClone') return copy(at, node, first);
+  if (callee.name === 'structuredClone') return copyOf(at, node, first);
   if (callee.name === 'Boolean') return { kind: 'not', of: { kind: 'not', of: first } };
   if (callee.name === 'String' || callee.name === 'Number' || callee.name === 'BigInt' || callee.name === 'parseInt' || callee.name === 'parseFloat') return derive([first], callee.name);
   return undefined;
 };
-
-/** A copy, whose fields may be changed without the other's. */
-const copy = (at: Interpreter, node: TSESTree.CallExpression, of: Value): Value => (of.kind === 'list' || of.kind === 'rows' ? of : at.allocate(node, { kind: 'object', node, fields: new Map(), spreads: [of], block: at.block, when: [] }));
 
 const utilityModule = /^(?:lodash|lodash-es|underscore|ramda|remeda|radash|es-toolkit)(?:[/.]|$)/;
 
@@ -67,7 +66,7 @@ const utility = (at: Interpreter, node: TSESTree.CallExpression, callee: TSESTre
   // the promise in a Result is the promise
   if (wrappers.has(name)) return root.module === 'neverthrow' ? first : undefined;
   if (!utilityModule.test(root.module)) return undefined;
-  if (copies.has(name)) return copy(at, node, first);
+  if (copies.has(name)) return copyOf(at, node, first);
   if (differences.has(name)) return difference(at, node, first);
   return selector ? { kind: 'lookup', of: first, key: undefined, by: undefined } : { kind: 'not', of: first };
 };

@@ -1,5 +1,5 @@
 /**
- * Objects of the project's classes: what a constructor puts into their fields, and the static functions that make them.
+ * Objects of the project's classes: what a constructor puts into their fields, and the static functions that make them; copies of objects.
  *
  * In: a `new`, or a call of a class's static function. Out: an object whose fields are all known, or the function. Never assumed: a base class that is out of
  * sight, or a field that something else than the constructor fills.
@@ -82,3 +82,6 @@ export const factoryOf = (at: Interpreter, node: TSESTree.CallExpression): Funct
   const origin = at.facts.resolver.origin(callee.object);
   return origin.kind === 'import' && at.facts.summaries.isStatic(origin.module, origin.name, callee.property.name) ? at.facts.summaries.calleeOutside(node) : undefined;
 };
+
+/** A copy, whose fields may be changed without the other's. */
+export const copyOf = (at: Interpreter, node: TSESTree.CallExpression, of: Value): Value => (of.kind === 'list' || of.kind === 'rows' ? of : at.allocate(node, { kind: 'object', node, fields: new Map(), spreads: [of], block: at.block, when: [] }));

@@ -2,7 +2,7 @@
  * Which reads a value comes from, and which column of them.
  */
 import type { Instance } from './instance.js';
-import { componentsOf, isConstantLike, optionsOf, type AggregateKind, type Value } from './values.js';
+import { componentsOf, isConstantLike, optionsOf, validated, validation, type AggregateKind, type Value } from './values.js';
 
 /** One read that a value comes from. */
 export interface Source {
@@ -119,9 +119,9 @@ const isSelection = (of: Extract<Value, { kind: 'derived' }>, path: readonly str
 /** `Schema.parse(row)`, `Schema.safeParse(row).data`: what a validator was given, whose names it keeps. */
 const parsedBy = (value: Value): Value | undefined => {
   if (value.kind !== 'derived') return undefined;
-  const [first, second] = value.from;
-  if (value.by === '.data') return first?.kind === 'derived' && first.by?.startsWith('safeParse') ? first.from[1] : undefined;
-  return value.by === 'parse' || value.by === 'parseAsync' ? second : undefined;
+  const [given] = value.from;
+  if (value.by === validated) return given;
+  return value.by === '.data' && given?.kind === 'derived' && given.by === validation ? given.from[0] : undefined;
 };
 
 const isNumber = (text: string | undefined): boolean => text !== undefined && /^\d+$/.test(text);

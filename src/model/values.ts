@@ -201,6 +201,10 @@ export const same = (a: Value, b: Value, depth = 6): boolean => {
   }
 };
 
+/** How a value is derived that a validator gives: the object that it was given, checked; or an answer with that object as its `data`. */
+export const validated = 'validated';
+export const validation = 'validation';
+
 /** Computed from these values. Constants don't count; nothing else left gives unknown. */
 export const derive = (from: readonly Value[], by?: string, on?: Value): Value => {
   const sources: Value[] = [];

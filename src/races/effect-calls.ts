@@ -8,7 +8,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Resolver } from '../resolve/resolver.js';
 import { memberName } from '../syntax/property-name.js';
 import { effectMethods, libraryOf, platformFetch, type EffectKind, type EffectLibrary } from './effect-libraries.js';
-import { packageOf } from './package-of.js';
+import { packageOf } from '../model/package-of.js';
 
 export interface EffectCall {
   readonly node: TSESTree.CallExpression;

@@ -16,7 +16,7 @@ import { keyName, memberName } from '../syntax/property-name.js';
 import { decisionOf, exitOf } from './branches.js';
 import { hasCount, isTestedInVain } from './count-tests.js';
 import { deduplicating, type EffectKind } from './effect-libraries.js';
-import { equalities } from './keys.js';
+import { equalities, sameTable } from './keys.js';
 import { sentBy } from './sends.js';
 import { effectsOf, type WriteEffect } from './write-effect.js';
 
@@ -203,7 +203,7 @@ const isUsedAfter = (model: FunctionModel, read: Instance, write: Instance): boo
  */
 export const isAbsorbing = (model: FunctionModel, guard: Guard, effect: WriteEffect, read: Instance, tested: 'unset' | 'state'): boolean => {
   const write = effect.instance;
-  if (write.hops.length > 0 && !isAllOfCall(model, write)) return write.hops.length > maxSwitchHops && isSwitch(effect);
+  if (write.hops.length > 0 && !isAllOfCall(model, write)) return isOwnDecision(effect, read);
   const isOfKey = (value: Value): boolean => equalities(write).some((key) => key.op === 'eq' && !key.disjunct && same(key.value, value));
   const fixed = effect.sets.length > 0 && effect.spreads.length === 0 && [...effect.sets, ...write.updates].every((set) => set.written === 'value' && (isFixed(set.value) || isOfKey(set.value) || isMadeThere(set.value, write)));
   // `await ensureVerified(user)`, whose own `if` it is: nobody asks what became of it
@@ -222,12 +222,11 @@ export const isAbsorbing = (model: FunctionModel, guard: Guard, effect: WriteEff
   return !isUsedAfter(model, read, write) && !actsOutside(model, model.fn.body, write, read.site.range[1]);
 };
 
-/** A guard that lies further from a switch than this isn't what the switch is set for. */
-const maxSwitchHops = 2;
-
-/** A switch is set, or a value removed: the same whoever does it. */
-const isSwitch = ({ kind, sets, spreads }: WriteEffect): boolean =>
-  kind === 'update' && sets.length > 0 && spreads.length === 0 && sets.every(({ value, written }) => written === 'value' && value.kind === 'constant' && (typeof value.value === 'boolean' || value.value === null));
+/** A switch that a helper sets, or a value that it removes, because of other rows that it asked for: it is the same whoever does it, and the check before the call isn't why. */
+const isOwnDecision = ({ instance, kind, sets, spreads }: WriteEffect, read: Instance): boolean =>
+  kind === 'update' && sets.length > 0 && spreads.length === 0 &&
+  sets.every(({ value, written }) => written === 'value' && value.kind === 'constant' && (typeof value.value === 'boolean' || value.value === null)) &&
+  instance.inner.some(({ condition }) => sourcesOf(condition).some((source) => source.read.hops.length > 0 && !sameTable(source.read, read)));
 
 /** The call that leads to a write does nothing else, but for reads, and doesn't refuse. */
 const isAllOfCall = ({ instances }: FunctionModel, { hops, operation, site }: Instance): boolean => {

@@ -6,7 +6,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { ownerOf } from '../resolve/modules.js';
 import { memberName } from '../syntax/property-name.js';
-import { packageOf } from './package-of.js';
+import { packageOf } from '../model/package-of.js';
 
 /** modules, and their methods and functions that do so; a trailing `/` means all below */
 const wrappers: readonly { readonly modules: readonly string[]; readonly runs: readonly string[] }[] = [

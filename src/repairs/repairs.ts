@@ -69,7 +69,7 @@ const adviceFor = (candidate: Candidate): string => {
   const lock = isolation === 'snapshot' ? 'run the read and the write in one transaction' : 'lock the row when it is read';
   switch (shape) {
     case 'create-if-absent':
-      if (candidate.mark !== undefined) return `Lock the parent row before the check, or declare a unique key that covers only rows with this \`${candidate.mark}\` (a partial index) and handle ${violation}.`;
+      if (candidate.mark !== undefined) return markAdvice(candidate.write, candidate.mark);
       return createAdvice(candidate, existsBranch === 'update');
     case 'guarded-update':
       if (write.where.some(({ column, via }) => via.length === 0 && column !== 'id' && candidate.columns.includes(column))) return `Write first, look at the number of rows that it hit, and go on only where that isn't 0, or ${lock}.`;
@@ -105,6 +105,14 @@ const adviceFor = (candidate: Candidate): string => {
       if (write.operation.nested) return `Catch ${violation} around the call and run it again, outside of a transaction that goes on.`;
       return write.operation.emulatedAlways ? `Catch ${violation} and update.` : `Give the upsert its one-statement form, or catch ${violation} and update.`;
   }
+};
+
+/** MySQL and MariaDB have no partial indexes; SQLite, and a database whose transactions fail on a conflict, lock no single row. */
+const markAdvice = (write: Instance, mark: string): string => {
+  const database = databaseOf(write.operation);
+  const alone = write.operation.dialect.isolation === 'snapshot' || database === 'sqlite' || database === 'mongodb' ? 'Run both in one transaction that writes the parent row first' : 'Lock the parent row before the check, in one transaction with the insert';
+  if (database === 'mysql' || database === 'mariadb') return `${alone}.`;
+  return `${alone}, or declare a unique key that covers only rows with this \`${mark}\` (a partial index${isKnown(database) ? '' : ', where the database has them'}) and handle ${uniqueViolationOf(write.operation)}.`;
 };
 
 /** By the keys that the schema declares: without one, neither an upsert nor a handler keeps the second row out. */

@@ -177,6 +177,20 @@ export async function register(email: string) {
   await prisma.user.create({ data: { email } });
 }`;
 
+const switchingOff = (decided: string): string => `import { prisma } from './prisma';
+import { notify } from './mail';
+const failed = async (hookId: string) => {
+  ${decided}
+  await notify(hookId);
+  await prisma.hook.update({ where: { id: hookId }, data: { enabled: false } });
+};
+export async function deliver(hookId: string) {
+  const hook = await prisma.hook.findUnique({ where: { id: hookId } });
+  if (!hook || !hook.enabled) return 'off';
+  await failed(hookId);
+  return 'sent';
+}`;
+
 const queueing = (body: string): string => `import { prisma } from './prisma';
 const queued = async (key: string) => {
   const rows = await prisma.batch.findMany({ where: { key, sentAt: null } });
@@ -322,6 +336,23 @@ const pairs: readonly Pair[] = [
     reports: ['db-race/no-check-then-update'],
     safe: 'a value that is removed is gone, whoever removes it',
     near: marrying('{ $set: { marriedTo: null } }'),
+  },
+  {
+    race: 'the helper switches off whatever comes, and sends a mail',
+    code: switchingOff(''),
+    reports: ['db-race/no-check-then-update'],
+    safe: 'the helper asks other rows whether to switch off',
+    near: switchingOff(`const failures = await prisma.delivery.count({ where: { hookId, status: 'failed' } });
+  if (failures < 10) return;`),
+  },
+  {
+    race: 'the helper asks the same row again',
+    code: switchingOff(`const hook = await prisma.hook.findUnique({ where: { id: hookId } });
+  if (!hook) return;`),
+    reports: ['db-race/no-check-then-update'],
+    safe: 'it asks the parent',
+    near: switchingOff(`const team = await prisma.team.findFirst({ where: { hooks: { some: { id: hookId } } } });
+  if (!team || !team.strict) return;`),
   },
   {
     race: 'a parameter that is left out has its default',

@@ -5,7 +5,7 @@
  * factories, fields, injected types and other files; never by its name.
  */
 import type { TSESTree } from '@typescript-eslint/utils';
-import { calleeElsewhere } from '../model/callees.js';
+import { calleeElsewhere } from './callees.js';
 import { importedPlace } from '../resolve/modules.js';
 import type { Origin, Resolver } from '../resolve/resolver.js';
 
