@@ -11,7 +11,7 @@ import { changesIn, entitiesIn, filtersIn } from './instantiate.js';
 import { asCalled, type Context } from './context.js';
 import type { Condition, Instance, SetColumn } from './instance.js';
 import type { Interpreter } from './interpreter.js';
-import { current, keyField } from './library.js';
+import { current, keyField } from './dictionaries.js';
 import { maxInstances, type Invocation, type Summary } from './summary.js';
 import { choose, constant, derive, elementOf, negated, undefinedValue, unknownValue, type Literal, type Option, type Value } from './values.js';
 

@@ -12,7 +12,7 @@ import type { Resolver } from '../resolve/resolver.js';
 import type { Instance } from './instance.js';
 import type { Barrier, Interpreter } from './interpreter.js';
 import { isPseudoField } from './environment.js';
-import { current } from './library.js';
+import { current } from './dictionaries.js';
 import { carriesRead, sourcesOf } from './provenance.js';
 import type { Summary } from './summary.js';
 import { testsOf } from './tests.js';

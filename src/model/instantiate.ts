@@ -9,7 +9,7 @@ import type { Condition, Instance, SetColumn } from './instance.js';
 import type { Interpreter } from './interpreter.js';
 import type { Resolver } from '../resolve/resolver.js';
 import { staticMember } from '../resolve/static-names.js';
-import { current } from './library.js';
+import { current } from './dictionaries.js';
 import { constant, elementOf, optionsOf, unknownValue, type Value } from './values.js';
 
 const results = new WeakMap<Instance, Map<Result, Value>>();

@@ -10,6 +10,7 @@ import type { Block, Callback, FunctionNode, Graph, Step } from '../flow/graph.j
 import { loopBlocks, reversePostorder } from '../flow/order.js';
 import { memberValue } from './apply-summary.js';
 import { answerTo, evaluateCall, evaluateOperations } from './calls.js';
+import { accumulatorOf, assignKeyed, membershipIn } from './dictionaries.js';
 import { Heap } from './heap.js';
 import type { Extent, Isolation, MemoryEffect } from '../operations/dialect.js';
 import type { Known } from '../operations/known.js';
@@ -142,7 +143,7 @@ export class Interpreter extends Heap {
     if (run === 'each') {
       const reduces = call.callee.type === 'MemberExpression' && call.callee.property.type === 'Identifier' && call.callee.property.name.startsWith('reduce');
       const element = this.element(receiver);
-      if (first) this.bind(first, reduces ? derive([receiver, ...call.arguments.slice(1).map((node) => this.evaluate(node))]) : element);
+      if (first) this.bind(first, reduces ? accumulatorOf(this, call, receiver) : element);
       if (second) this.bind(second, reduces ? element : unknownValue);
       return;
     }
@@ -224,7 +225,7 @@ export class Interpreter extends Heap {
     const target = this.evaluate(node.object);
     const name = staticMember(node, this.facts.resolver);
     if (name !== undefined) this.setField(target, name, value);
-    else for (const { value: option } of target.kind === 'phi' ? target.options : [{ value: target }]) this.addElement(option, value);
+    else assignKeyed(this, target, this.evaluate(node.property), value);
   }
 
   /** The value of an expression at this point. */
@@ -361,21 +362,9 @@ export class Interpreter extends Heap {
   private binary(node: TSESTree.BinaryExpression): Value {
     const left = this.evaluate(node.left);
     const right = this.evaluate(node.right);
-    switch (node.operator) {
-      case '===':
-      case '==':
-      case '!==':
-      case '!=':
-      case '<':
-      case '<=':
-      case '>':
-      case '>=':
-        return { kind: 'test', operator: node.operator, left, right };
-      case 'in':
-        return { kind: 'membership', of: right, key: left, by: undefined };
-      default:
-        return derive([left, right], node.operator);
-    }
+    if (comparisons.has(node.operator)) return { kind: 'test', operator: node.operator, left, right };
+    if (node.operator === 'in') return membershipIn(this, right, left) ?? { kind: 'membership', of: right, key: left, by: undefined };
+    return derive([left, right], node.operator);
   }
 
   private assignment(node: TSESTree.AssignmentExpression): Value {
@@ -432,6 +421,8 @@ export class Interpreter extends Heap {
     return choose(options);
   }
 }
+
+const comparisons: ReadonlySet<string> = new Set(['===', '==', '!==', '!=', '<', '<=', '>', '>=']);
 
 const reassigned = new WeakMap<TSESLint.Scope.Variable, boolean>();
 

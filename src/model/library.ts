@@ -3,7 +3,8 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { FunctionNode } from '../flow/graph.js';
-import { elements, keys } from './environment.js';
+import { current, dictionaryOf, fromPairs, isFilled, keyedBy, keyField, lookupIn, membershipIn, pairsOf, rootField } from './dictionaries.js';
+import { keys } from './environment.js';
 import { memberName } from '../syntax/property-name.js';
 import type { Interpreter } from './interpreter.js';
 import { copyOf } from './objects.js';
@@ -39,9 +40,10 @@ const construct = (at: Interpreter, node: TSESTree.NewExpression): Value | undef
   const isMap = node.callee.name === 'Map' || node.callee.name === 'WeakMap';
   if (!isMap && node.callee.name !== 'Set' && node.callee.name !== 'WeakSet') return undefined;
   if (node.arguments.length === 0) return at.allocate(node, { kind: 'list', node, items: undefined, element: undefined, key: undefined });
-  const element = at.element(argument(at, node, 0));
-  if (!isMap) return at.allocate(node, { kind: 'list', node, items: undefined, element, key: element });
-  return at.allocate(node, { kind: 'list', node, items: undefined, element: at.fieldOf(element, '1'), key: at.fieldOf(element, '0') });
+  const from = argument(at, node, 0);
+  if (isMap) return fromPairs(at, node, from);
+  const element = at.element(from);
+  return at.allocate(node, { kind: 'list', node, items: undefined, element, key: element });
 };
 
 const conversion = (at: Interpreter, node: TSESTree.CallExpression, callee: TSESTree.Identifier): Value | undefined => {
@@ -58,7 +60,7 @@ const utilityModule = /^(?:lodash|lodash-es|underscore|ramda|remeda|radash|es-to
 /** Predicates and selectors of the utility libraries, by the module that they come from. */
 const utility = (at: Interpreter, node: TSESTree.CallExpression, callee: TSESTree.Node, name: string): Value | undefined => {
   const selector = selectors.has(name);
-  if (!selector && !absences.has(name) && !differences.has(name) && !wrappers.has(name) && !copies.has(name)) return undefined;
+  if (!selector && !keyings.has(name) && !absences.has(name) && !differences.has(name) && !wrappers.has(name) && !copies.has(name)) return undefined;
   const origin = at.facts.resolver.origin(callee);
   const root = origin.kind === 'member' ? origin.object : origin;
   if (root.kind !== 'import') return undefined;
@@ -68,6 +70,7 @@ const utility = (at: Interpreter, node: TSESTree.CallExpression, callee: TSESTre
   if (!utilityModule.test(root.module)) return undefined;
   if (copies.has(name)) return copyOf(at, node, first);
   if (differences.has(name)) return difference(at, node, first);
+  if (keyings.has(name)) return keyedBy(at, node, first, node.arguments[1]);
   return selector ? { kind: 'lookup', of: first, key: undefined, by: undefined } : { kind: 'not', of: first };
 };
 
@@ -76,6 +79,7 @@ const selectors = new Set(['first', 'head', 'last', 'maxBy', 'minBy']);
 
 const differences = new Set(['difference', 'without']);
 const copies = new Set(['clone', 'cloneDeep']);
+const keyings = new Set(['keyBy', 'indexBy']);
 const wrappers = new Set(['fromPromise', 'fromSafePromise']);
 
 /** `difference(wanted, known)`: the elements of the one that aren't in the other. */
@@ -93,17 +97,26 @@ const namespace = (at: Interpreter, node: TSESTree.CallExpression, object: strin
     case 'Promise.resolve':
     case 'Object.freeze':
     case 'Array.from':
-    case 'Object.values':
       return first();
+    case 'Object.values': {
+      const of = first();
+      return dictionaryOf(at, of) ?? of;
+    }
     case 'Promise.allSettled':
     case 'Promise.race':
     case 'Promise.any':
     case 'Object.keys':
-    case 'Object.entries':
-    case 'Object.fromEntries':
     case 'JSON.parse':
     case 'JSON.stringify':
       return derive([first()], name);
+    case 'Object.entries': {
+      const of = first();
+      return pairsOf(at, node, of) ?? derive([of], name);
+    }
+    case 'Object.hasOwn':
+      return membershipIn(at, first(), argument(at, node, 1));
+    case 'Object.fromEntries':
+      return fromPairs(at, node, first());
     case 'Object.assign': {
       const target = first();
       at.assignAll(target, node.arguments.slice(1).map((part) => at.evaluate(part.type === 'SpreadElement' ? part.argument : part)));
@@ -151,12 +164,6 @@ const comparedBy = (element: Value, condition: Value | undefined): { readonly by
   return { by: undefined, key: undefined };
 };
 
-const rootField = (value: Value): { readonly of: Value; readonly name: string } | undefined => {
-  if (value.kind === 'derived' && value.from.length === 1 && value.from[0]) return rootField(value.from[0]);
-  if (value.kind !== 'field') return undefined;
-  return rootField(value.of) ?? { of: value.of, name: value.name };
-};
-
 const collection = (at: Interpreter, node: TSESTree.CallExpression, callee: TSESTree.MemberExpression, name: string): Value | undefined => {
   const [first] = node.arguments;
   const callback = first && isFunction(first) ? first : undefined;
@@ -195,21 +202,22 @@ const collection = (at: Interpreter, node: TSESTree.CallExpression, callee: TSES
       return callback ? derive([receiver(), at.callbackResult(callback) ?? undefinedValue], name) : undefined;
     case 'includes':
     case 'has':
-      return first ? membership(at, receiver(), argument(at, node, 0)) : undefined;
+    case 'hasOwnProperty':
+      return first ? membershipIn(at, receiver(), argument(at, node, 0)) : undefined;
     case 'indexOf':
     case 'at': {
       const of = receiver();
-      return first && of.kind !== 'symbol' && of.kind !== 'field' ? lookup(at, of, argument(at, node, 0)) : undefined;
+      return first && of.kind !== 'symbol' && of.kind !== 'field' ? lookupIn(at, of, argument(at, node, 0)) : undefined;
     }
     case 'get':
-      return first ? lookup(at, receiver(), argument(at, node, 0)) : undefined;
+      return first ? lookupIn(at, receiver(), argument(at, node, 0)) : undefined;
     case 'pop':
     case 'shift':
-      return first ? undefined : lookup(at, receiver(), constant(0));
+      return first ? undefined : lookupIn(at, receiver(), constant(0));
     case 'first': {
       // no array has it: a query that a helper built is run for its first row
       const of = receiver();
-      return isRows(of) ? lookup(at, of, constant(0)) : undefined;
+      return isRows(of) ? lookupIn(at, of, constant(0)) : undefined;
     }
     case 'splice': {
       const of = receiver();
@@ -237,6 +245,8 @@ const collection = (at: Interpreter, node: TSESTree.CallExpression, callee: TSES
       const of = receiver();
       return of.kind === 'list' || of.kind === 'rows' || of.kind === 'phi' ? of : undefined;
     }
+    case 'entries':
+      return first ? undefined : pairsOf(at, node, receiver());
     case 'concat': {
       const parts = [receiver(), ...node.arguments.map((_, index) => argument(at, node, index))];
       return parts.some((part) => part.kind === 'list' || part.kind === 'rows') ? list(either(parts.map((part) => at.element(part)))) : undefined;
@@ -244,7 +254,9 @@ const collection = (at: Interpreter, node: TSESTree.CallExpression, callee: TSES
     case 'reduce':
     case 'reduceRight': {
       if (!callback) return undefined;
-      return derive([receiver(), at.callbackResult(callback) ?? undefinedValue], name);
+      const result = at.callbackResult(callback);
+      // an object that is filled, and handed on
+      return result !== undefined && isFilled(result) && result === argument(at, node, 1) ? result : derive([receiver(), result ?? undefinedValue], name);
     }
     case 'equals': {
       const [, other] = node.arguments;
@@ -266,28 +278,6 @@ const emptyGuard = (element: Value, result: Value): Value => {
 
 /** Rows of a read, on every path. */
 const isRows = (value: Value): boolean => (value.kind === 'phi' ? value.options.every((option) => isRows(option.value)) : value.kind === 'rows');
-
-const isCollection = (value: Value): boolean => value.kind === 'list' || value.kind === 'rows' || value.kind === 'phi' || value.kind === 'derived' || value.kind === 'field' || value.kind === 'logical' || value.kind === 'lookup' || value.kind === 'symbol';
-
-/** The field of a collection's element that its key is: `new Set(rows.map((row) => row.email))` is asked by `email`. */
-export const keyField = (at: Interpreter, of: Value): string | undefined => {
-  const key = of.kind === 'list' ? (at.environment.field(of, keys) ?? of.key ?? at.element(of)) : undefined;
-  const [option] = key?.kind === 'phi' ? key.options : [];
-  const value = option?.value ?? key;
-  return value && rootField(value)?.name;
-};
-
-const membership = (at: Interpreter, of: Value, key: Value): Value | undefined => (isCollection(of) ? { kind: 'membership', of: current(at, of), key, by: keyField(at, of) } : undefined);
-
-const lookup = (at: Interpreter, of: Value, key: Value): Value | undefined => {
-  return isCollection(of) ? { kind: 'lookup', of: current(at, of), key, by: keyField(at, of) } : undefined;
-};
-
-/** A list with what was added to it so far: later additions are not a part of this answer. */
-export const current = (at: Interpreter, of: Value): Value => {
-  if (of.kind !== 'list' || !at.environment.field(of, elements)) return of;
-  return { kind: 'list', node: of.node, items: undefined, element: at.element(of), key: at.environment.field(of, keys) ?? of.key };
-};
 
 const add = (at: Interpreter, node: TSESTree.CallExpression, of: Value): Value | undefined => {
   if (of.kind !== 'list' && of.kind !== 'rows' && of.kind !== 'phi' && of.kind !== 'field' && of.kind !== 'logical') return undefined;

@@ -10,7 +10,7 @@ import { isFromEither } from './carried.js';
 import type { GuardedWrite } from './detect.js';
 import { isNow, isSetOnce } from './effects.js';
 import { isAnswerTo } from './harmless.js';
-import { listChange } from './lists.js';
+import { isPushed, listChange } from './lists.js';
 import { equalities, parentColumns, sameRow, sameTable, sameValue, sharedColumns, writesSource, writtenValue } from './keys.js';
 import { rowOf, type WriteEffect } from './write-effect.js';
 
@@ -62,7 +62,10 @@ const readModifyWrite = (model: FunctionModel, effect: WriteEffect): readonly Ca
   }
   for (const set of sets) {
     if (set.written !== 'value') continue;
-    for (const source of sourcesOf(set.value)) if (isTotal(model, source, set.value, effect) && !found.some((other) => other.read === source.read)) found.push(candidate(model, 'read-modify-write', source.read, effect, [set.column]));
+    for (const source of sourcesOf(set.value)) {
+      if (isTotal(model, source, set.value, effect) && !found.some((other) => other.read === source.read)) found.push(candidate(model, 'read-modify-write', source.read, effect, [set.column]));
+      if (isOfChanged(source, set, sets, effect) && !found.some((other) => other.read === source.read && !other.closed)) found.push(candidate(model, 'read-modify-write', source.read, effect, [set.column], versioned(effect, source.read, source.column)));
+    }
   }
   for (const spread of effect.spreads) {
     const read = rowOf(spread);
@@ -104,6 +107,11 @@ const isTotal = (model: FunctionModel, source: Source, value: Value, effect: Wri
   const scope = equalities(read).filter((condition) => keys.some((key) => sameValue(key.value, condition.value)));
   return scope.length > 0 && model.instances.some((other) => other.order < read.order && changes.has(other.operation.kind) && sameTable(other, read) && (other.operation.kind !== 'insert' || other.sets.some((set) => scope.some((condition) => condition.column === set.column && sameValue(condition.value, set.value)))));
 };
+
+/** `{ xp: { increment: 10 }, level: levelOf(user.xp + 10) }`: the database keeps every change of the one column; the other one is made of what it was. */
+const isOfChanged = (source: Source, set: SetColumn, sets: readonly SetColumn[], effect: WriteEffect): boolean =>
+  source.how === 'derived' && source.column !== undefined && source.column !== set.column && source.aggregate === undefined && source.read.operation.kind === 'read' && effect.rowPath.length === 0 &&
+  sets.some(({ column, written, value }) => column === source.column && (written === 'atomic' || isPushed(value))) && sameRow(source.read, effect);
 
 const changes: ReadonlySet<string> = new Set(['insert', 'update', 'delete', 'upsert']);
 

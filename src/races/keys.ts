@@ -7,7 +7,7 @@ import { namesake } from '../operations/table.js';
 import { relatedTable } from '../resolve/schema-of.js';
 import type { Condition, Instance } from '../model/instance.js';
 import { canonical, sourcesOf, type Source } from '../model/provenance.js';
-import { derive, isConstantLike, optionsOf, same, unknownValue, type Value } from '../model/values.js';
+import { derive, elementOf, isConstantLike, optionsOf, same, unknownValue, type Value } from '../model/values.js';
 import { rowOf, type WriteEffect } from './write-effect.js';
 
 /** The identity of an operation's table; undefined when it isn't known. */
@@ -257,10 +257,18 @@ export const findsRow = (instance: Instance, read: Instance): boolean => {
   if (keys.some((key) => isColumnOf(key.value, read) || isPointedTo(key, read) || (key.column === 'id' && rowOf(key.value) === read))) return true;
   if (areApart(read, instance)) return false;
   const looked = equalities(read).filter((condition) => !condition.disjunct);
-  const shared = (of: readonly (Condition & { readonly value: Value })[], other: readonly (Condition & { readonly value: Value })[]): boolean =>
-    of.length > 0 && of.every((condition) => other.some((twin) => twin.column === condition.column && sameReference(twin.value, condition.value)));
+  const shared = (of: readonly Equality[], other: readonly Equality[]): boolean =>
+    of.length > 0 && of.every((condition) => other.some((twin) => twin.column === condition.column && (sameReference(twin.value, condition.value) || isOneOf(condition, twin))));
   const firm = keys.filter((key) => !key.disjunct);
   return shared(firm, looked) || (read.operation.rows === 'one' && shared(looked, firm)) || (looked.length > 0 && shared(looked.filter((condition) => condition.column === 'id'), firm));
+};
+
+/** `id = each of ids`, `id in ids`: one of the rows that are looked for together. */
+const isOneOf = ({ op, value }: Equality, among: Equality): boolean => {
+  if (op !== 'eq' || among.op !== 'in') return false;
+  const list = canonical(among.value);
+  const element = list.kind === 'list' ? list.element : list.kind === 'symbol' || list.kind === 'field' ? elementOf(list) : undefined;
+  return element !== undefined && !isConstantLike(element) && sameReference(element, value);
 };
 
 /** `where: { boardId: note.board.id }`: the key of a row that came along, by the column that points to it. */

@@ -17,7 +17,8 @@ const listMethods = new Set(['filter', 'map', 'flatMap', 'slice', 'concat', 'spl
 /** Whether a value is a list by the way it is made. */
 const isList = (value: Value): boolean => optionsOf(value).some((option) => option.value.kind === 'list' || (option.value.kind === 'derived' && listMethods.has(option.value.by ?? '')));
 
-const isPushed = (value: Value): boolean => value.kind === 'derived' && value.by === 'push';
+/** Whether elements were added to a list that is kept in a row. */
+export const isPushed = (value: Value): boolean => value.kind === 'derived' && value.by === 'push';
 
 /** A list of an entity that is saved by its changes: what was added is pushed by the database, and a list that is replaced is written with the version in the predicate. */
 export const listChange = (effect: WriteEffect, value: Value): Closure | undefined => {

@@ -60,7 +60,8 @@ export const bindingsOf = (args: readonly TSESTree.CallExpressionArgument[], at:
   const values = args.filter((argument) => !isFunction(argument));
   const [only, other] = values;
   if (only === undefined) return { positional: [] };
-  return other === undefined && only.type !== 'SpreadElement' ? ofList(only, at) : { positional: beforeSpread(values) };
+  // `query(text, [id], done)`: what follows a list is no value
+  return only.type === 'ArrayExpression' || (other === undefined && only.type !== 'SpreadElement') ? ofList(only, at) : { positional: beforeSpread(values) };
 };
 
 const ofList = (node: TSESTree.Node, at: Resolver): SqlBindings => {
