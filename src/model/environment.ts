@@ -4,7 +4,7 @@
 import type { TSESLint } from '@typescript-eslint/utils';
 import type { Block } from '../flow/graph.js';
 import { Transactions } from './transactions.js';
-import { choose, pathOf, same, type Value } from './values.js';
+import { choose, pathOf, same, undefinedValue, type Value } from './values.js';
 
 interface Slot {
   readonly value: Value;
@@ -119,7 +119,7 @@ export class Environment {
         if (!slot) continue;
         // on a path without an assignment the field is what it was
         const partial = slots.length < states.length && name !== elements && name !== keys && name !== escaped;
-        const before = of.kind === 'object' ? of.fields.get(name) : pathOf(of, name);
+        const before = of.kind === 'object' ? (of.fields.get(name) ?? (of.spreads.length === 0 ? undefinedValue : undefined)) : pathOf(of, name);
         fields.set(name, partial && before ? { value: choose([{ value: slot.value, block: slot.block, when: [] }, { value: before, block: undefined, when: [] }]), block: slot.block } : slot);
       }
       joined.heap.set(of, fields);

@@ -2,7 +2,8 @@
  * Turns an operation (facts about a call) into an instance (what it does at this point, in values).
  */
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { Assignment, Operation, Result, Term, Written } from '../operations/operation.js';
+import type { Dialect } from '../operations/dialect.js';
+import type { Assignment, Assignments, Operation, Result, Term, Written } from '../operations/operation.js';
 import type { Context } from './context.js';
 import { isPseudoField } from './environment.js';
 import type { Condition, Instance, SetColumn } from './instance.js';
@@ -74,6 +75,26 @@ const setColumn = (interpreter: Interpreter, { column, written, property }: Assi
   property,
 });
 
+/** The columns that are listed, and those that were assigned by now to the objects that list them (`data.status = 'done'`). */
+const setColumns = (interpreter: Interpreter, { dialect }: Operation, { entries, spreads }: Assignments): readonly SetColumn[] => {
+  const assigned = spreads.flatMap((node) => (node.type === 'ObjectExpression' ? [...interpreter.environment.fields(interpreter.evaluate(node))] : [])).flatMap(([name, value]) => (isPseudoField(name) ? [] : assignedColumns(dialect, name, value)));
+  const listed = entries.map((entry) => setColumn(interpreter, entry));
+  return assigned.length === 0 ? listed : [...listed.filter(({ column }) => assigned.every((other) => other.column !== column)), ...assigned];
+};
+
+/** `data.count = { increment: 1 }`, `update.$set = { … }`, `data.name = name` */
+const assignedColumns = ({ key, operators, operands }: Dialect, name: string, value: Value): readonly SetColumn[] => {
+  const column = key === name ? 'id' : name;
+  const parts = value.kind === 'object' && value.spreads.length === 0 ? value.fields : undefined;
+  const operator = operators?.[name];
+  if (operator !== undefined && parts) return [...parts].map(([field, part]) => changedColumn(field, operator, part));
+  const [operand] = parts?.size === 1 ? [...parts] : [];
+  const arithmetic = operand && operands?.[operand[0]];
+  return [operand && arithmetic !== undefined ? changedColumn(column, arithmetic, operand[1]) : changedColumn(column, 'set', value)];
+};
+
+const changedColumn = (column: string, operator: 'set' | NonNullable<SetColumn['operator']>, value: Value): SetColumn => (operator === 'set' ? { column, written: 'value', value, property: undefined } : { column, written: 'atomic', operator, value, property: undefined });
+
 const valueOfWritten = (interpreter: Interpreter, written: Written): Value => {
   if (written.kind === 'relation') return unknownValue;
   if (written.node) return interpreter.evaluate(written.node);
@@ -122,7 +143,7 @@ export const changesIn = ({ dialect: { operators } }: Operation, given: readonly
   const sets = given.filter(isOfOperators).flatMap(({ fields }) => [...fields].flatMap(([name, changed]): SetColumn[] => {
     const operator = operators?.[name];
     if (operator === undefined || changed.kind !== 'object') return [];
-    return [...changed.fields].map(([column, value]) => (operator === 'set' ? { column, written: 'value', value, property: undefined } : { column, written: 'atomic', operator, value, property: undefined }));
+    return [...changed.fields].map(([column, value]) => changedColumn(column, operator, value));
   }));
   return { sets, rest: given.filter((value) => !isOfOperators(value)) };
 };
@@ -149,9 +170,9 @@ export const instantiate = (interpreter: Interpreter, operation: Operation, pare
     where: [...operation.where.terms.map((term) => condition(interpreter, term)), ...made.where],
     whereOpen: operation.where.open,
     whereSpreads: [...filters.filter((_, index) => !isMade(index)), ...made.whereSpreads],
-    sets: operation.sets.entries.map((entry) => setColumn(interpreter, entry)),
-    setsSpreads: operation.sets.spreads.map((node) => withAssigned(interpreter, node)),
-    updates: operation.updates?.entries.map((entry) => setColumn(interpreter, entry)) ?? [],
+    sets: setColumns(interpreter, operation, operation.sets),
+    setsSpreads: operation.sets.spreads.flatMap((node) => (node.type === 'ObjectExpression' ? [] : [withAssigned(interpreter, node)])),
+    updates: operation.updates ? setColumns(interpreter, operation, operation.updates) : [],
     entity,
     entityFields: new Map(entity ? entitiesIn(entity).map((value) => [value, interpreter.entityFields(value, operation.changes)] as const) : []),
     lockKey: operation.lockKey?.map((node) => interpreter.evaluate(node)) ?? [],

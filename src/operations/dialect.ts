@@ -127,6 +127,8 @@ export interface Dialect {
   readonly operators?: Readonly<Record<string, 'set' | Extract<Written, { kind: 'atomic' }>['operator']>>;
   /** Fields of a row that are the row again, as plain data (`row.dataValues`). */
   readonly rowFields?: readonly string[];
+  /** keys of an object that is given in place of a column's value and says how it changes (`{ increment: 1 }`), where the layer has such */
+  readonly operands?: Readonly<Record<string, 'set' | Extract<Written, { kind: 'atomic' }>['operator']>>;
   /** Error codes and what they mean: strings and numbers that a `catch` compares with, names of error classes that it tests by `instanceof`. */
   readonly conflicts: {
     readonly codes: Readonly<Record<string, ConflictKind>>;

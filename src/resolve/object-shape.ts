@@ -12,7 +12,7 @@ import { staticKey } from './static-names.js';
 
 type Entry = { readonly value: TSESTree.Node; readonly property: TSESTree.Property };
 
-const empty: ObjectShape = { entries: new Map(), spreads: [], open: false, node: undefined };
+const empty: ObjectShape = { entries: new Map(), spreads: [], open: false, filled: [], node: undefined };
 
 /** What is said of a literal that its own spreads lead back to. */
 export const openShape: ObjectShape = { ...empty, open: true };
@@ -42,12 +42,14 @@ const isNothing = (node: TSESTree.Node): boolean =>
 export const literalShape = (node: TSESTree.ObjectExpression, at: Resolver): ObjectShape => {
   const entries = new Map<string, Entry>();
   const spreads: TSESTree.Node[] = [];
-  let open = isExtended(node, at);
+  const filled = isExtended(node, at) ? [node] : [];
+  let open = filled.length > 0;
   for (const property of node.properties) {
     if (property.type === 'SpreadElement') {
       const inner = at.object(property.argument);
       for (const [name, entry] of inner.entries) put(entries, name, entry);
       spreads.push(...inner.spreads);
+      filled.push(...inner.filled);
       open ||= inner.open;
       continue;
     }
@@ -55,8 +57,11 @@ export const literalShape = (node: TSESTree.ObjectExpression, at: Resolver): Obj
     if (name === undefined) open = true;
     else put(entries, name, { value: property.value, property });
   }
-  return { entries, spreads, open, node };
+  return { entries, spreads, open, filled, node };
 };
+
+/** The expressions whose fields an object takes over, with the literals that are filled after they were made. */
+export const wholesIn = ({ spreads, filled }: ObjectShape): readonly TSESTree.Node[] => (filled.length === 0 ? spreads : [...spreads, ...filled]);
 
 /** Later wins, and comes later. */
 const put = (entries: Map<string, Entry>, name: string, entry: Entry): void => {

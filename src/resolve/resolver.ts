@@ -61,6 +61,8 @@ export interface ObjectShape {
   readonly spreads: readonly TSESTree.Node[];
   /** computed keys, or assignments to properties after construction */
   readonly open: boolean;
+  /** literals among them that variables hold and that get more fields later: which ones at some point, the flow says */
+  readonly filled: readonly TSESTree.ObjectExpression[];
   /** the literal; undefined when the expression is none */
   readonly node: TSESTree.ObjectExpression | undefined;
 }

@@ -787,7 +787,7 @@ export async function f(input) {
 }`)).toContain('create-if-absent on code');
   });
 
-  it.fails('Race because a new balance is put into an object that is then written', () => {
+  it('a new balance is put into an object that is then written', () => {
     expect(fates(`export async function f(input) {
   const row = await db.user.findUnique({ where: { id: input.id } });
   const data: any = {};

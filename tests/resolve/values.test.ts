@@ -125,7 +125,7 @@ describe('object', () => {
 
   it('nothing is an empty, closed shape', () => {
     const { at } = marked('$(a)');
-    expect(at.object(undefined)).toEqual({ entries: new Map(), spreads: [], open: false, node: undefined });
+    expect(at.object(undefined)).toEqual({ entries: new Map(), spreads: [], open: false, filled: [], node: undefined });
   });
 });
 

@@ -1,6 +1,7 @@
 /** Written columns: what `values` and `set` are given, and expressions that the database evaluates (`` sql`${users.n} + 1` ``). */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Assignment, Assignments, Written } from '../../operations/operation.js';
+import { wholesIn } from '../../resolve/object-shape.js';
 import { scanSqlAssignments } from '../../syntax/sql.js';
 import type { SqlAssignment } from '../../syntax/sql-facts.js';
 import { isUndefined, noColumns } from './facts.js';
@@ -20,7 +21,7 @@ export const assignments = (node: TSESTree.Node | undefined, scope: Scope): Assi
     // Drizzle leaves out what is undefined
     if (!isUndefined(scope.at.bare(given), scope.at)) entries.push({ column, written: written(column, given, scope), property });
   }
-  return { entries, spreads: shape.spreads, open: shape.open };
+  return { entries, spreads: wholesIn(shape), open: shape.open };
 };
 
 const ofList = (list: TSESTree.ArrayExpression, scope: Scope): Assignments => {

@@ -9,6 +9,7 @@ import { columnName } from '../../operations/query-names.js';
 import { argumentAt, collectBuilder, methodCall, type BuilderChain } from '../../resolve/builder-calls.js';
 import { isHeldBuilder, isRunElsewhere } from '../../resolve/builder-use.js';
 import type { Resolver } from '../../resolve/resolver.js';
+import { wholesIn } from '../../resolve/object-shape.js';
 import { isContinued, rootOf, useOf, type Root } from './chain.js';
 import { evidenceOf } from './handles.js';
 import { isBuilding } from './names.js';
@@ -144,7 +145,7 @@ export const assignments = (node: TSESTree.Node, at: Resolver): Assignments => {
     return { entries: parts.flatMap((part) => part.entries), spreads: parts.flatMap((part) => part.spreads), open: parts.some((part) => part.open) };
   }
   const shape = at.object(node);
-  return { entries: [...shape.entries].map(([name, entry]): Assignment => ({ column: columnName(name, new Map())?.column ?? name, written: writtenBy(name, entry.value, at), property: entry.property })), spreads: shape.spreads, open: shape.open };
+  return { entries: [...shape.entries].map(([name, entry]): Assignment => ({ column: columnName(name, new Map())?.column ?? name, written: writtenBy(name, entry.value, at), property: entry.property })), spreads: wholesIn(shape), open: shape.open };
 };
 
 const inserted = (state: QueryState, at: Resolver): Pick<Facts, 'kind' | 'where' | 'sets' | 'rows' | 'onConflict' | 'updates'> => {

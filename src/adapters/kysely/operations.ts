@@ -6,6 +6,7 @@ import { anyRow, noColumns, someRows, type Facts } from '../../operations/from-s
 import { columnName } from '../../operations/query-names.js';
 import { collectBuilder, methodCall, type BuilderChain, type MethodCall } from '../../resolve/builder-calls.js';
 import type { Resolver } from '../../resolve/resolver.js';
+import { wholesIn } from '../../resolve/object-shape.js';
 import { expressionOf, writtenBy } from './expressions.js';
 import { handleOf } from './handles.js';
 import { isBuilding, roots, terminals } from './names.js';
@@ -94,7 +95,7 @@ const assignments = (node: TSESTree.Node, at: Resolver): Assignments => {
     return { entries: parts.flatMap((part) => part.entries), spreads: parts.flatMap((part) => part.spreads), open: parts.some((part) => part.open) };
   }
   const shape = at.object(value.type === 'ObjectExpression' ? value : node);
-  return { entries: [...shape.entries].map(([name, entry]): Assignment => ({ column: name, written: writtenBy(name, entry.value, at), property: entry.property })), spreads: shape.spreads, open: shape.open };
+  return { entries: [...shape.entries].map(([name, entry]): Assignment => ({ column: name, written: writtenBy(name, entry.value, at), property: entry.property })), spreads: wholesIn(shape), open: shape.open };
 };
 
 const inserted = (state: QueryState, at: Resolver): Pick<Facts, 'kind' | 'where' | 'sets' | 'rows' | 'onConflict' | 'updates'> => {

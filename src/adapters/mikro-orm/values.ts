@@ -4,6 +4,7 @@ import type { Assignment, Assignments, Written } from '../../operations/operatio
 import { noColumns, writtenOf } from '../../operations/from-sql.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { templateParts } from '../../resolve/sql-text.js';
+import { wholesIn } from '../../resolve/object-shape.js';
 import type { SqlPart } from '../../syntax/sql-facts.js';
 import { scanSqlAssignments } from '../../syntax/sql.js';
 import { isOwnModule } from './names.js';
@@ -40,7 +41,7 @@ export const assignments = (node: TSESTree.Node | undefined, at: Resolver): Assi
     return { entries: parts.flatMap((part) => part.entries), spreads: parts.flatMap((part) => part.spreads), open: parts.some((part) => part.open) };
   }
   const shape = at.object(node);
-  return { entries: [...shape.entries].map(([column, entry]): Assignment => ({ column, written: writtenBy(column, entry.value, at), property: entry.property })), spreads: shape.spreads, open: shape.open };
+  return { entries: [...shape.entries].map(([column, entry]): Assignment => ({ column, written: writtenBy(column, entry.value, at), property: entry.property })), spreads: wholesIn(shape), open: shape.open };
 };
 
 /** Several objects may be written at once. */

@@ -6,6 +6,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Assignment, Assignments, Written } from '../../operations/operation.js';
 import type { Resolver } from '../../resolve/resolver.js';
+import { wholesIn } from '../../resolve/object-shape.js';
 import { columnName, noColumns } from './facts.js';
 
 export interface Update {
@@ -26,7 +27,7 @@ export const update = (node: TSESTree.Node | undefined, at: Resolver): Update =>
   const value = at.constant(node);
   if (value.type === 'ArrayExpression') return { sets: pipeline(value, at), onInsert: noColumns };
   const shape = at.object(node);
-  const sets: Assignments[] = [{ entries: [], spreads: shape.spreads, open: shape.open }];
+  const sets: Assignments[] = [{ entries: [], spreads: wholesIn(shape), open: shape.open }];
   const onInsert: Assignments[] = [];
   for (const [key, entry] of shape.entries) {
     if (key === '$setOnInsert') onInsert.push(fields(entry.value, at));
@@ -44,7 +45,7 @@ export const fields = (node: TSESTree.Node | undefined, at: Resolver): Assignmen
   if (node === undefined) return noColumns;
   const shape = at.object(node);
   const entries = [...shape.entries].map(([key, { value, property }]): Assignment => ({ column: pathOf(key), written: { kind: 'value', node: value }, property }));
-  return { entries, spreads: shape.spreads, open: shape.open };
+  return { entries, spreads: wholesIn(shape), open: shape.open };
 };
 
 type Writer = (value: TSESTree.Node, at: Resolver) => Written;
@@ -73,7 +74,7 @@ const operator = (key: string, node: TSESTree.Node, at: Resolver): Assignments =
   const shape = at.object(node);
   const writer: Writer = writers[key] ?? (() => ({ kind: 'opaque', node: undefined }));
   const entries = [...shape.entries].map(([name, { value, property }]): Assignment => ({ column: pathOf(name), written: writer(value, at), property }));
-  if (key === '$set') return { entries, spreads: shape.spreads, open: shape.open };
+  if (key === '$set') return { entries, spreads: wholesIn(shape), open: shape.open };
   return { entries, spreads: [], open: shape.open || shape.spreads.length > 0 };
 };
 

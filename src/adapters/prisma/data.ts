@@ -6,6 +6,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Assignment, Assignments, Written } from '../../operations/operation.js';
 import type { ObjectShape, Resolver } from '../../resolve/resolver.js';
+import { wholesIn } from '../../resolve/object-shape.js';
 import { isConditional, isUndefined, noColumns } from './facts.js';
 
 /** `members: { create: … }`: the writes that stand under a relation. */
@@ -65,7 +66,7 @@ export const mappedObject = (node: TSESTree.Node, at: Resolver): TSESTree.Node |
 const readObject = (shape: ObjectShape, at: Resolver): Data => {
   const entries = [...shape.entries].map(([column, { value, property }]) => readEntry(column, value, property, at));
   const isOpen = shape.open || shape.spreads.some((spread) => isConditional(at.bare(spread)));
-  return join([{ sets: { entries: [], spreads: shape.spreads, open: isOpen }, relations: [] }, ...entries]);
+  return join([{ sets: { entries: [], spreads: wholesIn(shape), open: isOpen }, relations: [] }, ...entries]);
 };
 
 const single = (column: string, written: Written, property: TSESTree.Node | undefined): Data => ({

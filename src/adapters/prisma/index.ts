@@ -33,6 +33,7 @@ export const dialect: Dialect = {
     hints: ['prisma', 'Prisma', 'findUnique', 'findFirst', 'findMany', 'createMany', 'updateMany', 'deleteMany', '$transaction', '$queryRaw', '$executeRaw', 'where:', 'upsert(', ['.create(', 'data:']],
   },
   standIns,
+  operands: { set: 'set', increment: 'increment', decrement: 'decrement', multiply: 'multiply', divide: 'divide', push: 'push' },
   recognise: (call, at) => factsOf(call, at).map((facts) => ({ ...facts, dialect })),
   extent: extentOf,
   propagatedBy: ['@nestjs-cls/transactional'],

@@ -2,6 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Assignment, Assignments, Written } from '../../operations/operation.js';
 import type { Resolver } from '../../resolve/resolver.js';
+import { wholesIn } from '../../resolve/object-shape.js';
 import { keyName, memberName } from '../../syntax/property-name.js';
 import type { SqlPart } from '../../syntax/sql-facts.js';
 import { scanSql } from '../../syntax/sql.js';
@@ -58,7 +59,7 @@ export const assignments = (node: TSESTree.Node | undefined, at: Resolver): Assi
   const shape = at.object(node);
   const entries: Assignment[] = [];
   for (const [column, { value: given, property }] of shape.entries) entries.push({ column, written: written(column, given, at), property });
-  return { entries, spreads: shape.spreads, open: shape.open };
+  return { entries, spreads: wholesIn(shape), open: shape.open };
 };
 
 const ofList = (list: TSESTree.ArrayExpression, at: Resolver): Assignments => {

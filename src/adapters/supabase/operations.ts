@@ -10,6 +10,7 @@ import { anyRow, noColumns, someRows, type Facts } from '../../operations/from-s
 import { argumentAt, collectBuilder, methodCall, type BuilderChain } from '../../resolve/builder-calls.js';
 import { isContinued, isHeldBuilder, isRunElsewhere, useOf, type UseWords } from '../../resolve/builder-use.js';
 import type { Resolver } from '../../resolve/resolver.js';
+import { wholesIn } from '../../resolve/object-shape.js';
 import { isTable } from './evidence.js';
 import { isBuilding, settling } from './names.js';
 import { queryState, type QueryState } from './query-state.js';
@@ -115,7 +116,7 @@ const assignments = (node: TSESTree.Node | undefined, at: Resolver): Assignments
     return { entries: parts.flatMap((part) => part.entries), spreads: parts.flatMap((part) => part.spreads), open: parts.some((part) => part.open) };
   }
   const shape = at.object(node);
-  return { entries: [...shape.entries].map(([column, entry]): Assignment => ({ column, written: { kind: 'value', node: entry.value }, property: entry.property })), spreads: shape.spreads, open: shape.open };
+  return { entries: [...shape.entries].map(([column, entry]): Assignment => ({ column, written: { kind: 'value', node: entry.value }, property: entry.property })), spreads: wholesIn(shape), open: shape.open };
 };
 
 const inserted = (state: QueryState, at: Resolver): Pick<Facts, 'kind' | 'where' | 'sets' | 'rows' | 'onConflict' | 'updates'> => {

@@ -2,6 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Assignment, Assignments, Written } from '../../operations/operation.js';
 import type { ObjectShape, Resolver } from '../../resolve/resolver.js';
+import { wholesIn } from '../../resolve/object-shape.js';
 import { isFunction, noColumns, returned } from './facts.js';
 
 type AtomicOperator = Extract<Written, { kind: 'atomic' }>['operator'];
@@ -55,7 +56,7 @@ export const assignments = (node: TSESTree.Node | undefined, at: Resolver, param
 const ofShape = (shape: ObjectShape, at: Resolver, parameters: Parameters): Assignments => {
   const entries: Assignment[] = [];
   for (const [column, { value, property }] of shape.entries) entries.push({ column, written: written(column, value, parameters, at), property });
-  return { entries, spreads: shape.spreads, open: shape.open };
+  return { entries, spreads: wholesIn(shape), open: shape.open };
 };
 
 const ofList = (list: TSESTree.ArrayExpression, at: Resolver, parameters: Parameters): Assignments => {
