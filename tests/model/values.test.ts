@@ -375,8 +375,8 @@ describe('collections', () => {
 }`)).toMatchInlineSnapshot(`
   "function f@1
     #1 read prisma:tag@2; where userId eq input.id
-    #2 update prisma:tag@5; where id eq list(each(rows#1))[name=input.name].id; set name = input.name
-      if list(each(rows#1))[name=input.name]"
+    #2 update prisma:tag@5; where id eq rows#1[name=input.name].id; set name = input.name
+      if rows#1[name=input.name]"
 `);
   });
 
