@@ -8,6 +8,7 @@ import { testsOf, type Test } from '../model/tests.js';
 import { detectConditions } from './detect-conditions.js';
 import { detectDuplicateSaves, detectEmulatedUpsert } from './detect-calls.js';
 import { detectReplaceAll } from './detect-replace-all.js';
+import { detectLastOfOthers } from './last-of-others.js';
 import { detectStaleSaves } from './detect-stale-saves.js';
 import { detectValues } from './detect-values.js';
 import type { Candidate } from './candidate.js';
@@ -48,7 +49,7 @@ export const detect = (model: FunctionModel, mutability: Mutability): readonly C
   const writes = model.instances.filter((instance) => instance.operation.kind !== 'read' && instance.operation.kind !== 'lock');
   const candidates = writes.flatMap((instance) => {
     const guarded = guardedWrites(model, instance);
-    const found = guarded.flatMap((write) => [...detectConditions(model, write, mutability), ...detectValues(model, write)]);
+    const found = guarded.flatMap((write) => [...detectConditions(model, write, mutability), ...detectLastOfOthers(model, write), ...detectValues(model, write)]);
     const marked = guarded.flatMap(({ effect }) => marksOfFirst(model, effect)).flatMap(({ column, effect, guards }) => detectConditions(model, { effect, tests: testsIn(model, guards) }, mutability).map((candidate): Candidate => ({ ...candidate, mark: column })));
     return [...found, ...marked.filter(({ read }) => found.every((other) => other.read !== read)), ...detectEmulatedUpsert(model, instance, guarded.map(({ effect }) => effect))];
   });
