@@ -27,7 +27,8 @@ export const detectLastOfOthers = (model: FunctionModel, { effect, tests }: Guar
   for (const { guard, test } of tests) {
     if (test.kind !== 'presence' || !test.present) continue;
     for (const read of new Set(sourcesOf(test.of).map((source) => source.read))) {
-      if (read.operation.kind !== 'read' || read.whereOpen || !sameTable(read, effect.instance) || found.some((other) => other.read === read)) continue;
+      // the others themselves go: whether there are some to be removed
+      if (read.operation.kind !== 'read' || read.whereOpen || effect.row === read || equalities(effect.instance).some((key) => isColumnOf(key.value, read)) || !sameTable(read, effect.instance) || found.some((other) => other.read === read)) continue;
       const asked = [...askedBy(read), ...optionsOf(test.of).flatMap(({ value }) => filteredBy(value))];
       if (!asked.some((one) => !one.isEqual && isOwn(effect, one)) || !leaves(effect, asked)) continue;
       const columns = asked.filter(({ isEqual }) => isEqual).map(({ column }) => column);

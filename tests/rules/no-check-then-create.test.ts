@@ -3,6 +3,29 @@ import { raceTester } from './tester.js';
 raceTester('no-check-then-create', {
   invalid: [
     {
+      name: 'Race because the values stand in front of a callback that is called with the rows',
+      code: `const { Pool } = require('pg');
+const pool = new Pool();
+exports.register = (email, done) => {
+  pool.query('SELECT id FROM users WHERE email = $1', [email], (error, result) => {
+    if (error) return done(error);
+    if (result.rows.length > 0) return done(new Error('taken'));
+    pool.~query~('INSERT INTO users (email) VALUES ($1)', [email], done);
+  });
+};`,
+      says: ['`email`', 'line 4'],
+    },
+    {
+      name: 'Race because the tags that are there are kept in an object by their name',
+      code: `import { prisma } from './prisma';
+async function tag(names: string[]) {
+  const known: Record<string, string> = {};
+  (await prisma.tag.findMany({ where: { name: { in: names } } })).forEach((one) => { known[one.name] = one.id; });
+  for (const name of names) if (!(name in known)) await prisma.tag.~create~({ data: { name } });
+}`,
+      says: ['`name`', 'line 4'],
+    },
+    {
       name: 'Race because whoever deletes no code goes on as well',
       messageId: 'race',
       code: `import { prisma } from './prisma';
@@ -1003,6 +1026,18 @@ export { program };`,
   ],
 
   valid: [
+    {
+      name: 'Safe because what is kept in the object came from elsewhere',
+      code: `import { prisma } from './prisma';
+async function tag(names: string[], known: Record<string, string>) {
+  const seen: Record<string, string> = {};
+  for (const name of names) {
+    if (name in seen) continue;
+    seen[name] = known[name];
+    await prisma.tag.create({ data: { name } });
+  }
+}`,
+    },
     {
       name: 'Safe because an operator starts the command by hand',
       code: `import { Command } from 'commander';

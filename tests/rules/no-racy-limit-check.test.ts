@@ -3,6 +3,27 @@ import { raceTester } from './tester.js';
 raceTester('no-racy-limit-check', {
   invalid: [
     {
+      name: 'Race because each of the last two owners sees the other one',
+      code: `import { prisma } from './prisma';
+async function leave(teamId: string, userId: string) {
+  const other = await prisma.member.findFirst({ where: { teamId, role: 'owner', userId: { not: userId } } });
+  if (!other) throw new Error('the last owner');
+  await prisma.member.~delete~({ where: { userId_teamId: { userId, teamId } } });
+}`,
+      says: ['line 3', '`delete`'],
+    },
+    {
+      name: 'Race because each of the last two owners sees the other one among the rows',
+      code: `import { prisma } from './prisma';
+async function demote(teamId: string, userId: string) {
+  const members = await prisma.member.findMany({ where: { teamId } });
+  const others = members.filter((member) => member.userId !== userId && member.role === 'owner');
+  if (others.length === 0) throw new Error('the last owner');
+  await prisma.member.~update~({ where: { userId_teamId: { userId, teamId } }, data: { role: 'guest' } });
+}`,
+      says: ['line 3', '`update`'],
+    },
+    {
       name: 'Race because there may be five keys, whatever they are called',
       code: `import { prisma } from './prisma';
 async function add(teamId: string, name: string) {
@@ -250,6 +271,36 @@ exports.add = async (accountId) => {
   ],
 
   valid: [
+    {
+      name: 'Safe because the others themselves are removed, if there are any',
+      code: `import { prisma } from './prisma';
+async function signOutElsewhere(userId: string, sessionId: string) {
+  const sessions = await prisma.session.findMany({ where: { userId, id: { not: sessionId } } });
+  if (sessions.length === 0) return;
+  await prisma.session.deleteMany({ where: { id: { in: sessions.map((session) => session.id) } } });
+}`,
+    },
+    {
+      name: 'Safe because the row stays in the set that others must be of',
+      code: `import { prisma } from './prisma';
+async function rename(teamId: string, userId: string, nick: string) {
+  const other = await prisma.member.findFirst({ where: { teamId, role: 'owner', userId: { not: userId } } });
+  if (!other) throw new Error('nobody to show it to');
+  await prisma.member.update({ where: { userId_teamId: { userId, teamId } }, data: { nick } });
+}`,
+    },
+    {
+      name: 'Safe because the team is locked before the others are looked for',
+      code: `import { prisma } from './prisma';
+async function leave(teamId: string, userId: string) {
+  await prisma.$transaction(async (tx) => {
+    await tx.$queryRaw\`SELECT id FROM "Team" WHERE id = \${teamId} FOR UPDATE\`;
+    const other = await tx.member.findFirst({ where: { teamId, role: 'owner', userId: { not: userId } } });
+    if (!other) throw new Error('the last owner');
+    await tx.member.delete({ where: { userId_teamId: { userId, teamId } } });
+  });
+}`,
+    },
     {
       name: 'Safe because it is only asked whether there is anything to go over, and all of it goes',
       code: `import { prisma } from './prisma';

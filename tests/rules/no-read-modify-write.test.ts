@@ -3,6 +3,100 @@ import { raceTester } from './tester.js';
 raceTester('no-read-modify-write', {
   invalid: [
     {
+      name: 'Race because the stock of each row is taken from the rows by its key: a Map made of pairs',
+      code: `import { prisma } from './prisma';
+async function ship(items: { id: string; n: number }[]) {
+  const products = await prisma.product.findMany({ where: { id: { in: items.map((item) => item.id) } } });
+  const byId = new Map(products.map((product) => [product.id, product]));
+  for (const item of items) await prisma.product.~update~({ where: { id: item.id }, data: { stock: byId.get(item.id)!.stock - item.n } });
+}`,
+      says: ['`stock`'],
+    },
+    {
+      name: 'Race because the stock of each row is taken from the rows by its key: a Map of single columns',
+      code: `import { prisma } from './prisma';
+async function ship(items: { id: string; n: number }[]) {
+  const products = await prisma.product.findMany({ where: { id: { in: items.map((item) => item.id) } } });
+  const byId = new Map(products.map((product) => [product.id, product.stock]));
+  for (const item of items) await prisma.product.~update~({ where: { id: item.id }, data: { stock: byId.get(item.id)! - item.n } });
+}`,
+      says: ['`stock`'],
+    },
+    {
+      name: 'Race because the stock of each row is taken from the rows by its key: Object.fromEntries',
+      code: `import { prisma } from './prisma';
+async function ship(items: { id: string; n: number }[]) {
+  const products = await prisma.product.findMany({ where: { id: { in: items.map((item) => item.id) } } });
+  const byId = Object.fromEntries(products.map((product) => [product.id, product]));
+  for (const item of items) await prisma.product.~update~({ where: { id: item.id }, data: { stock: byId[item.id].stock - item.n } });
+}`,
+      says: ['`stock`'],
+    },
+    {
+      name: 'Race because the stock of each row is taken from the rows by its key: keyBy',
+      code: `import { prisma } from './prisma';
+import { keyBy } from 'lodash';
+async function ship(items: { id: string; n: number }[]) {
+  const products = await prisma.product.findMany({ where: { id: { in: items.map((item) => item.id) } } });
+  const byId = keyBy(products, 'id');
+  for (const item of items) await prisma.product.~update~({ where: { id: item.id }, data: { stock: byId[item.id].stock - item.n } });
+}`,
+      says: ['`stock`'],
+    },
+    {
+      name: 'Race because the stock of each row is taken from the rows by its key: keyBy with a selector',
+      code: `import { prisma } from './prisma';
+import { keyBy } from 'lodash';
+async function ship(items: { id: string; n: number }[]) {
+  const products = await prisma.product.findMany({ where: { id: { in: items.map((item) => item.id) } } });
+  const byId = keyBy(products, (product) => product.id);
+  for (const item of items) await prisma.product.~update~({ where: { id: item.id }, data: { stock: byId[item.id].stock - item.n } });
+}`,
+      says: ['`stock`'],
+    },
+    {
+      name: 'Race because the stock of each row is taken from the rows by its key: members with computed names',
+      code: `import { prisma } from './prisma';
+async function ship(items: { id: string; n: number }[]) {
+  const products = await prisma.product.findMany({ where: { id: { in: items.map((item) => item.id) } } });
+  const byId: Record<string, any> = {};
+  for (const product of products) byId[product.id] = product;
+  for (const item of items) await prisma.product.~update~({ where: { id: item.id }, data: { stock: byId[item.id].stock - item.n } });
+}`,
+      says: ['`stock`'],
+    },
+    {
+      name: 'Race because the stock of each row is taken from the rows by its key: reduce',
+      code: `import { prisma } from './prisma';
+async function ship(items: { id: string; n: number }[]) {
+  const products = await prisma.product.findMany({ where: { id: { in: items.map((item) => item.id) } } });
+  const byId = products.reduce((all: any, product) => { all[product.id] = product; return all; }, {});
+  for (const item of items) await prisma.product.~update~({ where: { id: item.id }, data: { stock: byId[item.id].stock - item.n } });
+}`,
+      says: ['`stock`'],
+    },
+    {
+      name: 'Race because the level is made of the experience that the same write counts up',
+      code: `import { prisma } from './prisma';
+async function reward(id: string) {
+  const user = await prisma.user.findUniqueOrThrow({ where: { id } });
+  await prisma.user.~update~({ where: { id }, data: { xp: { increment: 10 }, level: Math.floor((user.xp + 10) / 100) } });
+}`,
+      says: ['`level`', 'line 3'],
+    },
+    {
+      name: 'Race because the count is put into the object under a branch, before it is written',
+      code: `import { prisma } from './prisma';
+async function change(id: string, body: { title?: string; isDone?: boolean }) {
+  const task = await prisma.task.findUniqueOrThrow({ where: { id } });
+  const data: Record<string, unknown> = {};
+  if (body.title) data.title = body.title;
+  if (body.isDone) data.completions = task.completions + 1;
+  await prisma.task.~update~({ where: { id }, data });
+}`,
+      says: ['`completions`', 'line 3'],
+    },
+    {
       name: 'Race because the number of a row among others is computed here, and the advice speaks of that',
       messageId: 'race',
       code: `import { prisma } from './prisma';
@@ -330,6 +424,43 @@ export async function extend(groupId: string, more: string) {
   ],
 
   valid: [
+    {
+      name: 'Safe because the stock is counted down by the database, wherever the rows are kept',
+      code: `import { prisma } from './prisma';
+async function ship(items: { id: string; n: number }[]) {
+  const products = await prisma.product.findMany({ where: { id: { in: items.map((item) => item.id) } } });
+  const byId = new Map(products.map((product) => [product.id, product]));
+  for (const item of items) await prisma.product.update({ where: { id: item.id }, data: { stock: { decrement: item.n }, name: byId.get(item.id)!.title } });
+}`,
+    },
+    {
+      name: 'Safe because the rows kept by their key are of another table',
+      code: `import { prisma } from './prisma';
+async function price(items: { id: string; n: number }[]) {
+  const products = await prisma.product.findMany({ where: { id: { in: items.map((item) => item.id) } } });
+  const byId = Object.fromEntries(products.map((product) => [product.id, product]));
+  for (const item of items) await prisma.line.update({ where: { id: item.id }, data: { price: byId[item.id].price * item.n } });
+}`,
+    },
+    {
+      name: 'Safe because the title is made of a column that the write leaves alone',
+      code: `import { prisma } from './prisma';
+async function reward(id: string) {
+  const user = await prisma.user.findUniqueOrThrow({ where: { id } });
+  await prisma.user.update({ where: { id }, data: { xp: { increment: 10 }, title: user.name + ' the Great' } });
+}`,
+    },
+    {
+      name: 'Safe because what is put into the object counts up in the database',
+      code: `import { prisma } from './prisma';
+async function change(id: string, body: { title?: string; isDone?: boolean }) {
+  const task = await prisma.task.findUniqueOrThrow({ where: { id } });
+  const data: Record<string, unknown> = {};
+  if (body.title && task.isOpen) data.title = body.title;
+  if (body.isDone) data.completions = { increment: 1 };
+  await prisma.task.update({ where: { id }, data });
+}`,
+    },
     {
       name: 'Safe because the name of rows that have one is given to those that have none',
       code: `import { prisma } from './prisma';
