@@ -2,6 +2,114 @@ import { raceTester } from './tester.js';
 
 raceTester('no-read-modify-write', {
   invalid: [
+    // an object that is filled before it is written, in every data layer
+    {
+      name: 'Race because the count is put into the object that is written: TypeORM',
+      code: `import { Repository } from 'typeorm';
+class Task { id!: string; runs!: number; title!: string }
+export async function run(tasks: Repository<Task>, id: string, title?: string) {
+  const task = await tasks.findOneByOrFail({ id });
+  const data: Record<string, unknown> = {};
+  if (title) data.title = title;
+  data.runs = task.runs + 1;
+  await tasks.~update~({ id }, data);
+}`,
+      says: ['`runs`'],
+    },
+    {
+      name: 'Race because the count is put into the object that is written: Drizzle',
+      code: `import { drizzle } from 'drizzle-orm/node-postgres';
+import { integer, pgTable, text } from 'drizzle-orm/pg-core';
+import { eq } from 'drizzle-orm';
+const db = drizzle('');
+const tasks = pgTable('tasks', { id: text('id').primaryKey(), runs: integer('runs').notNull(), title: text('title') });
+export async function run(id: string, title?: string) {
+  const task = (await db.select().from(tasks).where(eq(tasks.id, id)))[0];
+  const data: Record<string, unknown> = {};
+  if (title) data.title = title;
+  data.runs = task.runs + 1;
+  await db.~update~(tasks).set(data).where(eq(tasks.id, id));
+}`,
+      says: ['`runs`'],
+    },
+    {
+      name: 'Race because the count is put into the object that is written: Knex',
+      code: `import type { Knex } from 'knex';
+export async function run(db: Knex, id: string, title?: string) {
+  const task = await db('tasks').where({ id }).first();
+  const data: Record<string, unknown> = {};
+  if (title) data.title = title;
+  data.runs = task.runs + 1;
+  await db('tasks').where({ id }).~update~(data);
+}`,
+      says: ['`runs`'],
+    },
+    {
+      name: 'Race because the count is put into the object that is written: Kysely',
+      code: `import type { Kysely } from 'kysely';
+export async function run(db: Kysely<{ tasks: { id: string; runs: number; title: string } }>, id: string, title?: string) {
+  const task = await db.selectFrom('tasks').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  const data: Record<string, unknown> = {};
+  if (title) data.title = title;
+  data.runs = task.runs + 1;
+  await db.~updateTable~('tasks').set(data).where('id', '=', id).execute();
+}`,
+      says: ['`runs`'],
+    },
+    {
+      name: 'Race because the count is put into the object that is written: Sequelize',
+      code: `import { DataTypes, Model, Sequelize } from 'sequelize';
+const sequelize = new Sequelize('');
+class Task extends Model { declare runs: number }
+Task.init({ id: { type: DataTypes.STRING, primaryKey: true }, runs: DataTypes.INTEGER }, { sequelize });
+export async function run(id: string, title?: string) {
+  const task = await Task.findByPk(id, { rejectOnEmpty: true });
+  const data: Record<string, unknown> = {};
+  if (title) data.title = title;
+  data.runs = task.runs + 1;
+  await Task.~update~(data, { where: { id } });
+}`,
+      says: ['`runs`'],
+    },
+    {
+      name: 'Race because the count is put into the object that is written: Mongoose',
+      code: `import { model, Schema } from 'mongoose';
+const Task = model('Task', new Schema({ runs: Number, title: String }));
+export async function run(id: string, title?: string) {
+  const task = await Task.findById(id).orFail();
+  const data: Record<string, unknown> = {};
+  if (title) data.title = title;
+  data.runs = task.runs + 1;
+  await Task.~updateOne~({ _id: id }, data);
+}`,
+      says: ['`runs`'],
+    },
+    {
+      name: 'Race because the count is put into the object that is written: Supabase',
+      code: `import { createClient } from '@supabase/supabase-js';
+const supabase = createClient('', '');
+export async function run(id: string, title?: string) {
+  const task = (await supabase.from('tasks').select('*').eq('id', id).single()).data;
+  const data: Record<string, unknown> = {};
+  if (title) data.title = title;
+  data.runs = task.runs + 1;
+  await supabase.from('tasks').~update~(data).eq('id', id);
+}`,
+      says: ['`runs`'],
+    },
+    {
+      name: 'Race because the count is put into the object that is written: MikroORM',
+      code: `import { EntityManager } from '@mikro-orm/core';
+class Task { id!: string; runs!: number; title!: string }
+export async function run(em: EntityManager, id: string, title?: string) {
+  const task = await em.findOneOrFail(Task, { id });
+  const data: Record<string, unknown> = {};
+  if (title) data.title = title;
+  data.runs = task.runs + 1;
+  await em.~nativeUpdate~(Task, { id }, data);
+}`,
+      says: ['`runs`'],
+    },
     {
       name: 'Race because the stock of each row is taken from the rows by its key: a Map made of pairs',
       code: `import { prisma } from './prisma';
