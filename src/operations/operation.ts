@@ -101,7 +101,7 @@ export interface Assignment {
 /** The columns that a write sets. */
 export interface Assignments {
   readonly entries: readonly Assignment[];
-  /** expressions whose fields are all written (`data: input`, `...patch`, `.values(row)`) */
+  /** expressions whose fields are all written (`data: input`, `...patch`, `.values(row)`); an object literal: the fields that are assigned to it by then (`wholesIn` of src/resolve/object-shape.ts) */
   readonly spreads: readonly TSESTree.Node[];
   /** more columns than these may be written */
   readonly open: boolean;
