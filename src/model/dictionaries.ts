@@ -4,7 +4,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { elements, keys } from './environment.js';
 import type { Interpreter } from './interpreter.js';
-import { derive, type ListValue, type Value } from './values.js';
+import { derive, optionsOf, type ListValue, type Value } from './values.js';
 
 const isCollection = (value: Value): boolean => value.kind === 'list' || value.kind === 'rows' || value.kind === 'phi' || value.kind === 'derived' || value.kind === 'field' || value.kind === 'logical' || value.kind === 'lookup' || value.kind === 'symbol';
 
@@ -36,15 +36,18 @@ export const dictionaryOf = (at: Interpreter, of: Value): ListValue | undefined 
   return of.kind === 'object' && key ? { kind: 'list', node: of.node, items: undefined, element, key } : undefined;
 };
 
+/** What can be asked by a key, as it stands here. */
+const collectionOf = (at: Interpreter, of: Value): Value | undefined => dictionaryOf(at, of) ?? (isCollection(of) ? current(at, of) : undefined);
+
 /** Whether a collection has an element with a key; undefined where it is none. */
 export const membershipIn = (at: Interpreter, of: Value, key: Value): Value | undefined => {
-  const asked = dictionaryOf(at, of) ?? (isCollection(of) ? current(at, of) : undefined);
+  const asked = collectionOf(at, of);
   return asked && { kind: 'membership', of: asked, key, by: keyField(at, of) };
 };
 
 /** The element of a collection with a key; undefined where it is none. */
 export const lookupIn = (at: Interpreter, of: Value, key: Value): Value | undefined => {
-  const asked = dictionaryOf(at, of) ?? (isCollection(of) ? current(at, of) : undefined);
+  const asked = collectionOf(at, of);
   if (!asked) return undefined;
   const by = keyField(at, of);
   return { kind: 'lookup', of: by === undefined ? asked : rowsKept(asked), key, by };
@@ -58,6 +61,9 @@ export const fromPairs = (at: Interpreter, node: TSESTree.CallExpression | TSEST
   const pair = at.element(pairs);
   return at.allocate(node, { kind: 'list', node, items: undefined, element: at.fieldOf(pair, '1'), key: at.fieldOf(pair, '0') });
 };
+
+/** Whether the elements of a list are pairs that were written down: `rows.map((row) => [row.id, row])`, not the entries of some object. */
+export const holdsPairs = (at: Interpreter, of: Value): boolean => optionsOf(at.element(of)).every(({ value }) => value.kind === 'list' && value.items?.length === 2);
 
 /** The pairs of a key and an element (`map.entries()`, `Object.entries(byId)`); undefined where the keys aren't known. */
 export const pairsOf = (at: Interpreter, node: TSESTree.Node, of: Value): Value | undefined => {

@@ -3,7 +3,7 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { FunctionNode } from '../flow/graph.js';
-import { current, dictionaryOf, fromPairs, isFilled, keyedBy, keyField, lookupIn, membershipIn, pairsOf, rootField } from './dictionaries.js';
+import { current, dictionaryOf, fromPairs, holdsPairs, isFilled, keyedBy, keyField, lookupIn, membershipIn, pairsOf, rootField } from './dictionaries.js';
 import { keys } from './environment.js';
 import { memberName } from '../syntax/property-name.js';
 import type { Interpreter } from './interpreter.js';
@@ -115,8 +115,10 @@ const namespace = (at: Interpreter, node: TSESTree.CallExpression, object: strin
     }
     case 'Object.hasOwn':
       return membershipIn(at, first(), argument(at, node, 1));
-    case 'Object.fromEntries':
-      return fromPairs(at, node, first());
+    case 'Object.fromEntries': {
+      const of = first();
+      return holdsPairs(at, of) ? fromPairs(at, node, of) : derive([of], name);
+    }
     case 'Object.assign': {
       const target = first();
       at.assignAll(target, node.arguments.slice(1).map((part) => at.evaluate(part.type === 'SpreadElement' ? part.argument : part)));

@@ -509,6 +509,14 @@ describe('known misses', () => {
 }`)).toMatch(/save typeorm:User@4; .*\.n = /);
   });
 
+  it('an object of entries that are picked from another is no collection of them', () => {
+    expect(prismaModels(`async function f(input) {
+  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+  const row = await db.user.findUnique({ where: { email: given.email } });
+  if (!row) await db.user.create({ data: given });
+}`)).toMatch(/insert prisma:user@4; set \.\.\.fromEntries</);
+  });
+
   it('rows kept in an object by key are looked up in it', () => {
     expect(prismaModels(`async function f(input) {
   const byEmail = {};
