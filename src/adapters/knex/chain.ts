@@ -64,6 +64,8 @@ const isTable = (node: TSESTree.Node, at: Resolver): boolean => {
   return value.type === 'Identifier' || value.type === 'MemberExpression' || value.type === 'TemplateLiteral';
 };
 
+const hasObjection = (at: Resolver): boolean => hasDependency(at.filename, (library) => library === 'objection');
+
 /** `Person.query(trx)`, `person.$query(trx)`: Objection's, where a method follows that only Objection has, or the file imports it. */
 const modelRoot = (call: TSESTree.CallExpression, at: Resolver): Root | undefined => {
   const method = methodCall(call);
@@ -74,12 +76,12 @@ const modelRoot = (call: TSESTree.CallExpression, at: Resolver): Root | undefine
   if (method.name === '$query') return follower === undefined ? undefined : { kind: 'instance', row: method.receiver, trx };
   const receiver = at.bare(method.receiver);
   // `this.itemModel().query()`: a model that is made per tenant
-  if (receiver.type === 'CallExpression') return receiver.arguments.length === 0 && follower !== undefined && objectionOwn.has(follower) && importsKnex(at) ? { kind: 'model', model: receiver.callee, trx } : undefined;
+  if (receiver.type === 'CallExpression') return receiver.arguments.length === 0 && follower !== undefined && objectionOwn.has(follower) && (importsKnex(at) || hasObjection(at)) ? { kind: 'model', model: receiver.callee, trx } : undefined;
   const name = receiver.type === 'Identifier' ? receiver.name : receiver.type === 'MemberExpression' ? memberName(receiver) : receiver.type === 'ThisExpression' ? 'This' : undefined;
   if (name === undefined || follower === undefined) return undefined;
   if (/^[A-Z]/.test(name) && objectionOwn.has(follower)) return { kind: 'model', model: receiver, trx };
   // `app.models.pages.query()`: models that are kept in an object, in a package that has Objection
-  return receiver.type !== 'ThisExpression' && isBuilding(follower) && (trx === undefined || evidenceOf(trx, at)?.strength === 'bound') && hasDependency(at.filename, (library) => library === 'objection') ? { kind: 'model', model: receiver, trx } : undefined;
+  return receiver.type !== 'ThisExpression' && isBuilding(follower) && (trx === undefined || evidenceOf(trx, at)?.strength === 'bound') && hasObjection(at) ? { kind: 'model', model: receiver, trx } : undefined;
 };
 
 const words: UseWords = { settling, takesQueries: (name) => (isBuilding(name) || name === 'raw') && name !== 'first' };
