@@ -47,7 +47,8 @@ export interface Handle {
   readonly node: TSESTree.Node;
 }
 
-export type Comparison = 'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte' | 'in' | 'notIn' | 'isNull' | 'notNull' | 'other';
+/** `alike`: equal but for case and blanks, or a pattern made of the value (`ILIKE`, `lower(email) = …`): the same key, but not the same value. */
+export type Comparison = 'eq' | 'alike' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte' | 'in' | 'notIn' | 'isNull' | 'notNull' | 'other';
 
 /** One condition `column <op> value` of a predicate. */
 export interface Term {

@@ -41,7 +41,7 @@ export const columnName = (text: string, aliases: Aliases): Column | undefined =
 };
 
 const comparisons: Readonly<Partial<Record<string, Comparison>>> = {
-  '=': 'eq', '==': 'eq', '===': 'eq', '!=': 'ne', '<>': 'ne', '<': 'lt', '<=': 'lte', '>': 'gt', '>=': 'gte', in: 'in', 'not in': 'notIn', is: 'eq', 'is not': 'ne',
+  '=': 'eq', '==': 'eq', '===': 'eq', '!=': 'ne', '<>': 'ne', '<': 'lt', '<=': 'lte', '>': 'gt', '>=': 'gte', in: 'in', 'not in': 'notIn', like: 'alike', ilike: 'alike', is: 'eq', 'is not': 'ne',
 };
 
 /** The comparison that an operator's text is. */

@@ -1,7 +1,7 @@
 /**
  * The packages of a workspace, by name: where the sources of `@scope/db` lie when it is a package of the same repository.
  *
- * Built output isn't there in a fresh clone, and isn't wanted: what `exports` and `main` name under `dist` is looked for under `src`.
+ * Built output isn't there in a fresh clone, and isn't wanted: what `exports` and `main` name under `dist` is looked for under `src`, and where else sources are kept.
  */
 import { dirname, join } from 'node:path/posix';
 import { entriesOf, isFile } from './directory.js';
@@ -77,6 +77,9 @@ const targetsOf = (json: Readonly<Record<string, unknown>>, subpath: string): re
   return found;
 };
 
+/** Where a package keeps its sources, likeliest first: below its own folder or in it. */
+const sourceFolders = ['src', '.', 'lib', 'source'];
+
 const built = /^(?:\.\/)?(?:dist|build|lib|out|es|esm|cjs)\/(?:(?:src|cjs|esm|mjs|types)\/)?/;
 
 /**
@@ -91,13 +94,20 @@ export const packageSource = (specifier: string, folder: string, probe: (path: s
   const home = root && packagesUnder(root).get(name);
   if (home === undefined) return undefined;
   const rest = parts.slice(length).join('/');
+  const inFolders = (path: string): string | undefined => {
+    for (const folder of sourceFolders) {
+      const found = probe(join(home, folder, path));
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
   const json = readJson(join(home, 'package.json')) ?? {};
   for (const target of targetsOf(json, rest === '' ? '.' : `./${rest}`)) {
     const inSource = target.replace(built, '');
-    const found = (inSource === target ? undefined : (probe(join(home, 'src', inSource)) ?? probe(join(home, inSource)))) ?? sourceAt(join(home, target), probe);
+    const found = (inSource === target ? undefined : inFolders(inSource)) ?? sourceAt(join(home, target), probe);
     if (found !== undefined) return found;
   }
-  return rest === '' ? (probe(join(home, 'src')) ?? probe(home)) : (probe(join(home, rest)) ?? probe(join(home, 'src', rest)));
+  return (rest === '' ? undefined : probe(join(home, rest))) ?? inFolders(rest);
 };
 
 const sourceAt = (path: string, probe: (path: string) => string | undefined): string | undefined => (isFile(path) && !path.endsWith('.d.ts') ? path : probe(path));

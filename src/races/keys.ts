@@ -197,13 +197,13 @@ export const sharedColumns = (read: Instance, effect: WriteEffect): readonly str
   const isOwn = sameTable(read, effect.instance);
   for (const condition of read.where) {
     if (!isOwn && condition.via.length === 0) continue;
-    if ((condition.op !== 'eq' && condition.op !== 'in') || !condition.value || isLeftOut(condition.value)) continue;
+    if ((condition.op !== 'eq' && condition.op !== 'in' && condition.op !== 'alike') || !condition.value || isLeftOut(condition.value)) continue;
     const [relation] = condition.via;
     const written = condition.via.length === 0 ? writtenKey(effect, condition.column) : relation !== undefined && condition.column === 'id' ? writtenKey(effect, `${relation}Id`) : undefined;
     if (!written) continue;
     const looked = condition.op === 'in' && condition.value.kind === 'list' ? condition.value.element : condition.value;
     // through a relation the columns of the two tables need not have one name
-    if (looked && (sameReference(looked, written) || (condition.op === 'in' && (involves(looked, written) || involves(written, looked))))) columns.push(condition.column);
+    if (looked && (sameReference(looked, written) || (condition.op !== 'eq' && (involves(looked, written) || involves(written, looked))))) columns.push(condition.column);
   }
   columns.push(...relatedColumns(read, effect));
   for (const spread of read.whereSpreads) {

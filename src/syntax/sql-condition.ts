@@ -117,7 +117,20 @@ const compare = (left: readonly SqlToken[], operator: SqlToken | undefined, righ
     const to = term(left, 'lte', readValue(high ?? [], subselect));
     return from === undefined || to === undefined ? undefined : joinConditions([from, to]);
   }
-  return term(left, 'other', readValue(right, subselect));
+  return isWord(operator, 'LIKE', 'ILIKE') ? compareAlike(left, right, subselect) : term(left, 'other', readValue(right, subselect));
+};
+
+/** Without `lower(…)`, `upper(…)`, `trim(…)` around. */
+const unfolded = (items: readonly SqlToken[]): readonly SqlToken[] => {
+  const [name, inner] = items;
+  if (items.length === 1 && name?.kind === 'group') return unfolded(name.items);
+  return items.length === 2 && isWord(name, 'LOWER', 'UPPER', 'TRIM') && inner?.kind === 'group' && splitCommas(inner.items).length === 1 ? unfolded(inner.items) : items;
+};
+
+/** `email ILIKE $1`, `lower(email) = lower($1)`; undefined when one side is more than a column, or the other is no value that was given. */
+const compareAlike = (left: readonly SqlToken[], right: readonly SqlToken[], subselect: Subselect): SqlPredicate | undefined => {
+  const value = readValue(unfolded(right), subselect);
+  return term(unfolded(left), value.kind === 'hole' ? 'alike' : 'other', value);
 };
 
 const compareSymbol = (left: readonly SqlToken[], op: SqlComparison, right: readonly SqlToken[], subselect: Subselect): SqlPredicate | undefined => {
@@ -137,10 +150,11 @@ const compareSymbol = (left: readonly SqlToken[], op: SqlComparison, right: read
   const direct = term(left, op, value);
   if (direct !== undefined) return direct;
   const flipped = term(right, FLIPPED[op] ?? op, readValue(left, subselect));
-  return flipped ?? expressionTerm(left, value, subselect);
+  const alike = op === 'eq' && flipped === undefined ? (compareAlike(left, right, subselect) ?? compareAlike(right, left, subselect)) : undefined;
+  return flipped ?? alike ?? expressionTerm(left, value, subselect);
 };
 
-/** `lower(email) = …`, `n + 1 <= max`: a condition on the columns inside */
+/** `n + 1 <= max`: a condition on the columns inside */
 const expressionTerm = (left: readonly SqlToken[], value: SqlValue, subselect: Subselect): SqlPredicate | undefined => {
   const expression = readValue(left, subselect);
   if (expression.kind !== 'expression' || expression.columns.length === 0) return undefined;

@@ -35,7 +35,8 @@ export interface SqlColumn {
   readonly column: string;
 }
 
-export type SqlComparison = 'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte' | 'in' | 'notIn' | 'isNull' | 'notNull' | 'other';
+/** `alike`: equal but for case and blanks, or LIKE a value. */
+export type SqlComparison = 'eq' | 'alike' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte' | 'in' | 'notIn' | 'isNull' | 'notNull' | 'other';
 
 /** One condition `column <op> value`; `table` is the qualifier as written (an alias or a name). */
 export interface SqlTerm extends SqlColumn {

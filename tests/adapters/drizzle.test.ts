@@ -24,7 +24,7 @@ await db.select().from(users).where(eq(sql\`lower(\${users.email})\`, email));`)
     "read users .select where(|a eq 1, ?) -> rows",
     "read users .select where(?) -> rows",
     "read users .select where(n lt max, state eq "new") -> rows",
-    "read users .select where(email eq email) -> rows",
+    "read users .select where(email alike email) -> rows",
   ]
 `);
   });

@@ -12,7 +12,7 @@ await db.selectFrom('users').selectAll().$if(true, (qb) => qb.where('id', '=', i
     'read kysely:users where(email eq email, gone isNull) -> row',
     'read kysely:users where(|a eq 1, |b eq 2) lock update -> rows',
     'read kysely:users -> object',
-    'read kysely:users where(email other email, ?) -> rows',
+    'read kysely:users where(email alike email, ?) -> rows',
   ]);
 });
 

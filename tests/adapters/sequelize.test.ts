@@ -44,7 +44,7 @@ describe('reads', () => {
       "read User .findOne where(n gte 1, n lt 9, state in ['a'], gone isNull, |a eq 1, |b eq 2, role.name eq 'x') -> row?",
       'read User .findOne where(email eq email) -> row?',
       'read User .findOne where(a eq 1, ?) -> row?',
-      'read User .findOne where(email eq email, id ne id) -> row?',
+      'read User .findOne where(email alike email, id ne id) -> row?',
       'read User .findOne where(...dto) -> row?',
     ]);
   });

@@ -79,7 +79,7 @@ describe('SELECT', () => {
     [sql`${'ctes'} SELECT 1 FROM a WHERE x IS NULL ${'more'}`, 'select | a | list other | where x isNull …, open'],
     [sql`SELECT 1 FROM a WHERE ${'cond'} AND b = 2`, 'select | a | list other | where b eq 2, open'],
     [sql`SELECT 1 FROM a WHERE (x, y) = (${'x'}, ${'y'}) AND ${'lo'} < n`, 'select | a | list other | where x eq ${x}, y eq ${y}, n gt ${lo}'],
-    [sql`SELECT 1 FROM a WHERE lower(email) = lower(${'e'}) AND name ILIKE ${'n'} AND flag`, 'select | a | list other | where email other expr(${e}), name other ${n}, flag eq true'],
+    [sql`SELECT 1 FROM a WHERE lower(email) = lower(${'e'}) AND name ILIKE ${'n'} AND flag`, 'select | a | list other | where email alike ${e}, name alike ${n}, flag eq true'],
     [sql`SELECT 1 FROM a WHERE EXISTS (SELECT 1 FROM b WHERE b.a = a.id)`, 'select | a, subselect b | list other | where open'],
     [sql`SELECT EXISTS(SELECT 1 FROM a WHERE x = ${'x'}) AS "has"`, 'select | a | list exists as has | where x eq ${x}'],
     [sql`SELECT (EXISTS(SELECT 1 FROM a WHERE x = 1) OR EXISTS(SELECT 1 FROM b)) AS "has"`, 'select | subselect a, subselect b | list exists as has | where open'],
@@ -93,7 +93,7 @@ describe('SELECT', () => {
     [sql`SELECT id FROM ${'schema'}."User" WHERE a IS DISTINCT FROM ${'x'}`, 'select | User | list column id | where a ne ${x}'],
     [sql`SELECT id -- note: it's ${'skipped'}
       FROM a /* x = ${'skipped'} */ WHERE id = ${'id'}`, 'select | a | list column id | where id eq ${id}'],
-    [sql`SELECT id FROM a WHERE n = '${'n'}' AND m LIKE '%${'m'}%'`, 'select | a | list column id | where n eq ${n}, m other ${?}'],
+    [sql`SELECT id FROM a WHERE n = '${'n'}' AND m LIKE '%${'m'}%'`, 'select | a | list column id | where n eq ${n}, m alike ${?}'],
     [sql`SELECT a.data->>'k' FROM a WHERE data->>'k' = ${'v'} AND n = -1`, 'select | a | list other | where data other ${v}, n eq -1'],
   ])('%#: %s', (actual, expected) => {
     expect(actual).toEqual([expected]);

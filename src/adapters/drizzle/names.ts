@@ -25,7 +25,7 @@ export const verbs: readonly string[] = [...new Set([...starts, ...building, ...
 
 /** What makes a condition, and what it compares. */
 export const comparisons = {
-  eq: 'eq', ne: 'ne', gt: 'gt', gte: 'gte', lt: 'lt', lte: 'lte', inArray: 'in', notInArray: 'notIn', isNull: 'isNull', isNotNull: 'notNull', like: 'other', ilike: 'other',
+  eq: 'eq', ne: 'ne', gt: 'gt', gte: 'gte', lt: 'lt', lte: 'lte', inArray: 'in', notInArray: 'notIn', isNull: 'isNull', isNotNull: 'notNull', like: 'alike', ilike: 'alike',
   notLike: 'other', notIlike: 'other', arrayContains: 'other', arrayContained: 'other', arrayOverlaps: 'other',
 } as const;
 

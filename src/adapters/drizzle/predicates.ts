@@ -5,6 +5,7 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Comparison, Predicate, Term } from '../../operations/operation.js';
+import { listed } from '../../resolve/listed.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { scanSqlCondition } from '../../syntax/sql.js';
 import type { SqlTerm, SqlValue } from '../../syntax/sql-facts.js';
@@ -82,11 +83,9 @@ const ofCall = (call: TSESTree.CallExpression, scope: Scope, depth: number): Pre
     case undefined:
       return sqlTemplate(call, scope.at) === undefined ? someRows : ofSql(call, scope);
     case 'and':
-      return allOf(parts(call.arguments, scope.at).map((part) => (part === undefined ? someRows : readCondition(part, scope, depth + 1))));
-    case 'or': {
-      const all = parts(call.arguments, scope.at);
-      return oneOf(all.map((part) => (part === undefined ? someRows : readCondition(part, scope, depth + 1))));
-    }
+      return allOf(parts(call.arguments, scope, depth));
+    case 'or':
+      return oneOf(parts(call.arguments, scope, depth));
     case 'not':
       return negated(readCondition(argument(call.arguments, 0), scope, depth + 1));
     case 'between': {
@@ -104,22 +103,18 @@ const ofCall = (call: TSESTree.CallExpression, scope: Scope, depth: number): Pre
   }
 };
 
-/** The conditions that `and` and `or` are given; undefined for what a list may hold besides. */
-const parts = (args: readonly TSESTree.CallExpressionArgument[], at: Resolver): readonly (TSESTree.Node | undefined)[] =>
-  args.flatMap((part): readonly (TSESTree.Node | undefined)[] => {
-    if (part.type !== 'SpreadElement') return [part];
-    const list = at.constant(part.argument);
-    if (list.type !== 'ArrayExpression') return [undefined];
-    const known = list.elements.map((element) => (element === null || element.type === 'SpreadElement' ? undefined : element));
-    return isGrown(part.argument, at) ? [...known, undefined] : known;
+/** The conditions that `and` and `or` are given, also those of a list that is spread. */
+const parts = (args: readonly TSESTree.CallExpressionArgument[], scope: Scope, depth: number): readonly Predicate[] =>
+  args.flatMap((part): readonly Predicate[] => {
+    if (part.type !== 'SpreadElement') return [readCondition(part, scope, depth + 1)];
+    const list = listed(part.argument, scope.at);
+    if (list === undefined) return [someRows];
+    return [
+      ...list.certain.map((element) => readCondition(element, scope, depth + 1)),
+      ...list.possible.map((element) => maybe(readCondition(element, scope, depth + 1))),
+      ...(list.open ? [someRows] : []),
+    ];
   });
-
-/** `conditions.push(…)` */
-const isGrown = (node: TSESTree.Node, at: Resolver): boolean => {
-  const bare = at.bare(node);
-  const variable = bare.type === 'Identifier' ? at.variable(bare) : undefined;
-  return variable !== undefined && at.references(variable).some(({ identifier }) => identifier.parent.type === 'MemberExpression' && identifier.parent.object === identifier);
-};
 
 const opposite: Readonly<Partial<Record<Comparison, Comparison>>> = { eq: 'ne', ne: 'eq', in: 'notIn', notIn: 'in', lt: 'gte', lte: 'gt', gt: 'lte', gte: 'lt', isNull: 'notNull', notNull: 'isNull' };
 
@@ -135,7 +130,9 @@ const toTerm = (column: ColumnRef, op: Comparison, value: TSESTree.Node | undefi
 });
 
 const compared = (left: TSESTree.Node, op: Comparison, right: TSESTree.Node | undefined, scope: Scope): Predicate => {
-  const column = columnOf(left, scope) ?? normalised(left, scope);
+  const direct = columnOf(left, scope);
+  const column = direct ?? normalised(left, scope);
+  if (direct === undefined && column !== undefined && op === 'eq') return { terms: [toTerm(column, 'alike', right)], open: false, spreads: [] };
   if (column !== undefined) {
     if (right !== undefined && columnOf(right, scope) !== undefined) return column.via.length > 0 ? anyRow : someRows;
     const sql = right === undefined ? undefined : sqlTemplate(right, scope.at);

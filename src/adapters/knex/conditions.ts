@@ -37,10 +37,11 @@ const read = (kind: string, call: MethodCall, aliases: Aliases, at: Resolver): P
     case 'Null':
     case 'NotNull':
       return onColumn(first, kind === 'Null' ? 'isNull' : 'notNull', undefined, aliases, at);
-    case 'Between':
-    case 'NotBetween':
     case 'Like':
     case 'ILike':
+      return onColumn(first, 'alike', second, aliases, at);
+    case 'Between':
+    case 'NotBetween':
       return onColumn(first, 'other', undefined, aliases, at);
     case 'Raw':
       return rawCondition(rawParts(first, second, at), aliases);

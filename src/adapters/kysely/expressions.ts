@@ -28,8 +28,22 @@ export const comparison = (args: readonly (TSESTree.Node | undefined)[], aliases
   const op = operator === undefined ? undefined : at.text(operator);
   const text = left === undefined ? undefined : (at.text(left) ?? referenced(left, at));
   const found = text === undefined ? undefined : columnName(text, aliases);
-  if (found === undefined || op === undefined || right === undefined) return someRows;
-  return { ...anyRow, terms: [term(found.column, found.via, comparisonOf(op), right, at)] };
+  if (op === undefined || right === undefined || left === undefined) return someRows;
+  if (found !== undefined) return { ...anyRow, terms: [term(found.column, found.via, comparisonOf(op), right, at)] };
+  return folded(left, op, right, aliases, at) ?? someRows;
+};
+
+/** `` where(sql`lower(email)`, '=', email) ``, `where((eb) => eb.fn('lower', ['email']), '=', email)` */
+const folded = (left: TSESTree.Node, op: string, right: TSESTree.Node, aliases: Aliases, at: Resolver): Predicate | undefined => {
+  const value = expressionOf(left, at);
+  const parts = sqlText(value, at);
+  if (parts !== undefined) return comparisonOf(op) === 'eq' ? sqlCondition([...parts, ' = ', ...(sqlText(right, at) ?? [right])], aliases) : undefined;
+  const call = methodCall(value);
+  const list = call?.name === 'fn' && /^(?:lower|upper|trim)$/i.test(at.text(argumentAt(call.args, 0)) ?? '') ? argumentAt(call.args, 1) : undefined;
+  const array = list === undefined ? undefined : at.constant(list);
+  const column = array?.type === 'ArrayExpression' ? at.text(array.elements[0] ?? undefined) : undefined;
+  const found = column === undefined ? undefined : columnName(column, aliases);
+  return found === undefined || comparisonOf(op) !== 'eq' ? undefined : { ...anyRow, terms: [term(found.column, found.via, 'alike', right, at)] };
 };
 
 const term = (column: string, via: readonly string[], op: Comparison, value: TSESTree.Node, at: Resolver): Term => {

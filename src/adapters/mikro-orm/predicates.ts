@@ -10,7 +10,7 @@ import type { Resolver } from '../../resolve/resolver.js';
 import { isNothing } from '../../syntax/truth.js';
 import { memberName } from '../../syntax/property-name.js';
 
-const operators: Readonly<Partial<Record<string, Comparison>>> = { $eq: 'eq', $ne: 'ne', $in: 'in', $nin: 'notIn', $gt: 'gt', $gte: 'gte', $lt: 'lt', $lte: 'lte' };
+const operators: Readonly<Partial<Record<string, Comparison>>> = { $eq: 'eq', $ne: 'ne', $in: 'in', $nin: 'notIn', $gt: 'gt', $gte: 'gte', $lt: 'lt', $lte: 'lte', $like: 'alike', $ilike: 'alike', $re: 'alike' };
 
 interface Draft {
   readonly terms: Term[];

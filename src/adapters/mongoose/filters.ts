@@ -6,10 +6,12 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Comparison, Predicate, Term } from '../../operations/operation.js';
+import { argumentAt } from '../../resolve/builder-calls.js';
+import { listed } from '../../resolve/listed.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { anyRow, columnName, isNothing, someRows } from './facts.js';
 
-const comparisons: Readonly<Partial<Record<string, Comparison>>> = { $eq: 'eq', $ne: 'ne', $lt: 'lt', $lte: 'lte', $gt: 'gt', $gte: 'gte', $in: 'in', $nin: 'notIn' };
+const comparisons: Readonly<Partial<Record<string, Comparison>>> = { $eq: 'eq', $ne: 'ne', $lt: 'lt', $lte: 'lte', $gt: 'gt', $gte: 'gte', $in: 'in', $nin: 'notIn', $regex: 'alike' };
 
 const maximumDepth = 6;
 
@@ -39,7 +41,7 @@ const read = (node: TSESTree.Node, prefix: string, at: Resolver, depth: number):
 const isConditional = (node: TSESTree.Node): boolean => node.type === 'ConditionalExpression' || node.type === 'LogicalExpression';
 
 const readEntry = (key: string, value: TSESTree.Node, prefix: string, at: Resolver, depth: number): Predicate => {
-  if (key === '$and') return join(elements(value, at).map((element) => (element === undefined ? someRows : read(element, prefix, at, depth + 1))));
+  if (key === '$and') return allOf(value, prefix, at, depth);
   if (key === '$or') return alternatives(value, prefix, at, depth);
   // $expr, $nor, $text, $where: conditions that can't be said in terms
   if (key.startsWith('$')) return someRows;
@@ -48,6 +50,8 @@ const readEntry = (key: string, value: TSESTree.Node, prefix: string, at: Resolv
   if (isNothing(bare)) return only({ column, op: 'isNull' });
   if (bare.type === 'ObjectExpression') return readCondition(column, bare, at, depth);
   if (bare.type === 'Literal' && 'regex' in bare) return only({ column, op: 'other', value });
+  const pattern = patternOf(bare);
+  if (pattern !== undefined) return only({ column, op: 'alike', value: pattern });
   const branches = bare.type === 'ConditionalExpression' ? [bare.consequent, bare.alternate] : bare.type === 'LogicalExpression' ? [bare.right] : [];
   if (branches.some((branch) => at.constant(branch).type === 'ObjectExpression')) return { terms: [{ column, op: 'other' }], open: true, spreads: [] };
   return only({ column, op: 'eq', value });
@@ -64,25 +68,36 @@ const readCondition = (column: string, node: TSESTree.ObjectExpression, at: Reso
     if (operator === '$not') return { terms: [{ column, op: 'other' }], open: true, spreads: [] };
     const op = comparisons[operator];
     if ((op === 'eq' || op === 'ne') && isNothing(at.bare(value))) return only({ column, op: op === 'eq' ? 'isNull' : 'notNull' });
-    return only({ column, op: op ?? 'other', value });
+    return only({ column, op: op ?? 'other', value: (op === 'alike' ? patternOf(at.constant(value)) : undefined) ?? value });
   });
   return join([...parts, { terms: [], open: shape.open || shape.spreads.length > 0, spreads: [] }]);
 };
 
+/** What `new RegExp(…)` is made of. */
+const patternOf = (node: TSESTree.Node): TSESTree.Node | undefined =>
+  node.type === 'NewExpression' && node.callee.type === 'Identifier' && node.callee.name === 'RegExp' ? argumentAt(node.arguments, 0) : undefined;
+
 const isFalse = (node: TSESTree.Node): boolean => node.type === 'Literal' && node.value === false;
 
-/** The elements of a list that is written down; undefined for one that can't be read. */
-const elements = (node: TSESTree.Node, at: Resolver): readonly (TSESTree.Node | undefined)[] => {
-  const value = at.constant(node);
-  if (value.type !== 'ArrayExpression') return [undefined];
-  return value.elements.map((element) => (element === null || element.type === 'SpreadElement' ? undefined : element));
+const allOf = (node: TSESTree.Node, prefix: string, at: Resolver, depth: number): Predicate => {
+  const list = listed(node, at);
+  if (list === undefined) return someRows;
+  const parts = list.certain.map((element) => read(element, prefix, at, depth + 1));
+  return join([...parts, ...(list.possible.length > 0 ? [eitherOf(list.possible, prefix, at, depth), someRows] : []), ...(list.open ? [someRows] : [])]);
 };
 
 const alternatives = (node: TSESTree.Node, prefix: string, at: Resolver, depth: number): Predicate => {
-  const parts = elements(node, at).map((element) => (element === undefined ? someRows : read(element, prefix, at, depth + 1)));
-  const [first] = parts;
-  if (first && parts.length === 1) return first;
-  const all = join(parts);
+  const list = listed(node, at);
+  if (list === undefined) return someRows;
+  const all = [...list.certain, ...list.possible];
+  const [only] = all;
+  if (only !== undefined && list.certain.length === 1 && all.length === 1 && !list.open) return read(only, prefix, at, depth + 1);
+  return join([eitherOf(all, prefix, at, depth), ...(list.open ? [someRows] : [])]);
+};
+
+/** Each restricts the documents only where the others don't let them in. */
+const eitherOf = (parts: readonly TSESTree.Node[], prefix: string, at: Resolver, depth: number): Predicate => {
+  const all = join(parts.map((element) => read(element, prefix, at, depth + 1)));
   return { terms: all.terms.map((term) => ({ ...term, disjunct: true })), open: all.open || all.spreads.length > 0, spreads: [] };
 };
 

@@ -6,6 +6,7 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Comparison, Predicate, Term } from '../../operations/operation.js';
+import { listed } from '../../resolve/listed.js';
 import type { ObjectShape, Resolver } from '../../resolve/resolver.js';
 import { anyRow, isConditional, isUndefined, someRows } from './facts.js';
 
@@ -64,7 +65,7 @@ const read = (node: TSESTree.Node, context: Context): Where => {
 const readEntry = (key: string, value: TSESTree.Node, context: Context): Where => {
   const bare = context.at.bare(value);
   if (isUndefined(bare)) return nowhere;
-  if (key === 'AND') return join(elements(value, context.at).map((element) => read(element, deeper(context))));
+  if (key === 'AND') return readAnd(value, context);
   if (key === 'OR') return readOr(value, context);
   if (key === 'NOT') return readNot(value, context);
   const shape = literalShape(bare, context.at);
@@ -93,19 +94,24 @@ const isCompoundKey = (key: string, keys: readonly string[], context: Context): 
 const isJoined = (key: string, keys: readonly string[]): boolean =>
   key.length === keys.join('_').length && keys.every((name) => `_${key}_`.includes(`_${name}_`));
 
-const elements = (node: TSESTree.Node, at: Resolver): readonly TSESTree.Node[] => {
-  const bare = at.constant(node);
-  if (bare.type !== 'ArrayExpression') return [node];
-  return bare.elements.flatMap((element) => (element === null ? [] : [element.type === 'SpreadElement' ? element.argument : element]));
+const readAnd = (value: TSESTree.Node, context: Context): Where => {
+  const list = listed(value, context.at) ?? { certain: [value], possible: [], open: false };
+  const parts = list.certain.map((element) => read(element, deeper(context)));
+  return join([...parts, ...(list.possible.length > 0 ? [alternatives(list.possible, context)] : []), list.open || list.possible.length > 0 ? open : nowhere]);
 };
 
 const readOr = (value: TSESTree.Node, context: Context): Where => {
-  const bare = context.at.constant(value);
-  const hasSpread = bare.type === 'ArrayExpression' && bare.elements.some((element) => element?.type === 'SpreadElement');
-  if (bare.type !== 'ArrayExpression' || hasSpread) return open;
-  const parts = elements(value, context.at).map((element) => read(element, deeper(context)));
-  if (parts.length === 1) return join(parts);
-  const all = join(parts);
+  const list = listed(value, context.at);
+  if (list === undefined) return open;
+  const all = [...list.certain, ...list.possible];
+  const [only] = all;
+  if (only !== undefined && list.certain.length === 1 && all.length === 1 && !list.open) return read(only, deeper(context));
+  return join([alternatives(all, context), list.open ? open : nowhere]);
+};
+
+/** Each restricts the rows only where the others don't let them in. */
+const alternatives = (parts: readonly TSESTree.Node[], context: Context): Where => {
+  const all = join(parts.map((element) => read(element, deeper(context))));
   const terms = all.predicate.terms.map((term): Term => ({ ...term, disjunct: true }));
   return { predicate: { terms, open: all.predicate.open || all.predicate.spreads.length > 0, spreads: [] }, relations: all.relations };
 };
@@ -114,7 +120,7 @@ const OPPOSITE: Readonly<Partial<Record<Comparison, Comparison>>> = { eq: 'ne', 
 
 /** NOT of one plain condition is its opposite; anything else restricts the rows in a way that can't be said. */
 const readNot = (value: TSESTree.Node, context: Context): Where => {
-  const all = join(elements(value, context.at).map((element) => read(element, deeper(context))));
+  const all = readAnd(value, context);
   const [only] = all.predicate.terms;
   const op = only === undefined ? undefined : OPPOSITE[only.op];
   const isPlain = all.predicate.terms.length === 1 && !all.predicate.open && all.predicate.spreads.length === 0 && only?.via === undefined;
@@ -148,7 +154,7 @@ const readFilter = (column: string, shape: ObjectShape, context: Context): Where
   const parts = [...shape.entries].flatMap(([operator, { value }]): readonly Where[] => {
     if (operator === 'mode' || isUndefined(context.at.bare(value))) return [];
     if (operator === 'not') return [readNegated(column, value, context)];
-    const op = OPERATORS[operator];
+    const op = operator === 'equals' && shape.entries.has('mode') ? 'alike' : OPERATORS[operator];
     if (op === 'eq' && isNull(context.at.bare(value))) return [only(term(column, 'isNull', undefined, context), false)];
     return [only(term(column, op ?? 'other', value, context), op === undefined)];
   });

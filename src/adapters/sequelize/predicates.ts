@@ -1,6 +1,7 @@
 /** The conditions of a `where`: objects with `Op` keys, `Sequelize.where(fn('lower', col('email')), email)`, lists of alternatives. */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Comparison, Predicate, Term } from '../../operations/operation.js';
+import { listed, type Listed } from '../../resolve/listed.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { keyName, memberName } from '../../syntax/property-name.js';
 import { anyRow, argument, isNothing, methodCall } from './facts.js';
@@ -31,9 +32,10 @@ export const conditions = (node: TSESTree.Node | undefined, at: Resolver, via: r
 
 const collect = (node: TSESTree.Node, place: Place, draft: Draft, at: Resolver): void => {
   const value = at.constant(node);
+  const list = place.depth > maximumDepth ? undefined : listed(node, at);
   if (place.depth > maximumDepth) draft.open = true;
   else if (value.type === 'ObjectExpression') collectObject(value, place, draft, at);
-  else if (value.type === 'ArrayExpression') collectList(value, place, draft, at);
+  else if (list !== undefined) collectList(list, place, draft, at);
   else if (value.type === 'CallExpression') collectCall(value, place, draft, at);
   else if (isNothing(value) || place.disjunct || place.via.length > 0 || value.type === 'ConditionalExpression' || value.type === 'LogicalExpression') draft.open = true;
   else draft.spreads.push(node);
@@ -77,15 +79,15 @@ const logical = (operator: string, value: TSESTree.Node, place: Place, draft: Dr
 
 const alternatives = (node: TSESTree.Node, place: Place, draft: Draft, at: Resolver): void => {
   const value = at.constant(node);
-  const only = value.type === 'ArrayExpression' ? value.elements.length === 1 : value.type === 'ObjectExpression' && value.properties.length === 1;
+  const list = listed(node, at);
+  const only = list === undefined ? value.type === 'ObjectExpression' && value.properties.length === 1 : list.certain.length === 1 && list.possible.length === 0 && !list.open;
   collect(node, { ...place, disjunct: place.disjunct || !only }, draft, at);
 };
 
-const collectList = (list: TSESTree.ArrayExpression, place: Place, draft: Draft, at: Resolver): void => {
-  for (const element of list.elements) {
-    if (element === null || element.type === 'SpreadElement') draft.open = true;
-    else collect(element, { ...place, depth: place.depth + 1 }, draft, at);
-  }
+const collectList = (list: Listed, place: Place, draft: Draft, at: Resolver): void => {
+  if (list.open) draft.open = true;
+  for (const element of list.certain) collect(element, { ...place, depth: place.depth + 1 }, draft, at);
+  for (const element of list.possible) collect(element, { ...place, disjunct: true, depth: place.depth + 1 }, draft, at);
 };
 
 /** `where(col('email'), email)`, `where(fn('lower', col('email')), email)`; other functions are SQL that isn't read. */
@@ -154,9 +156,8 @@ const compared = (operator: string, node: TSESTree.Node, add: Add, at: Resolver)
   } else if (operator === 'not') {
     if (isNothing(value)) add('notNull');
     else add(value.type === 'ArrayExpression' ? 'notIn' : 'ne', node);
-  } else if ((operator === 'iLike' || operator === 'like') && (value.type === 'Identifier' || value.type === 'MemberExpression')) {
-    // without a wildcard: the same value, whatever its case
-    add('eq', node);
+  } else if (operator === 'iLike' || operator === 'like') {
+    add('alike', node);
   } else if (operator === 'or' && value.type === 'ArrayExpression' && value.elements.every((element) => element !== null && element.type !== 'SpreadElement' && at.constant(element).type !== 'ObjectExpression')) {
     add('in', node);
   } else add('other');

@@ -7,7 +7,7 @@ export const isKind = (name: string): name is Kind => Object.hasOwn(kinds, name)
 
 /** Filters `column, value`, by the comparison that they are. */
 export const filters = {
-  eq: 'eq', neq: 'ne', gt: 'gt', gte: 'gte', lt: 'lt', lte: 'lte', like: 'other', ilike: 'other', likeAllOf: 'other', likeAnyOf: 'other', ilikeAllOf: 'other', ilikeAnyOf: 'other', contains: 'other',
+  eq: 'eq', neq: 'ne', gt: 'gt', gte: 'gte', lt: 'lt', lte: 'lte', like: 'alike', ilike: 'alike', likeAllOf: 'other', likeAnyOf: 'other', ilikeAllOf: 'other', ilikeAnyOf: 'other', contains: 'other',
   containedBy: 'other', overlaps: 'other', textSearch: 'other', rangeGt: 'other', rangeGte: 'other', rangeLt: 'other', rangeLte: 'other', rangeAdjacent: 'other',
 } as const;
 

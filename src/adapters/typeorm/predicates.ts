@@ -5,13 +5,14 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Comparison, Predicate, Term } from '../../operations/operation.js';
+import { listed, type Listed } from '../../resolve/listed.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { anyRow, argument } from './facts.js';
 import { isTypeormModule } from './names.js';
 
 const operators: Readonly<Partial<Record<string, Comparison>>> = {
   Equal: 'eq', In: 'in', IsNull: 'isNull', LessThan: 'lt', LessThanOrEqual: 'lte', MoreThan: 'gt', MoreThanOrEqual: 'gte',
-  Like: 'other', ILike: 'other', Between: 'other', Any: 'in', Raw: 'other', And: 'other', Or: 'other', ArrayContains: 'other',
+  Like: 'alike', ILike: 'alike', Between: 'other', Any: 'in', Raw: 'other', And: 'other', Or: 'other', ArrayContains: 'other',
   ArrayContainedBy: 'other', ArrayOverlap: 'other', JsonContains: 'other',
 };
 
@@ -85,23 +86,21 @@ export const conditions = (node: TSESTree.Node | undefined, at: Resolver): Predi
   if (node === undefined) return anyRow;
   const value = at.constant(node);
   if (isNothing(value)) return { terms: [], open: true, spreads: [] };
-  if (value.type === 'ArrayExpression') return alternatives(value, at);
+  const list = listed(node, at);
+  if (list !== undefined) return alternatives(list, at);
   if (value.type === 'ConditionalExpression' || value.type === 'LogicalExpression') return { terms: [], open: true, spreads: [] };
   const draft: Draft = { terms: [], spreads: [], open: false };
   collect(node, [], draft, at);
   return draft;
 };
 
-const alternatives = (list: TSESTree.ArrayExpression, at: Resolver): Predicate => {
-  const [only] = list.elements;
-  if (list.elements.length === 1 && only !== null && only !== undefined && only.type !== 'SpreadElement') return conditions(only, at);
+const alternatives = (list: Listed, at: Resolver): Predicate => {
+  const all = [...list.certain, ...list.possible];
+  const [only] = all;
+  if (only !== undefined && list.certain.length === 1 && all.length === 1 && !list.open) return conditions(only, at);
   const terms: Term[] = [];
-  let open = false;
-  for (const element of list.elements) {
-    if (element === null || element.type === 'SpreadElement') {
-      open = true;
-      continue;
-    }
+  let { open } = list;
+  for (const element of all) {
     const one = conditions(element, at);
     terms.push(...one.terms.map((term) => ({ ...term, disjunct: true })));
     if (one.open || one.spreads.length > 0) open = true;
