@@ -65,7 +65,7 @@ const keyLock = (lock: SqlKeyLock): Pick<Facts, 'kind' | 'where' | 'lockKey' | '
 
 const lockOf = ({ lock }: SqlStatement): Pick<Facts, 'lock'> => ({ lock: lock === undefined ? undefined : { strength: lock.strength, onLocked: lock.onLocked } });
 
-const orderOf = ({ orderBy, limit }: SqlStatement): Pick<Facts, 'orderedBy'> => (orderBy.length > 0 && limit === 1 ? { orderedBy: orderBy } : {});
+const orderOf = ({ orderBy, limit }: SqlStatement): Pick<Facts, 'orderedBy' | 'limited'> => (limit !== undefined && limit !== 1 ? { limited: true } : orderBy.length > 0 && limit === 1 ? { orderedBy: orderBy } : {});
 
 const inserted = (statement: SqlStatement): Pick<Facts, 'kind' | 'where' | 'sets' | 'rows' | 'onConflict' | 'updates'> => {
   const { conflict, rows } = statement;

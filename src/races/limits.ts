@@ -29,8 +29,9 @@ export const limitColumns = (effect: WriteEffect, read: Instance, test: Bound): 
   if ((effect.kind === 'update' || effect.kind === 'delete') && equalities(effect.instance).some((key) => isOfEach(key.value, read))) return undefined;
   // a batch is taken and written as a whole: its size says whether to go on
   if (effect.kind === 'update' && equalities(effect.instance).some((key) => key.op === 'in' && isColumnOf(key.value, read) && read.operation.result.kind === 'rows')) return undefined;
-  // the length of a page says nothing of the set
-  if (comparesItself(read, test) || read.operation.limited === true || keepsBound(effect, read, test)) return undefined;
+  const adds = effect.kind === 'insert' || effect.kind === 'link' || effect.kind === 'upsert';
+  // the length of a page says whether there is another one
+  if (comparesItself(read, test) || (read.operation.limited === true && !adds) || keepsBound(effect, read, test)) return undefined;
   const parent = read.parent;
   // rows are counted by what is in a relation, and the relation of one of them is written
   if (effect.row && effect.rowPath.length > 0 && sameTable(read, effect.row)) {
@@ -38,7 +39,7 @@ export const limitColumns = (effect: WriteEffect, read: Instance, test: Bound): 
     return effect.sets.map((set) => set.column).filter((column) => counted.some((path) => path === [...effect.rowPath, column].join('.') || path.startsWith(`${[...effect.rowPath, column].join('.')}.`)));
   }
   if (!sameTable(read, effect.instance)) return joinedColumns(effect, read);
-  if (effect.kind === 'insert' || effect.kind === 'link' || effect.kind === 'upsert') {
+  if (adds) {
     const shared = sharedColumns(read, effect);
     if (shared.length > 0) return shared;
     if (read.where.length === 0 && !read.whereOpen && !parent) return [];
@@ -49,6 +50,8 @@ export const limitColumns = (effect: WriteEffect, read: Instance, test: Bound): 
     return read.where.some((condition) => condition.via.length > 0) ? [] : undefined;
   }
   if (effect.kind === 'delete' || effect.kind === 'unlink') {
+    // of one row nothing was counted
+    if (read.operation.result.kind === 'row' && read.operation.nested === undefined) return undefined;
     // what is counted lies inside the row that goes: none of it leaves the row
     if (sameRow(read, effect) && sourcesOf(test.of).every((source) => source.read !== read || (source.column !== undefined && source.aggregate === undefined))) return undefined;
     const keys = equalities(effect.instance);

@@ -408,6 +408,23 @@ export async function register(email: string) {
 }
 `,
   },
+  'Race because a package may keep its sources in another folder than src': {
+    'package.json': '{ "name": "root", "private": true, "workspaces": ["packages/*"] }',
+    'packages/users/package.json': '{ "name": "@acme/users", "main": "dist/index.js", "types": "dist/index.d.ts" }',
+    'packages/users/lib/index.ts': `export * from './users.js';
+`,
+    'packages/users/lib/users.ts': `import { PrismaClient } from '@prisma/client';
+export const prisma = new PrismaClient();
+export const findUser = (email: string) => prisma.user.findUnique({ where: { email } });
+`,
+    'packages/api/package.json': '{ "name": "@acme/api", "dependencies": { "@acme/users": "*", "@prisma/client": "7" } }',
+    'packages/api/lib/register.ts': `import { findUser, prisma } from '@acme/users';
+export async function register(email: string) {
+  const user = (await findUser(email)) ?? (await prisma.user.create({ data: { email } })); // race: no-check-then-create
+  return user;
+}
+`,
+  },
   "Race because the methods are a base class's": {
     'base.repository.ts': `import { PrismaService } from './prisma.service';
 export abstract class BaseRepository {

@@ -3,6 +3,7 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import { unknown } from '../../operations/known.js';
+import { cutBy } from '../../operations/limit.js';
 import type { Assignment, Assignments, Handle, OperationNode, Predicate, Result, Term } from '../../operations/operation.js';
 import { anyRow, noColumns, someRows, type Facts } from '../../operations/from-sql.js';
 import { columnName } from '../../operations/query-names.js';
@@ -72,7 +73,7 @@ const queryOperations = (node: Exclude<OperationNode, TSESTree.TaggedTemplateExp
   } as const;
   switch (state.kind) {
     case 'select':
-      return [{ ...base, kind: 'read', where, lock: lockOf(state), result: selected(state, root), ...(state.order.length > 0 && state.isOne ? { orderedBy: state.order } : {}), ...(state.selects === undefined || state.selects.length === 0 ? {} : { selects: state.selects }) }];
+      return [{ ...base, kind: 'read', where, lock: lockOf(state), result: selected(state, root), ...cutBy(state.limit, state.order), ...(state.selects === undefined || state.selects.length === 0 ? {} : { selects: state.selects }) }];
     case 'insert':
     case 'upsert':
       return [{ ...base, ...inserted(state, at), result: { kind: 'tuple', items: [{ kind: 'written' }] } }];

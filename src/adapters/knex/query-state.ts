@@ -6,6 +6,7 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Known } from '../../operations/known.js';
+import { limitOf, type Limit } from '../../operations/limit.js';
 import type { Result, RowLock, Table, Term } from '../../operations/operation.js';
 import { withGiven } from '../../operations/from-sql.js';
 import { columnName } from '../../operations/query-names.js';
@@ -34,7 +35,7 @@ export interface QueryState {
   merge: TSESTree.Node | undefined;
   lock: { strength: RowLock['strength']; onLocked: RowLock['onLocked']; sure: boolean } | undefined;
   order: string[];
-  isOne: boolean;
+  limit: Limit;
   /** one row, or what is given when there is none */
   row: 'null' | 'throws' | undefined;
   selects: string[] | undefined;
@@ -52,7 +53,7 @@ export interface QueryState {
 export const queryState = (chain: BuilderChain, named: NamedTable, at: Resolver): QueryState => {
   const state: QueryState = {
     kind: 'select', verb: undefined, table: named.table, aliases: new Map(), joins: [], terms: [], spreads: [], open: chain.open, values: undefined, columns: [], onConflict: undefined,
-    conflictTarget: undefined, merge: undefined, lock: undefined, order: [], isOne: false, row: undefined, selects: undefined, aggregates: {}, isGrouped: false, isCounted: false, returning: false,
+    conflictTarget: undefined, merge: undefined, lock: undefined, order: [], limit: undefined, row: undefined, selects: undefined, aggregates: {}, isGrouped: false, isCounted: false, returning: false,
     transacting: undefined, maybeTransacting: false,
   };
   setTable(state, named);
@@ -97,13 +98,13 @@ const apply = ({ call, uncertain, given }: BuilderCall, state: QueryState, at: R
   switch (call.name) {
     case 'first': case 'findById': case 'findOne':
       state.row ??= 'null';
-      state.isOne = true;
+      state.limit = 'one';
       if (call.name === 'first') addSelects(state, call.args, at);
       else addFinder(state, call.name, { first, second }, at);
       return;
     case 'throwIfNotFound': if (state.row === 'null') state.row = 'throws'; return;
     case 'resultSize': state.isCounted = true; return;
-    case 'limit': state.isOne = first?.type === 'Literal' && first.value === 1; return;
+    case 'limit': state.limit = limitOf(first, at); return;
     case 'select': case 'columns': case 'column': case 'pluck': addSelects(state, call.args, at); return;
     case 'distinct': case 'groupBy': case 'groupByRaw': case 'union': case 'unionAll': state.isGrouped = true; return;
     case 'having': case 'havingRaw': case 'whereExists': case 'modify': case 'fromRaw': case 'joinRaw': case 'range': case 'page':

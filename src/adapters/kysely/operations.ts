@@ -1,6 +1,7 @@
 /** Queries → operations: a chain from `selectFrom`, `insertInto`, `updateTable` or `deleteFrom` to its `execute…`. */
 import type { TSESTree } from '@typescript-eslint/utils';
 import { unknown } from '../../operations/known.js';
+import { cutBy } from '../../operations/limit.js';
 import type { Assignment, Assignments, OperationNode, Predicate, Result, Term } from '../../operations/operation.js';
 import { anyRow, noColumns, someRows, type Facts } from '../../operations/from-sql.js';
 import { columnName } from '../../operations/query-names.js';
@@ -46,8 +47,7 @@ const operationOf = (call: MethodCall, state: QueryState, at: Resolver): Facts =
   } as const;
   switch (state.kind) {
     case 'select': {
-      const isOne = call.name !== 'execute' || state.limitsOne;
-      return { ...base, kind: 'read', where, lock: lockOf(state), result: selected(call.name, state), ...(state.order.length > 0 && isOne ? { orderedBy: state.order } : {}), ...(state.selectsAll || state.selects.length === 0 ? {} : { selects: state.selects }) };
+      return { ...base, kind: 'read', where, lock: lockOf(state), result: selected(call.name, state), ...cutBy(state.limit, state.order, call.name !== 'execute'), ...(state.selectsAll || state.selects.length === 0 ? {} : { selects: state.selects }) };
     }
     case 'insert':
       return { ...base, ...inserted(state, at), result: written(call.name, state, 'numInsertedOrUpdatedRows') };

@@ -6,6 +6,7 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import { unknown, type Known } from '../../operations/known.js';
+import { limitOf, type Limit } from '../../operations/limit.js';
 import type { Predicate, Result, RowLock, Table } from '../../operations/operation.js';
 import { anyRow, withGiven } from '../../operations/from-sql.js';
 import { columnName, tableName } from '../../operations/query-names.js';
@@ -30,7 +31,7 @@ export interface QueryState {
   updates: TSESTree.Node | undefined;
   lock: { strength: RowLock['strength']; onLocked: RowLock['onLocked']; sure: boolean } | undefined;
   readonly order: string[];
-  limitsOne: boolean;
+  limit: Limit;
   selects: string[];
   selectsAll: boolean;
   readonly aggregates: Record<string, Result>;
@@ -45,7 +46,7 @@ export const queryState = (chain: BuilderChain, at: Resolver): QueryState | unde
   if (root === undefined || kind === undefined) return undefined;
   const state: QueryState = {
     kind, verb: root.verb, root, table: unknown, aliases: new Map(), joins: [], where: { ...anyRow, open: chain.open }, values: undefined, sets: [], onConflict: root.name === 'replaceInto' ? 'update' : undefined, conflictColumns: undefined,
-    updates: undefined, lock: undefined, order: [], limitsOne: false, selects: [], selectsAll: false, aggregates: {}, isGrouped: false, returning: false,
+    updates: undefined, lock: undefined, order: [], limit: undefined, selects: [], selectsAll: false, aggregates: {}, isGrouped: false, returning: false,
   };
   setTable(state, argumentAt(root.args, 0), commonTables(root.receiver), at);
   for (const { call } of chain.calls) if (/Join$/.test(call.name)) addJoin(state, argumentAt(call.args, 0), at);
@@ -107,7 +108,7 @@ const apply = ({ call, uncertain, given }: BuilderCall, state: QueryState, at: R
       if (column !== undefined && column.via.length === 0) state.order.push(column.column);
       return;
     }
-    case 'limit': state.limitsOne = first?.type === 'Literal' && first.value === 1; return;
+    case 'limit': state.limit = limitOf(first, at); return;
     case 'returning': case 'returningAll': case 'output': case 'outputAll': state.returning = true; return;
     case 'forUpdate': case 'forShare': case 'forNoKeyUpdate': case 'forKeyShare':
       state.lock = { strength: strengths[call.name], onLocked: 'wait', sure: !uncertain };

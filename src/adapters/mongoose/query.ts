@@ -1,5 +1,6 @@
 /** A query as it is written: the call that begins it, and the links behind it (`.where().equals().sort().limit().session().exec()`). */
 import type { TSESTree } from '@typescript-eslint/utils';
+import { limitOf, type Limit } from '../../operations/limit.js';
 import type { Comparison, Predicate, Term } from '../../operations/operation.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { unwrapped } from '../../syntax/bare.js';
@@ -61,20 +62,17 @@ export const linkedConditions = (behind: readonly MethodCall[], at: Resolver): P
   return { terms: [...terms, ...others.flatMap((one) => one.terms)], open: open || others.some((one) => one.open), spreads: others.flatMap((one) => one.spreads) };
 };
 
-/** The columns of `.sort({ n: -1 })`, `.sort('-n')`, and whether one document alone is asked for. */
-export const orderOf = (behind: readonly MethodCall[], at: Resolver): { readonly order: readonly string[]; readonly takesOne: boolean } => {
+/** The columns of `.sort({ n: -1 })`, `.sort('-n')`, and how many documents are asked for. */
+export const orderOf = (behind: readonly MethodCall[], at: Resolver): { readonly order: readonly string[]; readonly limit: Limit } => {
   const order: string[] = [];
-  let takesOne = false;
+  let limit: Limit;
   for (const { name, args } of behind) {
     const first = argument(args, 0);
     if (name === 'sort' && first !== undefined) {
       const text = at.text(first);
       order.push(...(text === undefined ? [...at.object(first).entries.keys()] : text.split(/\s+/).map((part) => part.replace(/^[-+]/, ''))).map(columnName));
     }
-    if (name === 'limit' && first !== undefined) {
-      const value = at.constant(first);
-      takesOne ||= value.type === 'Literal' && value.value === 1;
-    }
+    if (name === 'limit') limit = limitOf(first, at);
   }
-  return { order, takesOne };
+  return { order, limit };
 };

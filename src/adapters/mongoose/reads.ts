@@ -1,5 +1,6 @@
 /** Finds, counts, existence tests, aggregates. */
 import type { TSESTree } from '@typescript-eslint/utils';
+import { cutBy } from '../../operations/limit.js';
 import type { Predicate, Result } from '../../operations/operation.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { argument, count, operationOf, row, rowOrThrow, rows, type Facts, type MethodCall, type Subject } from './facts.js';
@@ -43,11 +44,10 @@ const plainArgument = ({ args }: MethodCall, index: number, at: Resolver): TSEST
 const found = (subject: Subject, own: Predicate, result: Result, at: Resolver): Facts => {
   const behind = linksBehind(subject.call.node);
   const where = and(own, linkedConditions(behind, at));
-  const { order, takesOne } = orderOf(behind, at);
+  const { order, limit } = orderOf(behind, at);
   const options = optionsOrder(subject.call, at);
   const by = [...order, ...options];
-  const isFirst = by.length > 0 && (takesOne || result.kind === 'row');
-  return operationOf(subject, { kind: 'read', where, result: resultOf(result, behind), rows: isByKey(where) ? 'one' : 'many', lazy: true, ...(isFirst ? { orderedBy: by } : {}) });
+  return operationOf(subject, { kind: 'read', where, result: resultOf(result, behind), rows: isByKey(where) ? 'one' : 'many', lazy: true, ...cutBy(limit, by, result.kind === 'row') });
 };
 
 /** `findOne(filter, projection, { sort: { n: -1 } })`, and the driver's `findOne(filter, { sort })` */

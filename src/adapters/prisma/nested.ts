@@ -9,7 +9,7 @@ import type { Assignment, Assignments, Handle, OperationNode, Predicate, Result,
 import type { ObjectShape, Resolver } from '../../resolve/resolver.js';
 import { mappedObject, readData, type RelationWrite } from './data.js';
 import { anyRow, noColumns, type Facts } from './facts.js';
-import { orderColumns, selectColumns } from './query.js';
+import { cutOf, selectColumns } from './query.js';
 import { readWhere } from './predicates.js';
 import { relatedTable, schemaOfTable } from './tables.js';
 
@@ -189,7 +189,7 @@ const nestedRead = (relation: string, value: TSESTree.Node, name: TSESTree.Node,
   const where = readWhere(args?.entries.get('where')?.value, parent.at, false);
   const facts = part(parent, relation, name, {
     kind: 'read', where: where.predicate, sets: noColumns, result, rows: result.kind === 'rows' ? 'many' : 'one', oneStatement: true,
-    ...(args === undefined ? {} : { ...orderColumns(args, parent.at, false), ...selectColumns(args, parent.at) }),
+    ...(args === undefined ? {} : { ...cutOf(args, parent.at, false), ...selectColumns(args, parent.at) }),
   });
   return [facts, ...(args === undefined ? [] : nestedReads(args, inside(parent, relation)))];
 };

@@ -13,7 +13,7 @@ import { anyRow, noColumns, type Facts } from './facts.js';
 import { ARGUMENT_KEYS, NEEDS_WHERE, OPERATIONS, tableNamed, type OperationName } from './names.js';
 import { nestedReads, nestedWrites, type Parent } from './nested.js';
 import { readWhere, type Where } from './predicates.js';
-import { hasRelations, orderColumns, selectColumns } from './query.js';
+import { cutOf, hasRelations, selectColumns } from './query.js';
 import { relatedTable } from './tables.js';
 import { upsertStatement } from './upserts.js';
 
@@ -95,7 +95,7 @@ const whereOf = (argument: ObjectShape, operation: OperationName, at: Resolver):
   return hidden ? { ...where, predicate: { ...where.predicate, open: true } } : where;
 };
 
-const shapeOf = ({ verb, argument, at }: Call): Partial<Facts> => ({ ...orderColumns(argument, at, verb.startsWith('findFirst')), ...selectColumns(argument, at) });
+const shapeOf = ({ verb, argument, at }: Call): Partial<Facts> => ({ ...cutOf(argument, at, verb.startsWith('findFirst')), ...selectColumns(argument, at) });
 
 const written = (of: Call, base: Facts): { readonly facts: Facts; readonly relations: Data['relations'] } => {
   const { argument, operation, verb, at } = of;

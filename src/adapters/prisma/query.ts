@@ -1,20 +1,22 @@
 /** Arguments that shape a result: `orderBy` with `take`, `select`. */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { ObjectShape, Resolver } from '../../resolve/resolver.js';
+import type { Facts } from './facts.js';
 
 const elements = (node: TSESTree.Node, at: Resolver): readonly TSESTree.Node[] => {
   const bare = at.constant(node);
   return bare.type === 'ArrayExpression' ? bare.elements.flatMap((element) => (element === null ? [] : [element])) : [bare];
 };
 
-/** The columns that the first row is chosen by; nothing unless the result is cut to one row. */
-export const orderColumns = (argument: ObjectShape, at: Resolver, isFirst: boolean): { readonly orderedBy?: readonly string[] } => {
+/** Where the result is cut: the columns that the one row is chosen by, or that there may be more rows than are given. */
+export const cutOf = (argument: ObjectShape, at: Resolver, isFirst: boolean): Pick<Facts, 'orderedBy' | 'limited'> => {
   const order = argument.entries.get('orderBy')?.value;
   const take = argument.entries.get('take')?.value;
   const bare = take === undefined ? undefined : at.constant(take);
   const isOne = bare?.type === 'Literal' && bare.value === 1;
   const isLastOne = bare?.type === 'UnaryExpression' && bare.argument.type === 'Literal' && bare.argument.value === 1;
-  if (order === undefined || !(isFirst || isOne || isLastOne)) return {};
+  if (!(isFirst || isOne || isLastOne)) return take === undefined ? {} : { limited: true };
+  if (order === undefined) return {};
   return { orderedBy: elements(order, at).flatMap((element) => [...at.object(element).entries.keys()]) };
 };
 

@@ -1,6 +1,7 @@
 /** The options of a find or of a write by predicate: `{ where, include, attributes, order, limit, lock, transaction }`. */
 import type { TSESTree } from '@typescript-eslint/utils';
 import { unknown, type Known } from '../../operations/known.js';
+import { limitOf, type Limit } from '../../operations/limit.js';
 import type { Predicate, Result, RowLock, Table } from '../../operations/operation.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { memberName } from '../../syntax/property-name.js';
@@ -22,7 +23,7 @@ export interface FindOptions {
   readonly joinedLock: Known<RowLock | undefined>;
   readonly includes: readonly Included[];
   readonly order: readonly string[];
-  readonly takesOne: boolean;
+  readonly limit: Limit;
   readonly selects: readonly string[] | undefined;
   /** aggregates among the attributes, by their alias */
   readonly aggregates: Readonly<Record<string, Result>>;
@@ -32,7 +33,7 @@ export interface FindOptions {
 }
 
 const nothing: FindOptions = {
-  where: anyRow, lock: undefined, joinedLock: undefined, includes: [], order: [], takesOne: false, selects: undefined, aggregates: {}, onlyAggregates: false, grouped: false, throwsWhenAbsent: false,
+  where: anyRow, lock: undefined, joinedLock: undefined, includes: [], order: [], limit: undefined, selects: undefined, aggregates: {}, onlyAggregates: false, grouped: false, throwsWhenAbsent: false,
 };
 
 /** Reads options; what stands elsewhere makes the predicate open. */
@@ -52,7 +53,7 @@ export const findOptions = (node: TSESTree.Node | undefined, at: Resolver): Find
   return {
     where: { terms, spreads: own.spreads, open: own.open || (unseen && value('where') === undefined) || includes.some((included) => included.where.open) },
     lock, joinedLock: at.object(option).entries.has('of') ? undefined : lock,
-    includes, order: orderOf(value('order'), at), takesOne: isOne(value('limit'), at), ...attributes, grouped: value('group') !== undefined,
+    includes, order: orderOf(value('order'), at), limit: limitOf(value('limit'), at), ...attributes, grouped: value('group') !== undefined,
     throwsWhenAbsent: rejects !== undefined && !isFalse(at.constant(rejects)),
   };
 };
@@ -75,11 +76,6 @@ const lockOf = (node: TSESTree.Node, skip: TSESTree.Node | undefined, at: Resolv
 };
 
 const strengths: Readonly<Partial<Record<string, RowLock['strength']>>> = { UPDATE: 'update', NOKEYUPDATE: 'no-key-update', SHARE: 'share', KEYSHARE: 'key-share' };
-
-const isOne = (node: TSESTree.Node | undefined, at: Resolver): boolean => {
-  const value = node === undefined ? undefined : at.constant(node);
-  return value?.type === 'Literal' && value.value === 1;
-};
 
 /** `['n', 'DESC']` of `[['n', 'DESC']]`; also a single `['n', 'DESC']` (version 4). */
 const orderOf = (node: TSESTree.Node | undefined, at: Resolver): readonly string[] => {

@@ -1,6 +1,7 @@
 /** Finds, counts and aggregates of a model. */
 import type { TSESTree } from '@typescript-eslint/utils';
 import { unknown } from '../../operations/known.js';
+import { cutBy } from '../../operations/limit.js';
 import type { Handle, Predicate, Result, Table } from '../../operations/operation.js';
 import { argument, operationOf, someRows, type Facts, type Subject } from './facts.js';
 import type { ReadVerb } from './names.js';
@@ -51,11 +52,10 @@ const rowOf = ({ onlyAggregates, aggregates, grouped, throwsWhenAbsent }: FindOp
 const scoped = (options: FindOptions, scope: Predicate): FindOptions => (scope.open ? { ...options, where: { ...options.where, open: true } } : options);
 
 const withIncluded = (subject: Subject, handle: Handle, options: FindOptions, result: Result): readonly Facts[] => {
-  const { where, lock, joinedLock, includes, order, takesOne, selects } = options;
-  const isFirst = order.length > 0 && (takesOne || result.kind === 'row');
+  const { where, lock, joinedLock, includes, order, limit, selects } = options;
   const joins = includes.flatMap(({ table }): readonly Table[] => (table === unknown ? [] : [table]));
   const main = operationOf(subject, handle, {
-    kind: 'read', where, lock, result, rows: isByKey(where) ? 'one' : 'many', joins, ...(isFirst ? { orderedBy: order } : {}), ...(selects === undefined ? {} : { selects }),
+    kind: 'read', where, lock, result, rows: isByKey(where) ? 'one' : 'many', joins, ...cutBy(limit, order, result.kind === 'row'), ...(selects === undefined ? {} : { selects }),
   });
   return [main, ...includes.map(({ table, path, where: own }) => operationOf({ ...subject, table }, handle, {
     kind: 'read', where: { ...own, terms: own.terms.map(({ via: _via, ...term }) => term) }, lock: joinedLock, result: rows, nested: { parent: subject.call.node, path },

@@ -3,6 +3,7 @@
  *
  * Each is one request and one transaction on PostgreSQL (PostgREST). What `rpc` runs can't be seen: it is no operation.
  */
+import { cutBy } from '../../operations/limit.js';
 import type { TSESTree } from '@typescript-eslint/utils';
 import { unknown } from '../../operations/known.js';
 import type { Assignment, Assignments, OperationNode, Predicate, Result, Table, Term } from '../../operations/operation.js';
@@ -67,8 +68,7 @@ const operationsOf = (node: Facts['node'], from: TSESTree.Node, at: Resolver): r
 
 /** The row's own read, and one for each table that comes along. */
 const reads = (main: Facts, { selects, order, form, limit }: QueryState): readonly Facts[] => {
-  const isFirst = order.length > 0 && (limit === 'one' || form === 'single' || form === 'maybe-single');
-  const own: Facts = { ...main, ...(isFirst ? { orderedBy: order } : {}), ...(limit === 'some' ? { limited: true } : {}), ...(selects.columns === undefined ? {} : { selects: selects.columns }) };
+  const own: Facts = { ...main, ...cutBy(limit, order, form === 'single' || form === 'maybe-single'), ...(selects.columns === undefined ? {} : { selects: selects.columns }) };
   const parent = main.node;
   if (parent.type === 'AssignmentExpression' || parent.type === 'UpdateExpression') return [own];
   return [own, ...selects.embedded.map(({ name, table }): Facts => ({ ...main, table: tableNamed(table), joins: [], where: someRows, result: { kind: 'rows' }, nested: { parent, path: [name] } }))];

@@ -3,6 +3,7 @@
  *
  * In: a collected chain. Out: the state before the query runs. Filters that are added on some paths only leave the predicate open.
  */
+import { limitOf, type Limit } from '../../operations/limit.js';
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Comparison, Predicate, Term } from '../../operations/operation.js';
 import { anyRow, someRows, withGiven } from '../../operations/from-sql.js';
@@ -27,7 +28,7 @@ export interface QueryState {
   givesRows: boolean;
   form: 'rows' | 'single' | 'maybe-single' | 'text';
   readonly order: string[];
-  limit: 'none' | 'one' | 'some';
+  limit: Limit;
   throwsErrors: boolean;
 }
 
@@ -39,7 +40,7 @@ export const queryState = (chain: BuilderChain, at: Resolver): QueryState | unde
   const isWrite = kind === 'insert' || kind === 'update' || kind === 'upsert';
   const state: QueryState = {
     kind, call: first.call, where: { ...anyRow, open: chain.open || first.uncertain }, values: isWrite ? argumentAt(first.call.args, 0) : undefined, options: argumentAt(first.call.args, kind === 'delete' ? 0 : 1),
-    selects: kind === 'select' ? selection(argumentAt(first.call.args, 0), at) : { columns: undefined, embedded: [] }, givesRows: kind === 'select', form: 'rows', order: [], limit: 'none', throwsErrors: false,
+    selects: kind === 'select' ? selection(argumentAt(first.call.args, 0), at) : { columns: undefined, embedded: [] }, givesRows: kind === 'select', form: 'rows', order: [], limit: undefined, throwsErrors: false,
   };
   for (const one of chain.calls) if (one !== first) apply(one, state, at);
   return state;
@@ -69,11 +70,8 @@ const apply = (one: BuilderCall, state: QueryState, at: Resolver): void => {
       if (column !== undefined) state.order.push(column);
       return;
     }
-    case 'limit': case 'range': {
-      const value = call.name === 'limit' && first ? at.constant(first) : undefined;
-      state.limit = value?.type === 'Literal' && value.value === 1 ? 'one' : 'some';
-      return;
-    }
+    case 'limit': state.limit = limitOf(first, at); return;
+    case 'range': state.limit = 'some'; return;
     default: {
       const added = filterOf(call, first, second, at);
       if (added === undefined) return;

@@ -5,6 +5,7 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import { unknown, type Known } from '../../operations/known.js';
+import { limitOf, type Limit } from '../../operations/limit.js';
 import type { Predicate, Result, RowLock, Table, Term } from '../../operations/operation.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import type { Parameters } from './assignments.js';
@@ -35,7 +36,7 @@ export interface BuilderState {
   overwrites: TSESTree.Node | undefined;
   lock: { mode: string | undefined; onLocked: string | undefined; sure: boolean; namesTables: boolean } | undefined;
   order: string[];
-  takesOne: boolean;
+  limit: Limit;
   selects: string[] | undefined;
   aggregates: Record<string, Result>;
   runner: TSESTree.Node | undefined;
@@ -62,7 +63,7 @@ export const parametersOf = (chain: Chain, at: Resolver): Parameters => {
 export const buildState = (chain: Chain, table: Known<Table>, parameters: Parameters, at: Resolver): BuilderState => {
   const state: BuilderState = {
     kind: 'select', verb: undefined, table, aliases: new Map(), joins: new Map(), loaded: [], terms: [], spreads: [], open: chain.open, set: undefined,
-    values: undefined, onConflict: undefined, conflictTarget: undefined, overwrites: undefined, lock: undefined, order: [], takesOne: false, selects: undefined, aggregates: {},
+    values: undefined, onConflict: undefined, conflictTarget: undefined, overwrites: undefined, lock: undefined, order: [], limit: undefined, selects: undefined, aggregates: {},
     runner: undefined,
   };
   applyRoot(chain, state, at);
@@ -128,7 +129,7 @@ const apply = (one: BuilderCall, step: Step): void => {
     case 'setLock': state.lock = { mode: at.text(first), onLocked: state.lock?.onLocked, sure: !uncertain, namesTables: argument(call.args, 2) !== undefined }; return;
     case 'setOnLocked': state.lock = { mode: state.lock?.mode, onLocked: at.text(first), sure: state.lock?.sure ?? !uncertain, namesTables: state.lock?.namesTables ?? false }; return;
     case 'setQueryRunner': state.runner = first; return;
-    case 'limit': case 'take': state.takesOne = first?.type === 'Literal' && first.value === 1; return;
+    case 'limit': case 'take': state.limit = limitOf(first, at); return;
     case 'orderBy': case 'addOrderBy':
       if (call.name === 'orderBy') state.order = [];
       addOrder(first, step);

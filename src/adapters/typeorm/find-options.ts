@@ -1,6 +1,7 @@
 /** The options of a find: `{ where, relations, select, order, take, lock }`. */
 import type { TSESTree } from '@typescript-eslint/utils';
 import { unknown, type Known } from '../../operations/known.js';
+import { limitOf, type Limit } from '../../operations/limit.js';
 import type { Predicate, RowLock } from '../../operations/operation.js';
 import type { ObjectShape, Resolver } from '../../resolve/resolver.js';
 import { anyRow } from './facts.js';
@@ -15,11 +16,11 @@ export interface FindOptions {
   /** paths of relations that are loaded with the row */
   readonly relations: readonly (readonly string[])[];
   readonly order: readonly string[];
-  readonly takesOne: boolean;
+  readonly limit: Limit;
   readonly selects: readonly string[] | undefined;
 }
 
-const bare = (where: Predicate): FindOptions => ({ where, lock: undefined, joinedLock: undefined, relations: [], order: [], takesOne: false, selects: undefined });
+const bare = (where: Predicate): FindOptions => ({ where, lock: undefined, joinedLock: undefined, relations: [], order: [], limit: undefined, selects: undefined });
 
 /** Options, or 0.2's `findOne(id)`, `findOne({ email })`, `find({ email })`. */
 export const findOptions = (node: TSESTree.Node | undefined, second: TSESTree.Node | undefined, at: Resolver): FindOptions => {
@@ -50,14 +51,9 @@ const fromShape = (shape: ObjectShape, at: Resolver): FindOptions => {
     joinedLock: at.object(option).entries.has('tables') ? undefined : lock,
     relations: relationPaths(shape.entries.get('relations')?.value, at),
     order: [...at.object(shape.entries.get('order')?.value).entries.keys()],
-    takesOne: isOne(shape.entries.get('take')?.value, at),
+    limit: limitOf(shape.entries.get('take')?.value, at),
     selects: selected(shape.entries.get('select')?.value, at),
   };
-};
-
-const isOne = (node: TSESTree.Node | undefined, at: Resolver): boolean => {
-  const value = node === undefined ? undefined : at.constant(node);
-  return value?.type === 'Literal' && value.value === 1;
 };
 
 const strengths: Readonly<Partial<Record<string, RowLock | 'none'>>> = {

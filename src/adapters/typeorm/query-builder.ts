@@ -1,6 +1,7 @@
 /** Query builders → operations: `createQueryBuilder('u').where(…).getOne()`, `.insert().into(E).values(…).orIgnore().execute()`. */
 import type { TSESTree } from '@typescript-eslint/utils';
 import { unknown, type Known } from '../../operations/known.js';
+import { cutBy } from '../../operations/limit.js';
 import type { Assignments, Handle, Predicate, Result, Table, Term } from '../../operations/operation.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { annotated } from './annotations.js';
@@ -94,10 +95,9 @@ const resultOf = (name: string, state: BuilderState): Result => {
 const selection = (subject: Parts, state: BuilderState, where: Predicate): readonly Facts[] => {
   const name = subject.call.name;
   const result = resultOf(name, state);
-  const isFirst = state.order.length > 0 && (state.takesOne || result.kind === 'row');
   const main = operationOf(subject, {
     kind: 'read', where, joins: [...state.joins.values()], lock: stateLock(state), result, rows: rowsOf(where),
-    ...(isFirst ? { orderedBy: state.order } : {}), ...selectsOf(state),
+    ...cutBy(state.limit, state.order, result.kind === 'row'), ...selectsOf(state),
   });
   if (!/^get(?:One|OneOrFail|Many|ManyAndCount)$/.test(name)) return [main];
   return [main, ...state.loaded.map((path) => operationOf({ ...subject, table: relationTable(subject.table, path) }, {

@@ -1,6 +1,7 @@
 /** Finds, counts and aggregates. */
 import type { TSESTree } from '@typescript-eslint/utils';
 import { unknown } from '../../operations/known.js';
+import { cutBy } from '../../operations/limit.js';
 import type { Predicate, Result, Table } from '../../operations/operation.js';
 import { relationTable } from './entity.js';
 import { someRows, type Facts } from './facts.js';
@@ -79,7 +80,7 @@ const aggregate = (subject: Subject, of: 'sum' | 'average' | 'min' | 'max', colu
 
 const byWhere = (subject: Subject, result: Result, node: TSESTree.Node | undefined): readonly Facts[] => {
   const where = node === undefined ? someRows : conditions(node, subject.at);
-  return withRelations(subject, { where, lock: undefined, joinedLock: undefined, relations: [], order: [], takesOne: false, selects: undefined }, result);
+  return withRelations(subject, { where, lock: undefined, joinedLock: undefined, relations: [], order: [], limit: undefined, selects: undefined }, result);
 };
 
 const byOptions = (subject: Subject, result: Result): readonly Facts[] => {
@@ -89,10 +90,9 @@ const byOptions = (subject: Subject, result: Result): readonly Facts[] => {
 
 const withRelations = (subject: Subject, options: FindOptions, result: Result): readonly Facts[] => {
   const { where, lock, joinedLock, relations, order, selects } = options;
-  const isFirst = order.length > 0 && (options.takesOne || result.kind === 'row');
   const main = operationOf(subject, {
     kind: 'read', where, lock, result, rows: isByKey(where) ? 'one' : 'many', joins: joined(subject, where, relations),
-    ...(isFirst ? { orderedBy: order } : {}), ...(selects === undefined ? {} : { selects }),
+    ...cutBy(options.limit, order, result.kind === 'row'), ...(selects === undefined ? {} : { selects }),
   });
   return [main, ...relations.map((path) => operationOf({ ...subject, table: relationTable(subject.table, path) }, {
     kind: 'read', where: someRows, lock: joinedLock, result: rows, nested: { parent: subject.call.node, path },
