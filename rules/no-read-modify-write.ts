@@ -14,8 +14,9 @@ export default createRule({
     schema: [],
     messages: {
       race: "The value written to {{columns}} comes from a read (line {{readLine}}): a change that another request makes before this {{write}} is lost.{{elsewhere}}{{also}} {{advice}}",
+      move: "The rows that this {{write}} moves lie beyond the {{columns}} that was read (line {{readLine}}): when another request moves that row in between, others are moved once too often, or not at all.{{elsewhere}}{{also}} {{advice}}",
       repair: '{{repair}}',
     },
   },
-  create: (context) => reportRaces(context, (candidate) => ({ messageId: 'race', data: raceData(candidate) })),
+  create: (context) => reportRaces(context, (candidate) => ({ messageId: candidate.isMove === true ? 'move' : 'race', data: raceData(candidate) })),
 });

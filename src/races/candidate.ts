@@ -96,6 +96,8 @@ export interface Candidate {
   readonly isSnapshotOld?: true;
   /** for create-if-absent: the column by which the inserted row is marked as the first one; it is inserted anyway */
   readonly mark?: string;
+  /** for read-modify-write: the write moves the rows beyond what was read (`position: { gt: row.position }`), and other requests move that row as well */
+  readonly isMove?: true;
   /** for process-local-lock: the lock */
   readonly processLock?: ProcessLock;
 }

@@ -3,6 +3,7 @@
  */
 import type { FunctionModel } from '../model/function-model.js';
 import type { Instance, SetColumn } from '../model/instance.js';
+import type { Comparison } from '../operations/operation.js';
 import { sourcesOf, type Source } from '../model/provenance.js';
 import { isConstantLike, optionsOf, type Value } from '../model/values.js';
 import type { Candidate, Closure, Shape } from './candidate.js';
@@ -72,8 +73,21 @@ const readModifyWrite = (model: FunctionModel, effect: WriteEffect): readonly Ca
     if (!read || read.operation.kind !== 'read' || effect.entity !== undefined || !sameRow(read, effect)) continue;
     if (!found.some((other) => other.read === read)) found.push(candidate(model, 'read-modify-write', read, effect, [], versioned(effect, read, undefined)));
   }
+  for (const { read, column } of movesBeyond(effect)) if (!found.some((other) => other.read === read)) found.push({ ...candidate(model, 'read-modify-write', read, effect, [column]), isMove: true });
   return found;
 };
+
+/** `updateMany({ where: { position: { gt: row.position } }, data: { position: { decrement: 1 } } })`: the row that was read may have been moved itself. */
+const movesBeyond = (effect: WriteEffect): readonly { readonly read: Instance; readonly column: string }[] =>
+  effect.instance.where.flatMap(({ column, op, value, via }) => {
+    if (value === undefined || via.length > 0 || !bounds.has(op) || effect.kind !== 'update' || isOfOne(effect) || !effect.sets.some((set) => set.column === column && set.written === 'atomic')) return [];
+    const source = sourcesOf(value).find((one) => one.column === column && one.aggregate === undefined && one.read.operation.kind === 'read' && sameTable(one.read, effect.instance));
+    return source === undefined ? [] : [{ read: source.read, column }];
+  });
+
+const isOfOne = ({ instance }: WriteEffect): boolean => instance.operation.rows === 'one' || equalities(instance).some((key) => key.column === 'id' && key.op === 'eq');
+
+const bounds: ReadonlySet<Comparison> = new Set(['gt', 'gte', 'lt', 'lte']);
 
 /** `tags: { connect: ids.map((id) => ({ id })) }`: the column says which row is meant, and keeps what it has. */
 const isNamedBy = ({ column, value }: SetColumn, { instance }: WriteEffect): boolean => equalities(instance).some((key) => key.column === column && sameValue(key.value, value));

@@ -75,6 +75,7 @@ const adviceFor = (candidate: Candidate): string => {
       if (write.where.some(({ column, via }) => via.length === 0 && column !== 'id' && candidate.columns.includes(column))) return `Write first, look at the number of rows that it hit, and go on only where that isn't 0, or ${lock}.`;
       return `Repeat the condition in the predicate of the write and look at the number of affected rows, or ${lock}.`;
     case 'read-modify-write':
+      if (candidate.isMove === true) return isolation === 'snapshot' ? 'Run both in one transaction that first writes the row under which the rows are ordered.' : 'Lock the row under which they are ordered (the parent) first, and read again under the lock.';
       return `Let the database compute the new value, or ${lock}.`;
     case 'next-number':
       return `Lock the parent row first, use a sequence, or declare the number unique and retry on ${violation} a bounded number of times.`;
@@ -203,7 +204,7 @@ export const repairsOf = (candidate: Candidate, sourceCode: Readonly<TSESLint.So
   const { dialect } = write.operation;
   const advice = adviceFor(candidate);
   // without a unique key no repair keeps the second row out
-  if (isOfWholeTable(candidate) || candidate.mark !== undefined || (shape === 'create-if-absent' && uniquenessOf(candidate).kind === 'none')) return { fix: undefined, suggestions: [], advice };
+  if (isOfWholeTable(candidate) || candidate.mark !== undefined || candidate.isMove === true || (shape === 'create-if-absent' && uniquenessOf(candidate).kind === 'none')) return { fix: undefined, suggestions: [], advice };
   // what lies behind a call can't be edited from here
   if (write.hops.length > 0 || read.hops.length > 0) return { fix: undefined, suggestions: [], advice };
   const patches: Patch[] = [];
