@@ -13,7 +13,8 @@ export default createRule({
     schema: [],
     messages: {
       race: 'Another request can replace the rows of {{readTable}} by the same {{columns}} between the delete (line {{readLine}}) and this {{write}}: both sets stay, or the second insert fails on a unique key.{{elsewhere}}{{also}} {{advice}}',
+      mark: 'Another request can give {{mark}} to a row of {{readTable}}, too, between the update that takes it from all (line {{readLine}}) and this {{write}}: both rows have it.{{elsewhere}}{{also}} {{advice}}',
     },
   },
-  create: (context) => reportRaces(context, (candidate) => ({ messageId: 'race', data: raceData(candidate) })),
+  create: (context) => reportRaces(context, (candidate) => ({ messageId: candidate.mark === undefined ? 'race' : 'mark', data: raceData(candidate) })),
 });

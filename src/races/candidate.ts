@@ -94,7 +94,7 @@ export interface Candidate {
   readonly closed: Closure | undefined;
   /** for wrong-lock-target: the lock is the right one, but the transaction sees what was there before it */
   readonly isSnapshotOld?: true;
-  /** for create-if-absent: the column by which the inserted row is marked as the first one; it is inserted anyway */
+  /** for create-if-absent: the column by which the inserted row is marked as the first one; it is inserted anyway. For replace-all: the column that one row of the set is to have */
   readonly mark?: string;
   /** for read-modify-write: the write moves the rows beyond what was read (`position: { gt: row.position }`), and other requests move that row as well */
   readonly isMove?: true;

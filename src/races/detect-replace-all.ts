@@ -39,7 +39,7 @@ const isWholeSet = (instance: Instance): boolean => {
 const isEmptyList = (value: Value | undefined): boolean => value?.kind === 'list' && value.element === undefined && value.items?.length === 0;
 
 /** Through a client, or in a transaction of this function: what a caller's transaction holds isn't known. */
-const isOpenedHere = ({ handle, contexts }: Instance): boolean => {
+export const isOpenedHere = ({ handle, contexts }: Instance): boolean => {
   if (handle.kind === 'client') return !isHandedIn(handle);
   return handle.kind === 'transaction' && contexts.some(({ kind }) => kind === 'transaction');
 };

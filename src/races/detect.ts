@@ -8,6 +8,7 @@ import { testsOf, type Test } from '../model/tests.js';
 import { detectConditions } from './detect-conditions.js';
 import { detectDuplicateSaves, detectEmulatedUpsert } from './detect-calls.js';
 import { detectReplaceAll } from './detect-replace-all.js';
+import { detectOnlyOne } from './only-one.js';
 import { detectLastOfOthers } from './last-of-others.js';
 import { detectStaleSaves } from './detect-stale-saves.js';
 import { detectValues } from './detect-values.js';
@@ -53,7 +54,7 @@ export const detect = (model: FunctionModel, mutability: Mutability): readonly C
     const marked = guarded.flatMap(({ effect }) => marksOfFirst(model, effect)).flatMap(({ column, effect, guards }) => detectConditions(model, { effect, tests: testsIn(model, guards) }, mutability).map((candidate): Candidate => ({ ...candidate, mark: column })));
     return [...found, ...marked.filter(({ read }) => found.every((other) => other.read !== read)), ...detectEmulatedUpsert(model, instance, guarded.map(({ effect }) => effect))];
   });
-  candidates.push(...detectDuplicateSaves(model, writes), ...detectReplaceAll(model, writes), ...detectStaleSaves(model, writes, mutability));
+  candidates.push(...detectDuplicateSaves(model, writes), ...detectReplaceAll(model, writes), ...detectOnlyOne(model, writes), ...detectStaleSaves(model, writes, mutability));
   return candidates.filter((candidate) => !meetInCallee(candidate));
 };
 

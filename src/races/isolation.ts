@@ -46,7 +46,7 @@ const keepsGaps = (candidate: Candidate, level: Known<Isolation>): boolean => {
 };
 
 /** Both stand in one transaction that is in view, and neither goes past it by another client. */
-const inOwnTransaction = (read: Instance, write: Instance): boolean =>
+export const inOwnTransaction = (read: Instance, write: Instance): boolean =>
   transactionsOf(read).some((outer) => transactionsOf(write).some(({ node }) => node === outer.node) && [read, write].every(({ handle }) => handle.kind !== 'client' || outer.form !== 'callback'));
 
 /** SQLite has one writer at a time and no level below SERIALIZABLE: a transaction that has read what another changed meanwhile can't write any more (SQLITE_BUSY). */

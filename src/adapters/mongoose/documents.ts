@@ -2,6 +2,7 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import { unknown, type Known } from '../../operations/known.js';
 import type { Handle, Table } from '../../operations/operation.js';
+import { functionBehind } from '../../resolve/instances.js';
 import { rememberObject } from '../../resolve/remember.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { isFunction, returnedExpression } from '../../syntax/functions.js';
@@ -80,11 +81,12 @@ const loadedThrough = (call: MethodCall, at: Resolver): Handle =>
 const ofMethod = (call: MethodCall, at: Resolver, depth: number): Instance | undefined =>
   /^(?:filter|slice|concat|at|reverse|find|pop|shift|catch|save|set|populate|execPopulate)$/.test(call.name) ? documentOf(call.receiver, at, depth) : undefined;
 
-/** What a function of this file gives. */
+/** What a function gives, of this file or another one of the project. A document that another file loaded has the session that it was loaded through there. */
 const ofFunction = (node: TSESTree.CallExpression, at: Resolver, depth: number): Instance | undefined => {
-  const origin = at.origin(node.callee);
-  const value = origin.kind === 'function' ? returnedExpression(origin.fn) : undefined;
-  return value && documentOf(value, at, depth);
+  const called = functionBehind(at.origin(node.callee), at);
+  const value = called && returnedExpression(called.fn);
+  const found = called && value && documentOf(value, called.at, depth);
+  return found === undefined || called?.at === at ? found : { table: found.table, handle: client(node) };
 };
 
 /** Every value that is assigned to the variable may tell. */

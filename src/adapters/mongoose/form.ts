@@ -1,8 +1,8 @@
 /**
  * Models of other files, known by how the file uses them.
  *
- * A receiver that the file doesn't make itself is a model by form. Its calls count when one of them has a form that exists nowhere else
- * (`provenKeys`), or when the module that it comes from is known to declare a model (`declaredModel`, the seam to other files).
+ * A receiver that the file doesn't make itself, and that isn't seen where it's made, is a model by form. Its calls count when one of them has a form
+ * that exists nowhere else (`provenKeys`).
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Origin, Resolver } from '../../resolve/resolver.js';
@@ -106,9 +106,3 @@ export const isClassName = (name: string): boolean => /^[A-Z]\w*[a-z]/.test(name
 
 /** Whether a name is one that models and collections go by. */
 export const isModelName = (name: string): boolean => isClassName(name) || /(?:Model|Collection|Coll)$/.test(name);
-
-/**
- * Whether the file that a receiver comes from declares a model; undefined: not known.
- * The seam for analysis across files: today no other file is looked into.
- */
-export const declaredModel = (_node: TSESTree.Node, _at: Resolver): boolean | undefined => undefined;

@@ -7,7 +7,8 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { unknown } from '../../operations/known.js';
 import type { Table } from '../../operations/operation.js';
 import type { Origin, Resolver } from '../../resolve/resolver.js';
-import { functionBehind } from '../../resolve/instances.js';
+import { entryOf, functionBehind } from '../../resolve/instances.js';
+import { importedPlace, type Place } from '../../resolve/modules.js';
 import { returnedExpression } from '../../syntax/functions.js';
 import { memberName } from '../../syntax/property-name.js';
 import { annotated } from './annotations.js';
@@ -89,7 +90,10 @@ const ofMember = (node: TSESTree.MemberExpression, at: Resolver): Receiver | und
 const ofOrigin = (origin: Origin, node: TSESTree.Node, at: Resolver): Receiver | undefined => {
   switch (origin.kind) {
     case 'import':
-      return isMongooseModule(origin.module) && /^(?:default|\*|mongoose|connection)$/.test(origin.name) ? of('connection') : undefined;
+      if (!isMongooseModule(origin.module)) return ofPlace(() => importedPlace(origin.module, origin.name, at), at);
+      return /^(?:default|\*|mongoose|connection)$/.test(origin.name) ? of('connection') : undefined;
+    case 'member':
+      return origin.node === node && origin.object.kind === 'import' ? ofPlace(() => entryOf(origin.object, origin.property, at), at) : undefined;
     case 'new':
       return origin.callee.kind === 'import' && isDriverModule(origin.callee.module) && origin.callee.name === 'MongoClient' ? of('client') : undefined;
     case 'call':
@@ -106,6 +110,14 @@ const ofOrigin = (origin: Origin, node: TSESTree.Node, at: Resolver): Receiver |
       return undefined;
   }
 };
+
+/** What another file of the project declares: a file of models has no operation of its own. */
+const ofPlace = (find: () => Place | undefined, at: Resolver): Receiver | undefined =>
+  at.modules?.anything(() => {
+    const place = find();
+    const found = place && receiverOf(place.node, place.at);
+    return found?.evidence === 'bound' ? found : undefined;
+  });
 
 /** The session that `connection.transaction(async (session) => …)` and `client.withSession(async (session) => …)` hand out. */
 const ofParameter = (origin: Extract<Origin, { kind: 'parameter' }>, at: Resolver): Receiver | undefined => {

@@ -20,7 +20,7 @@ export const dialect: Dialect = {
     modules: ['mongoose', 'mongodb', '@nestjs/mongoose', '@typegoose/typegoose', 'nestjs-typegoose'],
     verbs,
     reads: readVerbs,
-    hints: ['findById', 'findOneAnd', 'countDocuments', 'estimatedDocumentCount', 'updateOne(', 'deleteOne(', 'insertOne(', 'replaceOne(', 'bulkWrite(', '._id', ' _id', '.lean(', '$set', '$inc', '$push'],
+    hints: ['findById', '.save(', 'findOneAnd', 'countDocuments', 'estimatedDocumentCount', 'updateOne(', 'deleteOne(', 'insertOne(', 'replaceOne(', 'bulkWrite(', '._id', ' _id', '.lean(', '$set', '$inc', '$push'],
   },
   standIns,
   recognise: (call, at) => recogniseFacts(call, at).map((facts) => ({ ...facts, dialect })),

@@ -8,7 +8,7 @@ import type { Resolver } from '../../resolve/resolver.js';
 import { callsIn } from '../../syntax/file-calls.js';
 import { keyName } from '../../syntax/property-name.js';
 import { argument, methodCall, type MethodCall } from './facts.js';
-import { declaredModel, folderOf, isClassName, isForeignFile, isModelName, isOwnFile, modelByForm, receiverKey, receiverName } from './form.js';
+import { folderOf, isClassName, isForeignFile, isModelName, isOwnFile, modelByForm, receiverKey, receiverName } from './form.js';
 import { distinctive, isRead, isWrite, ownLinks } from './names.js';
 import { linksBehind } from './query.js';
 import type { Receiver } from './receiver.js';
@@ -30,8 +30,6 @@ export const isProven = (node: TSESTree.Node, at: Resolver): boolean => {
   const bare = at.bare(node);
   const name = receiverName(bare);
   if (name === undefined || isForeignFile(at)) return false;
-  const declared = declaredModel(bare, at);
-  if (declared !== undefined) return declared;
   // beside an import of Mongoose, a class of the project with a model's calls is one
   if (isOwnFile(at) && isClassName(name)) return true;
   const keys = provenKeys(at);

@@ -1,6 +1,8 @@
 /** Classes of the file that are models. */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { ClassNode, Origin, Resolver } from '../../resolve/resolver.js';
+import { importedPlace } from '../../resolve/modules.js';
+import { isClass } from '../../syntax/classes.js';
 import { isSequelizeModule } from './names.js';
 
 const caches = new WeakMap<ClassNode, boolean>();
@@ -21,10 +23,16 @@ const find = (node: ClassNode, at: Resolver): boolean => {
   return superclass !== undefined && isModelOrigin(superclass.origin, at);
 };
 
+/** A base class of another file of the project. */
+const isModelElsewhere = (module: string, name: string, at: Resolver): boolean => {
+  const place = at.modules?.anything(() => importedPlace(module, name, at));
+  return place !== undefined && isClass(place.node) && isModelClass(place.node, place.at);
+};
+
 const isModelOrigin = (origin: Origin, at: Resolver): boolean => {
   switch (origin.kind) {
     case 'import':
-      return isSequelizeModule(origin.module) && (origin.name === 'Model' || origin.name === 'Model$1');
+      return isSequelizeModule(origin.module) ? origin.name === 'Model' || origin.name === 'Model$1' : isModelElsewhere(origin.module, origin.name, at);
     case 'member':
       return origin.property === 'Model' && isLibrary(origin.object);
     case 'class':

@@ -7,6 +7,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { unknown } from '../../operations/known.js';
 import type { Origin, Resolver, TypeName } from '../../resolve/resolver.js';
+import { entryOf } from '../../resolve/instances.js';
+import { importedPlace, type Place } from '../../resolve/modules.js';
+import { isClass } from '../../syntax/classes.js';
 import { memberName } from '../../syntax/property-name.js';
 import { isModelClass, isStaticThis } from './classes.js';
 import { modelTable, typeTable } from './entity.js';
@@ -52,13 +55,23 @@ const ofOrigin = (origin: Origin, bare: TSESTree.Node, at: Resolver): Model | un
       return origin.node === bare ? undefined : modelOf(origin.node, at);
     case 'field':
       return ofField(origin, bare, at);
-    case 'expression':
-    case 'function':
-      return undefined;
+    case 'import':
+      return isSequelizeModule(origin.module) ? undefined : ofPlace(() => importedPlace(origin.module, origin.name, at), bare, at);
+    case 'member':
+      return origin.node === bare && origin.object.kind === 'import' ? ofPlace(() => entryOf(origin.object, origin.property, at), bare, at) : undefined;
     default:
       return undefined;
   }
 };
+
+/** What another file of the project declares: a file of models has no operation of its own. */
+const ofPlace = (find: () => Place | undefined, bare: TSESTree.Node, at: Resolver): Model | undefined =>
+  at.modules?.anything(() => {
+    const place = find();
+    if (place === undefined) return undefined;
+    const isModel = isClass(place.node) ? isModelClass(place.node, place.at) : modelOf(place.node, place.at)?.evidence === 'bound';
+    return isModel ? model(bare, at) : undefined;
+  });
 
 /** `sequelize.define('x', …)`, `X.init(…)`, `X.scope('active')`, `sequelize.model('x')`, `sequelize.getRepository(X)`, `this.users()` */
 const ofCall = (node: TSESTree.CallExpression, at: Resolver): Model | undefined => {

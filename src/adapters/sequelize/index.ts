@@ -17,7 +17,7 @@ export const dialect: Dialect = {
     modules: ['sequelize', '@sequelize/', 'sequelize-typescript', '@nestjs/sequelize'],
     verbs,
     reads: readVerbs,
-    hints: ['findByPk', 'findOrCreate', 'findAll(', 'findAndCountAll', 'findOrBuild', 'bulkCreate', 'findOne({', '.destroy({', ', { where'],
+    hints: ['findByPk', 'findOrCreate', 'findAll(', 'findAndCountAll', 'findOrBuild', 'bulkCreate', 'findOne({', '.destroy(', '.save(', '.update(', '.increment(', '.decrement(', ', { where'],
     verbPattern: mixin,
   },
   standIns,

@@ -2,7 +2,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { unknown, type Known } from '../../operations/known.js';
 import type { Table } from '../../operations/operation.js';
+import { functionBehind } from '../../resolve/instances.js';
 import type { Resolver } from '../../resolve/resolver.js';
+import { returnedExpression } from '../../syntax/functions.js';
 import { memberName } from '../../syntax/property-name.js';
 import { isModelClass, isStaticThis } from './classes.js';
 import { tableNamed, typeTable } from './entity.js';
@@ -62,7 +64,7 @@ const sameRow = /^(?:save|update|reload|increment|decrement|set|filter|slice|con
 
 const ofCall = (node: TSESTree.CallExpression, at: Resolver, depth: number): Known<Table> | undefined => {
   const call = methodCall(node);
-  if (call === undefined) return undefined;
+  if (call === undefined) return ofFunction(node, at, depth);
   if (rowGivers.test(call.name)) {
     const model = modelOf(call.receiver, at);
     if (model === undefined) return undefined;
@@ -74,7 +76,15 @@ const ofCall = (node: TSESTree.CallExpression, at: Resolver, depth: number): Kno
   if (call.name === 'all' && call.receiver.type === 'Identifier' && call.receiver.name === 'Promise') return undefined;
   const related = /^get([A-Z]\w*)$/.exec(call.name)?.[1];
   const owner = related === undefined ? undefined : instanceTable(call.receiver, at, depth + 1);
-  return owner === undefined || related === undefined || related === 'DataValue' ? undefined : relationTable(owner, related);
+  if (owner === undefined) return ofFunction(node, at, depth);
+  return related === undefined || related === 'DataValue' ? undefined : relationTable(owner, related);
+};
+
+/** What a function gives, of this file or another one of the project. */
+const ofFunction = (node: TSESTree.CallExpression, at: Resolver, depth: number): Known<Table> | undefined => {
+  const called = functionBehind(at.origin(node.callee), at);
+  const value = called && returnedExpression(called.fn);
+  return called && value && instanceTable(value, called.at, depth + 1);
 };
 
 /** `rows.map((row) => row)`, `promise.then((row) => row)` */
@@ -103,7 +113,7 @@ const typedTable = (node: TSESTree.Node, at: Resolver): Known<Table> | undefined
   const origin = at.origin(row.node.typeName);
   if (origin.kind === 'class') return isModelClass(origin.class, at) ? typeTable(row) : undefined;
   if (origin.kind !== 'import' || isPackage(origin.module)) return undefined;
-  return isProven(row.node.typeName, at) ? typeTable(row) : undefined;
+  return isProven(row.node.typeName, at) || modelOf(row.node.typeName, at)?.evidence === 'bound' ? typeTable(row) : undefined;
 };
 
 /** Every value that is assigned to the variable may tell. */
