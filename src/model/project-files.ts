@@ -69,6 +69,7 @@ export class ProjectFiles implements Modules, Elsewhere {
   /** milliseconds that have passed in reading files for the linted one */
   private spent = 0;
   private takesAll = false;
+  private asksClasses = true;
   /** lengths of the texts whose trees are kept, and of all texts */
   private kept = 0;
   private texts = 0;
@@ -135,9 +136,17 @@ export class ProjectFiles implements Modules, Elsewhere {
     return found;
   }
 
-  readonly implementation = (name: string, from: string): Place | undefined => implementingClass(name, filesImplementing(name, from.replaceAll('\\', '/')), this.implementers);
+  byClass<T>(ask: () => T): T {
+    const before = this.asksClasses;
+    this.asksClasses = false;
+    const found = ask();
+    this.asksClasses = before;
+    return found;
+  }
 
-  readonly made = (name: string, from: string): Place | undefined => implementingObject(name, makersOf(name, from.replaceAll('\\', '/')).map(({ path }) => path), this.implementers);
+  readonly implementation = (name: string, from: string): Place | undefined => this.asksClasses ? implementingClass(name, filesImplementing(name, from.replaceAll('\\', '/')), this.implementers) : undefined;
+
+  readonly made = (name: string, from: string): Place | undefined => this.asksClasses ? implementingObject(name, makersOf(name, from.replaceAll('\\', '/')).map(({ path }) => path), this.implementers) : undefined;
 
   private readonly implementers = {
     open: (path: string): Resolver | undefined => this.resolverOf(path),

@@ -42,9 +42,10 @@ const takenFromMarked = (model: FunctionModel, taken: Instance): string | undefi
   return sets.find((set) => isBoolean(set, false) && row.where.some((condition) => condition.column === set.column && condition.via.length === 0 && asksFor(condition, true)))?.column;
 };
 
-const isAlone = (sets: readonly SetColumn[]): boolean => sets.filter(({ value }) => !isNow(value)).length === 1;
+/** A time of the clock, or of the database (`knex.fn.now()`), goes with any change. */
+const isAlone = (sets: readonly SetColumn[]): boolean => sets.filter(({ value }) => !isNow(value) && !(value.kind === 'derived' && value.by === 'now')).length === 1;
 
-const isBoolean = ({ written, value }: SetColumn, wanted: boolean): boolean => written === 'value' && value.kind === 'constant' && value.value === wanted;
+const isBoolean = ({ written, value }: SetColumn, wanted: boolean): boolean => written !== 'atomic' && value.kind === 'constant' && value.value === wanted;
 
 const asksFor = ({ op, value }: Condition, wanted: boolean): boolean => op === 'eq' && value?.kind === 'constant' && value.value === wanted;
 
@@ -61,7 +62,7 @@ const isNarrower = (taken: Instance, given: Instance): boolean => {
 /** One row gets the mark: `true`, or the value without which it isn't taken from the others. */
 const isGiven = (model: FunctionModel, taken: Instance, effect: WriteEffect, column: string): boolean => {
   if (effect.kind !== 'insert' && effect.kind !== 'update' && effect.kind !== 'upsert') return false;
-  const value = writtenValue(effect, column);
+  const value = writtenValue(effect, column) ?? effect.sets.find((set) => set.column === column && set.written !== 'atomic')?.value;
   if (value === undefined || !(isTrue(value) || model.guardsOfInstance(taken).some(({ literal }) => literal.holds && sameValue(literal.condition, value)))) return false;
   // a row that is inserted is one of the set
   const owners = equalities(taken).filter(({ op, column: of, value: owner }) => op === 'eq' && of !== column && owner.kind !== 'constant');

@@ -92,7 +92,7 @@ const adviceFor = (candidate: Candidate): string => {
       if (candidate.underlying === 'process-local-lock') return 'Claim the work in the database first: by a conditional write whose affected rows are looked at, or a row with a unique key.';
       return adviceFor({ ...candidate, shape: candidate.underlying });
     case 'replace-all':
-      if (candidate.mark !== undefined) return markAdvice(candidate.write, candidate.mark);
+      if (candidate.mark !== undefined) return markAdvice(candidate.write, candidate.mark, true);
       return 'Run both in one transaction that locks or updates the parent row first.';
     case 'check-then-reference':
       return 'Catch the foreign key violation, or lock the row when it is read.';
@@ -110,9 +110,9 @@ const adviceFor = (candidate: Candidate): string => {
 };
 
 /** MySQL and MariaDB have no partial indexes; SQLite, and a database whose transactions fail on a conflict, lock no single row. */
-const markAdvice = (write: Instance, mark: string): string => {
+const markAdvice = (write: Instance, mark: string, isMoved = false): string => {
   const database = databaseOf(write.operation);
-  const alone = write.operation.dialect.isolation === 'snapshot' || database === 'sqlite' || database === 'mongodb' ? 'Run both in one transaction that writes the parent row first' : 'Lock the parent row first, in one transaction with both';
+  const alone = write.operation.dialect.isolation === 'snapshot' || database === 'sqlite' || database === 'mongodb' ? 'Run both in one transaction that writes the parent row first' : `Lock the parent row before ${isMoved ? 'both, in one transaction with them' : 'the check, in one transaction with the insert'}`;
   if (database === 'mysql' || database === 'mariadb') return `${alone}.`;
   return `${alone}, or declare a unique key that covers only rows with this \`${mark}\` (a partial index${isKnown(database) ? '' : ', where the database has them'}) and handle ${uniqueViolationOf(write.operation)}.`;
 };

@@ -20,6 +20,8 @@ export interface Modules {
   readonly mayExport: (name: string, specifier: string, from: string) => boolean;
   /** Lets files be opened meanwhile behind which no operation lies: a function may decide by what it is given. */
   readonly anything: <T>(ask: () => T) => T;
+  /** Meanwhile an interface is no class: which class is meant is decided by its operations, and they can't be recognised while one is. */
+  readonly byClass: <T>(ask: () => T) => T;
   /** The one class of the project that implements an interface or extends an abstract class; of several, the one that asks the database; undefined: none, or it can't be said which. */
   readonly implementation: (name: string, from: string) => Place | undefined;
   /** The one object literal of the project that is said to be of an interface's type: given by a function, or a constant; of several, the one that asks the database; undefined: none, or it can't be said which. */

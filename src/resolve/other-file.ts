@@ -27,7 +27,7 @@ const open = (specifier: string, from: string): Resolver | undefined => {
   return path === undefined ? undefined : openFile(path);
 };
 
-const modules: Modules = { open, mayExport: () => true, anything: (ask) => ask(), implementation: () => undefined, made: () => undefined, operationsIn: () => [] };
+const modules: Modules = { open, mayExport: () => true, anything: (ask) => ask(), byClass: (ask) => ask(), implementation: () => undefined, made: () => undefined, operationsIn: () => [] };
 
 /** Where a name that a file imports is declared; barrels are followed. */
 export const declarationElsewhere = (module: string, name: string, at: Resolver): Place | undefined => {

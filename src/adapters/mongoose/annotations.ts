@@ -66,5 +66,8 @@ export const documentTable = (node: TSESTree.Node, at: Resolver): Table | undefi
   const name = own(type);
   if (name === 'HydratedDocument' || name === 'DocumentType' || name === 'Document') return tableOf(name === 'Document' ? undefined : type.arguments[0], node, at);
   // a project's own type: `UserDocument`
-  return /^[A-Z]\w*Document$/.test(type.name) && type.module !== undefined ? tableNamed(type.name) : undefined;
+  return /^[A-Z]\w*Document$/.test(type.name) && type.module !== undefined && isOfProject(type.name, type.module, at) ? tableNamed(type.name) : undefined;
 };
+
+/** An editor's `TextDocument` is a package's. */
+const isOfProject = (name: string, module: string, at: Resolver): boolean => /^(?:[.~#]|@\/|src\/)/.test(module) || isMongooseModule(module) || at.modules?.mayExport(name, module, at.filename) === true;
