@@ -3,6 +3,7 @@
  *
  * In: the interpreter after its run. Out: questions about guards. Shared by all rules; names no ORM.
  */
+import { attemptsBefore, failuresBefore, isSwallowed } from './attempts.js';
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Block, Branch, Edge, FunctionNode, Graph } from '../flow/graph.js';
 import { controlDependence, exitDependence, type LoopExit } from '../flow/order.js';
@@ -201,6 +202,7 @@ export class FunctionModel {
     for (const barrier of this.interpreter.barriers) {
       if (this.passed(barrier, instance)) guards.push(...barrier.literals.map((literal) => ({ literal, node: barrier.call })));
     }
+    for (const { literal, call } of failuresBefore(instance.site, this.interpreter.barriers, this.fn)) guards.push({ literal, node: call });
     for (const literal of instance.inner) guards.push({ literal, node: undefined });
     return guards;
   }
@@ -226,10 +228,11 @@ export class FunctionModel {
     const returns = this.graph.returns.map(({ block, value }): Option => {
       const given = value ? interpreter.endOf(block, () => asGiven(interpreter, this.valueOf(value))) : undefinedValue;
       // on the only way, what a loop ended with still says something of a value that it tried
-      return { value: given, block: undefined, when: isOnlyWay && (given.kind === 'constant' || carriesRead(given)) ? [] : literals(block) };
+      const when = isOnlyWay && (given.kind === 'constant' || carriesRead(given)) ? [] : literals(block);
+      return { value: given, block: undefined, when: value && (given.kind === 'constant' || given.kind === 'object') ? [...when, ...attemptsBefore(value, interpreter.barriers, fn)] : when };
     });
     const throwsWhen = this.graph.throws.flatMap(({ block }) => this.guardsOf(block).map(({ literal }) => ({ condition: literal.condition, holds: !literal.holds })));
-    for (const barrier of interpreter.barriers) if (barrier.block === this.graph.entry || this.guardsOf(barrier.block).length === 0) throwsWhen.push(...barrier.literals);
+    for (const barrier of interpreter.barriers) if (!isSwallowed(barrier.call, this.graph.throws, fn) && (barrier.block === this.graph.entry || this.guardsOf(barrier.block).length === 0)) throwsWhen.push(...barrier.literals);
     const guards = new Map(this.instances.map((instance) => [instance, this.guardsOfInstance(instance).map((guard) => guard.literal).slice(0, 24)] as const));
     return {
       fn,

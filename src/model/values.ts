@@ -229,7 +229,7 @@ export const choose = (options: readonly Option[]): Value => {
     if (!inner) flat.push(option);
     else for (const { value, block, when } of possible(inner, option.when)) flat.push({ value, block: block ?? option.block, when: option.when.length === 0 ? when : [...when, ...option.when] });
   }
-  const apart = merged(flat, (a, b) => typeof (a.value.kind === 'constant' ? a.value.value : undefined) !== 'boolean' || sameLiterals(a.when, b.when));
+  const apart = merged(flat, (a, b) => !isAnswer(a.value) || sameLiterals(a.when, b.when));
   const kept = apart.length > maxOptions ? merged(apart, () => true) : apart;
   if (kept.length > maxOptions) return unknownValue;
   const [only] = kept;
@@ -247,6 +247,9 @@ const merged = (options: readonly Option[], mayBeOne: (a: Option, b: Option) => 
   }
   return kept;
 };
+
+/** A yes or no, or a tag (`'Left'`, `'missing'`). */
+const isAnswer = (value: Value): boolean => value.kind === 'constant' && (typeof value.value === 'boolean' || typeof value.value === 'string');
 
 const sameLiterals = (a: readonly Literal[], b: readonly Literal[]): boolean =>
   a.length === b.length && a.every(({ condition, holds }, index) => b[index]?.holds === holds && (b[index].condition === condition || same(b[index].condition, condition)));
