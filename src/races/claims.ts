@@ -3,7 +3,8 @@
  *
  * In: a candidate. Out: the write that took the state. Never assumed: that a write which doesn't depend on the state, or keeps it, takes anything.
  */
-import type { FunctionModel } from '../model/function-model.js';
+import type { TSESTree } from '@typescript-eslint/utils';
+import { contains, type FunctionModel } from '../model/function-model.js';
 import type { Condition, Instance } from '../model/instance.js';
 import { canonical, sourcesOf } from '../model/provenance.js';
 import { testsOf } from '../model/tests.js';
@@ -25,12 +26,33 @@ export const claimed = (candidate: Candidate): Closure | undefined => {
   for (const guard of model.guardsOfInstance(write)) {
     for (const test of testsOf(guard.literal, model.literalsOfBlock)) {
       const claim = test.kind === 'affected' && !test.none ? test.of.write : test.kind === 'presence' && test.present && test.of.kind === 'row' ? test.of.read : undefined;
-      if (!claim || claim === write || claim.operation.kind !== 'update' || !sameTable(claim, write) || !takesHit(model, guard.literal, claim)) continue;
+      if (!claim || claim === write || claim.operation.kind !== 'update' || !sameTable(claim, write) || areApart(claim, write) || !takesHit(model, guard.literal, claim)) continue;
       // a key is what both say of the row; another state of the same column is a state
       const isKey = ({ column, op, value }: Condition): boolean => op !== 'isNull' && op !== 'notNull' && equalities(write).some((key) => key.column === column && (value === undefined || sameValue(key.value, value)));
       if (claim.where.some((condition) => condition.via.length === 0 && condition.column !== 'id' && !isKey(condition))) return { reason: 'claimed-before', node: claim.site };
     }
   }
+  const tried = triedClaim(candidate);
+  return tried && { reason: 'claimed-before', node: tried.site };
+};
+
+/** No key of the one row is a key of the other. */
+const areApart = (claim: Instance, write: Instance): boolean => {
+  const [ofClaim, ofWrite] = [equalities(claim), equalities(write)];
+  return ofClaim.length > 0 && ofWrite.length > 0 && !ofClaim.some((key) => ofWrite.some((other) => other.column === key.column && sameValue(other.value, key.value)));
+};
+
+/** `try { if (!(await claim(id))) return; work() } catch { update(id, { status: 'failed' }) }`: what fails is what was claimed. */
+const triedClaim = ({ model, write, read, columns }: Candidate): Instance | undefined => {
+  const around = handlerAround(write.site);
+  if (around === undefined) return undefined;
+  const asksState = (claim: Instance): boolean => claim.where.some(({ column, op, via, value }) => via.length === 0 && op === 'eq' && columns.includes(column) && value !== undefined && isConstantLike(canonical(value)));
+  return model.instances.find((claim) => claim.operation.kind === 'update' && claim !== write && contains(around.block, claim.site) && !contains(around.block, read.site) && sameTable(claim, write) && !areApart(claim, write) && asksState(claim));
+};
+
+/** The `try` in whose handler a node stands. */
+const handlerAround = (of: TSESTree.Node): TSESTree.TryStatement | undefined => {
+  for (let node = of; node.parent; node = node.parent) if (node.parent.type === 'TryStatement' && node.parent.handler === node) return node.parent;
   return undefined;
 };
 

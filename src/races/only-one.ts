@@ -10,6 +10,8 @@ import type { Value } from '../model/values.js';
 import type { Candidate, Closure } from './candidate.js';
 import { isOpenedHere } from './detect-replace-all.js';
 import { isNow } from './effects.js';
+import { isKnown } from '../operations/known.js';
+import { schemaOf } from '../resolve/schema-of.js';
 import { excludeEachOther } from './exclusions.js';
 import { isPossible } from './feasible.js';
 import { equalities, sameTable, sameValue, sharedColumns, writtenValue } from './keys.js';
@@ -72,8 +74,16 @@ const isGiven = (model: FunctionModel, taken: Instance, effect: WriteEffect, col
 
 const isTrue = (value: Value): boolean => value.kind === 'constant' && value.value === true;
 
+/** A partial unique key on what says whose set it is: the second row with the mark is refused. */
+const isUnique = (taken: Instance): boolean => {
+  const schema = schemaOf(taken.operation);
+  const owners = equalities(taken).map(({ column }) => column);
+  return isKnown(schema) && schema !== undefined && schema.keys.some(({ kind, columns }) => kind === 'partial' && columns.every((column) => owners.includes(column)));
+};
+
 /** In one transaction an update of all rows of the set, marked or not, is a lock on the row that gets the mark. */
 const lockedBy = (taken: Instance, given: Instance, column: string): Closure | undefined => {
+  if (isUnique(taken)) return { reason: 'write-conflict', node: taken.site };
   const isOfAll = !taken.where.some((condition) => condition.column === column);
   return isOfAll && given.operation.kind !== 'insert' && inOwnTransaction(taken, given) ? { reason: 'row-lock', node: taken.site } : undefined;
 };

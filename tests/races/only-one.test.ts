@@ -114,6 +114,14 @@ describe('one row of a set is marked', () => {
     expect(found(inTransaction(code(prisma, `await 0;\n  ${lock};\n  ${prisma.take(true)}`, prisma.insert('true'))))).toEqual([]);
   });
 
+  it('is silent where a partial unique key refuses the second row with the mark', () => {
+    const { Drizzle: drizzle } = layers;
+    if (!drizzle) throw new Error('no layer');
+    const keyed = { ...drizzle, setUp: drizzle.setUp.replace('pgTable, text', 'pgTable, text, uniqueIndex').replace(" });\nconst db", " }, (table) => [uniqueIndex('one_default').on(table.userId).where(eq(table.isDefault, true))]);\nconst db") };
+    expect(keyed.setUp).toContain('one_default');
+    expect(found(code(keyed, keyed.take(true), keyed.give))).toEqual([]);
+  });
+
   it('is silent where more than the mark is written: the rows are given what was learned of them', () => {
     if (!prisma) throw new Error('no layer');
     expect(found(code(prisma, prisma.take(false).replace('isDefault: false', 'isDefault: false, street'), prisma.give))).toEqual([]);
