@@ -134,7 +134,7 @@ const oneTarget = (effect: WriteEffect, read: Instance): Closure | undefined => 
   };
   const isTarget = (of: Instance, depth: number): boolean => {
     if (of === read || of.whereOpen || of.whereSpreads.length > 0) return false;
-    return required(of).every(({ value }) => value === undefined || isDetermined(value, depth));
+    return of.where.every(({ value }) => value === undefined || isDetermined(value, depth));
   };
   const determined = effect.row ? effect.row.operation.kind === 'read' && effect.rowPath.length === 0 && effect.row.operation.result.kind === 'row' && isTarget(effect.row, 2) : isTarget(effect.instance, 2);
   return determined ? { reason: 'same-either-way', node: effect.instance.site } : undefined;

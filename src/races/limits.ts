@@ -31,7 +31,7 @@ export const limitColumns = (effect: WriteEffect, read: Instance, test: Bound): 
   if (effect.kind === 'update' && equalities(effect.instance).some((key) => key.op === 'in' && isColumnOf(key.value, read) && read.operation.result.kind === 'rows')) return undefined;
   const adds = effect.kind === 'insert' || effect.kind === 'link' || effect.kind === 'upsert';
   // the length of a page says whether there is another one
-  if (comparesItself(read, test) || (read.operation.limited === true && !adds) || keepsBound(effect, read, test)) return undefined;
+  if (comparesItself(read, test) || (read.operation.limited === true && !adds && !isFew(test)) || keepsBound(effect, read, test)) return undefined;
   const parent = read.parent;
   // rows are counted by what is in a relation, and the relation of one of them is written
   if (effect.row && effect.rowPath.length > 0 && sameTable(read, effect.row)) {
@@ -117,6 +117,9 @@ const comparesItself = (read: Instance, { limit }: Bound): boolean =>
 const haveSameElements = (a: Value, b: Value): boolean => a.kind === 'list' && b.kind === 'list' && a.element !== undefined && b.element !== undefined && same(a.element, b.element);
 
 /** `count <= 1`, `1 < count`: is this the last one? */
+/** One or two: no page is as short as that. */
+const isFew = ({ limit }: Bound): boolean => limit.kind === 'constant' && typeof limit.value === 'number' && limit.value <= 2;
+
 const isLowerBound = ({ limit }: Bound): boolean => limit.kind === 'constant' && typeof limit.value === 'number' && limit.value <= 1;
 
 /** What decides that a row is counted: the read's columns in conditions on the elements of a list that was made of it. What a function out of view finds in a column isn't known. */
