@@ -1,10 +1,9 @@
 /** Calls that are tried: `try { await findOrThrow(…); return true } catch { return false }`. What the handler does happens because the row isn't there. */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Throw } from '../flow/graph.js';
+import { contains } from '../syntax/descendants.js';
 import type { Barrier } from './interpreter.js';
 import type { Literal } from './values.js';
-
-const contains = (outer: TSESTree.Node, inner: TSESTree.Node): boolean => outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];
 
 type Caught = TSESTree.TryStatement & { readonly handler: TSESTree.CatchClause };
 

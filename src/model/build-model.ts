@@ -19,7 +19,8 @@ import { calleeName, namesOf } from './callee-names.js';
 import { calleeElsewhere, calleeInFile, type Callee, type Followed } from './callees.js';
 import { answerHandler, contextsAround, promiseHandler } from './contexts.js';
 import { asCalled, type Context } from './context.js';
-import { contains, FunctionModel } from './function-model.js';
+import { FunctionModel } from './function-model.js';
+import { contains } from '../syntax/descendants.js';
 import { within } from '../syntax/file-calls.js';
 import { isAwaitedOrReturned } from '../syntax/is-awaited.js';
 import { memberName } from '../syntax/property-name.js';
@@ -247,8 +248,7 @@ export class ModelBuilder {
     const written = new Set<string>();
     this.facts.recogniseIn(fn.range);
     for (const [node, operations] of this.facts.operations) {
-      if (!contains(fn, node)) continue;
-      for (const operation of operations) for (const table of tablesOf(operation)) (isWrite(operation) ? written : read).add(table);
+      if (contains(fn, node)) for (const operation of operations) for (const table of tablesOf(operation)) (isWrite(operation) ? written : read).add(table);
     }
     for (const call of within(this.facts.calls, fn.range)) {
       if (this.facts.operations.has(call)) continue;

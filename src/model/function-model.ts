@@ -3,6 +3,7 @@
  *
  * In: the interpreter after its run. Out: questions about guards. Shared by all rules; names no ORM.
  */
+import { contains } from '../syntax/descendants.js';
 import { attemptsBefore, failuresBefore, isSwallowed } from './attempts.js';
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Block, Branch, Edge, FunctionNode, Graph } from '../flow/graph.js';
@@ -291,6 +292,3 @@ const branchKey = (branch: Branch): TSESTree.Node => {
 
 /** `switch (true) { case row === null: … }` tests the case itself. */
 const caseTest = (subject: Value, test: Value): Value => (subject.kind === 'constant' && subject.value === true ? test : { kind: 'test', operator: '===', left: subject, right: test });
-
-/** Whether a node lies within another one's range. */
-export const contains = (outer: TSESTree.Node, inner: TSESTree.Node): boolean => outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];

@@ -19,7 +19,7 @@ import type { Resolver } from '../resolve/resolver.js';
 import type { Operation } from '../operations/operation.js';
 import { implementingClass, implementingObject } from './implementers.js';
 import type { CameFrom } from './leaving-calls.js';
-import { contains } from './function-model.js';
+import { contains } from '../syntax/descendants.js';
 import type { Layers } from './recognition.js';
 import { ModelBuilder, type Elsewhere } from './build-model.js';
 import type { FileFacts } from './file-facts.js';

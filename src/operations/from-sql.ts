@@ -5,6 +5,7 @@
  */
 import type { SqlAssignment, SqlKeyLock, SqlPredicate, SqlStatement, SqlTable, SqlTerm, SqlValue } from '../syntax/sql-facts.js';
 import { unknown, type Known } from './known.js';
+import { cutBy } from './limit.js';
 import type { Assignment, Assignments, Handle, Operation, OperationNode, Predicate, Result, Table, Term, Written } from './operation.js';
 import type { TSESTree } from '@typescript-eslint/utils';
 
@@ -65,7 +66,7 @@ const keyLock = (lock: SqlKeyLock): Pick<Facts, 'kind' | 'where' | 'lockKey' | '
 
 const lockOf = ({ lock }: SqlStatement): Pick<Facts, 'lock'> => ({ lock: lock === undefined ? undefined : { strength: lock.strength, onLocked: lock.onLocked } });
 
-const orderOf = ({ orderBy, limit }: SqlStatement): Pick<Facts, 'orderedBy' | 'limited'> => (limit !== undefined && limit !== 1 ? { limited: true } : orderBy.length > 0 && limit === 1 ? { orderedBy: orderBy } : {});
+const orderOf = ({ orderBy, limit }: SqlStatement): Pick<Facts, 'orderedBy' | 'limited'> => cutBy(limit === undefined ? undefined : limit === 1 ? 'one' : 'some', orderBy);
 
 const inserted = (statement: SqlStatement): Pick<Facts, 'kind' | 'where' | 'sets' | 'rows' | 'onConflict' | 'updates'> => {
   const { conflict, rows } = statement;

@@ -7,14 +7,14 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { FileModel } from '../model/build-model.js';
 import { isWrite } from '../model/steps.js';
-import { contains, type FunctionModel } from '../model/function-model.js';
+import type { FunctionModel } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
 import { isKnown } from '../operations/known.js';
 import type { Operation } from '../operations/operation.js';
 import { hasDependency } from '../project/versions.js';
 import { ownerOf } from '../resolve/modules.js';
 import { databaseOf } from '../resolve/schema-of.js';
-import { anyInFunction, anyWithin } from '../syntax/descendants.js';
+import { anyInFunction, anyWithin, contains } from '../syntax/descendants.js';
 import { memberName } from '../syntax/property-name.js';
 import { handlersOf, type HandlerSite } from './handler-sites.js';
 

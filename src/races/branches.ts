@@ -3,7 +3,7 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { FunctionModel, Guard } from '../model/function-model.js';
-import { contains } from '../model/function-model.js';
+import { contains } from '../syntax/descendants.js';
 import type { Instance } from '../model/instance.js';
 import type { ExistsBranch } from './candidate.js';
 import { sameTable } from './keys.js';

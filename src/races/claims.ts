@@ -4,7 +4,8 @@
  * In: a candidate. Out: the write that took the state. Never assumed: that a write which doesn't depend on the state, or keeps it, takes anything.
  */
 import type { TSESTree } from '@typescript-eslint/utils';
-import { contains, type FunctionModel } from '../model/function-model.js';
+import type { FunctionModel } from '../model/function-model.js';
+import { contains } from '../syntax/descendants.js';
 import type { Condition, Instance } from '../model/instance.js';
 import { canonical, sourcesOf } from '../model/provenance.js';
 import { testsOf } from '../model/tests.js';

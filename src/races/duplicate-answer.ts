@@ -2,9 +2,9 @@
  * Does a handler answer as if the row were there already? By what only that means: HTTP 409 and its spellings, the very row that was to be inserted.
  */
 import type { TSESTree } from '@typescript-eslint/utils';
-import { contains, type FunctionModel } from '../model/function-model.js';
+import type { FunctionModel } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
-import { anyWithin } from '../syntax/descendants.js';
+import { anyWithin, contains } from '../syntax/descendants.js';
 import { memberName } from '../syntax/property-name.js';
 import { isSwallowing } from './handlers.js';
 import { equalities, sameTable, sameValue } from './keys.js';

@@ -7,7 +7,8 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import type { FileModel } from '../model/build-model.js';
 import { isWrite } from '../model/steps.js';
-import { contains, type FunctionModel } from '../model/function-model.js';
+import type { FunctionModel } from '../model/function-model.js';
+import { contains } from '../syntax/descendants.js';
 import type { Instance } from '../model/instance.js';
 import type { Resolver } from '../resolve/resolver.js';
 import { callsIn } from '../syntax/file-calls.js';

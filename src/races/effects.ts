@@ -3,14 +3,14 @@
  * row that was read.
  */
 import type { TSESTree } from '@typescript-eslint/utils';
-import { contains, type FunctionModel, type Guard } from '../model/function-model.js';
+import type { FunctionModel, Guard } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
 import { sourcesOf } from '../model/provenance.js';
 import { isConstantLike, same, type Value } from '../model/values.js';
 import type { Result } from '../operations/operation.js';
 import { resolverAt } from '../resolve/modules.js';
 import type { Resolver } from '../resolve/resolver.js';
-import { anyWithin, childrenOf } from '../syntax/descendants.js';
+import { anyWithin, childrenOf, contains } from '../syntax/descendants.js';
 import { callsIn } from '../syntax/file-calls.js';
 import { keyName, memberName } from '../syntax/property-name.js';
 import { decisionOf, exitOf } from './branches.js';

@@ -6,7 +6,8 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { FileModel } from '../model/build-model.js';
-import { contains, type FunctionModel } from '../model/function-model.js';
+import type { FunctionModel } from '../model/function-model.js';
+import { contains } from '../syntax/descendants.js';
 import type { Instance } from '../model/instance.js';
 import type { Extent } from '../operations/dialect.js';
 import type { Handle } from '../operations/operation.js';

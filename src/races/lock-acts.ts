@@ -7,7 +7,7 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import { calleeAnywhere, type Callee } from '../model/callees.js';
-import { contains } from '../model/function-model.js';
+import { contains } from '../syntax/descendants.js';
 import { declaredAs } from '../resolve/named-calls.js';
 import type { Resolver } from '../resolve/resolver.js';
 import { sqlParts, templateParts } from '../resolve/sql-text.js';

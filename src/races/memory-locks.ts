@@ -6,12 +6,11 @@
  * Never assumed: that a cache, which is filled afterwards, keeps anybody out.
  */
 import type { TSESTree } from '@typescript-eslint/utils';
-import { contains } from '../model/function-model.js';
 import type { FunctionModel } from '../model/function-model.js';
 import { findMember } from '../resolve/members.js';
 import type { Resolver } from '../resolve/resolver.js';
 import { rememberNode } from '../resolve/remember.js';
-import { descendantsOf } from '../syntax/descendants.js';
+import { contains, descendantsOf } from '../syntax/descendants.js';
 import { memberName } from '../syntax/property-name.js';
 import type { ProcessLock } from './candidate.js';
 

@@ -7,10 +7,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { FileModel } from '../model/build-model.js';
 import { calleeElsewhere, calleeInFile } from '../model/callees.js';
-import { contains } from '../model/function-model.js';
 import type { Resolver } from '../resolve/resolver.js';
 import { rememberNode } from '../resolve/remember.js';
-import { descendantsOf } from '../syntax/descendants.js';
+import { contains, descendantsOf } from '../syntax/descendants.js';
 import { inAllCallers, inCallers } from './callers.js';
 import type { Candidate, ProcessLock } from './candidate.js';
 import { isProcessMutex, lockCallOf } from './lock-libraries.js';

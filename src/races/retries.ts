@@ -1,9 +1,9 @@
 /** Loops that try a write again when it fails. */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Context } from '../model/context.js';
-import { contains, type FunctionModel } from '../model/function-model.js';
+import type { FunctionModel } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
-import { anyInFunction } from '../syntax/descendants.js';
+import { anyInFunction, contains } from '../syntax/descendants.js';
 
 type Handler = Extract<Context, { kind: 'handler' }>;
 type Endless = TSESTree.ForStatement | TSESTree.WhileStatement | TSESTree.DoWhileStatement;

@@ -7,10 +7,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { calleeAnywhere, calleeInFile, type Callee } from '../model/callees.js';
 import { promiseHandler } from '../model/contexts.js';
-import { contains } from '../model/function-model.js';
 import type { Dialect } from '../operations/dialect.js';
 import type { Resolver } from '../resolve/resolver.js';
-import { anyWithin } from '../syntax/descendants.js';
+import { anyWithin, contains } from '../syntax/descendants.js';
 import { callsIn } from '../syntax/file-calls.js';
 import { isFunction, parametersOf, type FunctionNode } from '../syntax/functions.js';
 import { isAwaitedOrReturned } from '../syntax/is-awaited.js';

@@ -2,9 +2,9 @@
  * Databases whose driver answers at once (SQLite): between two of their calls nothing else of the process runs, unless something is waited for.
  */
 import type { TSESTree } from '@typescript-eslint/utils';
-import { contains, type FunctionModel } from '../model/function-model.js';
+import type { FunctionModel } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
-import { anyWithin } from '../syntax/descendants.js';
+import { anyWithin, contains } from '../syntax/descendants.js';
 import type { Candidate, Closure } from './candidate.js';
 import { equalities, sameTable, sameValue } from './keys.js';
 

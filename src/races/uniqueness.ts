@@ -61,6 +61,9 @@ const noPartialIndexes: ReadonlySet<Database> = new Set<Database>(['mysql', 'mar
 /** Whether the check asks for rows of a time span or the like: no unique key says that. */
 export const asksForSpan = ({ read }: Candidate): boolean => required(read).some(({ op, via }) => bounds.has(op) && via.length === 0);
 
+/** Whether the check takes another spelling of the key for the same (`ILIKE`, `lower(email) = …`): a unique key on the column lets that in. */
+export const asksForSpellings = ({ read, columns }: Candidate): boolean => read.where.some(({ column, op, via }) => op === 'alike' && via.length === 0 && columns.includes(column));
+
 /** Whether a read looks for no row in particular: `findFirst()`, `count()`. */
 export const asksForNone = ({ where, whereOpen, whereSpreads }: Instance): boolean => where.length === 0 && !whereOpen && whereSpreads.length === 0;
 

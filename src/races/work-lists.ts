@@ -7,12 +7,12 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { FileModel } from '../model/build-model.js';
-import { contains, type FunctionModel } from '../model/function-model.js';
+import type { FunctionModel } from '../model/function-model.js';
 import type { Instance } from '../model/instance.js';
 import { isWrite } from '../model/steps.js';
 import { componentsOf, type Value } from '../model/values.js';
 import type { Resolver } from '../resolve/resolver.js';
-import { childrenOf } from '../syntax/descendants.js';
+import { childrenOf, contains } from '../syntax/descendants.js';
 import { isSameExpression } from '../syntax/same-expression.js';
 import { decisionOf, exitOf } from './branches.js';
 import type { Candidate } from './candidate.js';

@@ -11,10 +11,10 @@ import type { Instance } from '../model/instance.js';
 import { sourcesOf } from '../model/provenance.js';
 import { decisionOf } from '../races/branches.js';
 import type { Candidate, ExistsBranch } from '../races/candidate.js';
-import { contains } from '../model/function-model.js';
+import { contains } from '../syntax/descendants.js';
 import { sameTable } from '../races/keys.js';
 import { inOneTransaction } from '../races/one-transaction.js';
-import { asksForNone, asksForSpan, uniquenessOf, type Uniqueness } from '../races/uniqueness.js';
+import { asksForNone, asksForSpan, asksForSpellings, uniquenessOf, type Uniqueness } from '../races/uniqueness.js';
 import { databaseOf, uniqueViolationOf } from '../resolve/schema-of.js';
 import { withoutLeftovers } from './leftovers.js';
 
@@ -121,6 +121,7 @@ const markAdvice = (write: Instance, mark: string, isMoved = false): string => {
 const createAdvice = (candidate: Candidate, isUpdate: boolean): string => {
   const violation = uniqueViolationOf(candidate.write.operation);
   if (isOfWholeTable(candidate)) return 'The check asks for any row of the table: write by a key that is written down, so that the second insert fails or updates, or take one lock for all before the check, in one transaction with the insert.';
+  if (asksForSpellings(candidate)) return `Declare a unique key that compares as the check does (on the lower case of the column, or by a collation), or keep the column in one spelling; then insert and handle ${violation}.`;
   const uniqueness = uniquenessOf(candidate);
   if (uniqueness.kind === 'none' ? uniqueness.scope === 'beyond' : uniqueness.kind === 'unknown' && asksForSpan(candidate)) return keylessAdvice(candidate);
   const first = uniqueness.kind === 'unique' ? '' : uniqueness.kind === 'none' ? `${declareAdvice(candidate, uniqueness)}, then ` : 'Declare the key unique, then ';

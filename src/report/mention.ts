@@ -4,7 +4,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isKnown } from '../operations/known.js';
 import type { Handle } from '../operations/operation.js';
-import { contains, type FunctionModel } from '../model/function-model.js';
+import type { FunctionModel } from '../model/function-model.js';
+import { contains } from '../syntax/descendants.js';
 import type { Hop, Instance } from '../model/instance.js';
 import { isWrite } from '../model/steps.js';
 import { ownerOf } from '../resolve/modules.js';

@@ -3,7 +3,7 @@
  */
 import { isKnown } from '../operations/known.js';
 import type { Candidate } from '../races/candidate.js';
-import { uniquenessOf } from '../races/uniqueness.js';
+import { asksForSpellings, uniquenessOf } from '../races/uniqueness.js';
 import { schemaOf, uniqueViolationOf } from '../resolve/schema-of.js';
 import { lineOf, mentionCall, mentionColumns, mentionElsewhere, mentionTable } from './mention.js';
 
@@ -32,6 +32,7 @@ const mentionViolation = ({ write }: Candidate): string => {
 
 /** What becomes of the second insert, by the keys that the schema declares. */
 const outcomeOf = (candidate: Candidate): string => {
+  if (asksForSpellings(candidate)) return 'two rows, or a unique violation';
   const uniqueness = uniquenessOf(candidate);
   switch (uniqueness.kind) {
     case 'unique':

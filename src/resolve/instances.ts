@@ -220,6 +220,9 @@ const madeBy = (fn: FunctionPlace, depth: number): ClassPlace | undefined => {
 /** The function that a value is, in whatever file of the project: one by its name, a method of an instance, an entry of an object. */
 export const functionBehind = (origin: Origin, at: Resolver): FunctionPlace | undefined => functionOf(origin, at, 0);
 
+/** The same while an operation is recognised: an interface is no class then, as it is decided by its operations which class is meant. */
+export const functionByClass = (origin: Origin, at: Resolver): FunctionPlace | undefined => (at.modules ? at.modules.byClass(() => functionOf(origin, at, 0)) : functionOf(origin, at, 0));
+
 /** The function that an expression's origin is. */
 const functionOf = (origin: Origin, at: Resolver, depth: number): FunctionPlace | undefined => {
   if (depth > maximumDepth) return undefined;

@@ -45,3 +45,6 @@ export const functionAt = (range: readonly [number, number], node: TSESTree.Node
   }
   return undefined;
 };
+
+/** Whether a node lies within another one's range. */
+export const contains = (outer: TSESTree.Node, inner: TSESTree.Node): boolean => outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];

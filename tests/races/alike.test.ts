@@ -112,6 +112,15 @@ describe('a key is looked for whatever its case, or among others', () => {
     expect(lint(code(layer, read, 'other'))).toEqual([]);
   });
 
+  it('says that a unique key on the column lets another spelling in', () => {
+    const { Drizzle: drizzle } = layers;
+    if (!drizzle) throw new Error('no layer');
+    const keyed = { ...drizzle, setUp: drizzle.setUp.replace("email: text('email')", "email: text('email').notNull().unique()") };
+    const said = (read: string): string => lint(code(keyed, read, 'email')).map(({ message }) => message).join();
+    expect(said(drizzle.reads['ilike'] ?? '')).toMatch(/: two rows, or a unique violation.* Declare a unique key that compares as the check does/);
+    expect(said('(await db.select().from(users).where(eq(users.email, email)))[0]')).toMatch(/: a unique violation .* Insert and handle/);
+  });
+
   it('a row found by a pattern is not known to have the value: it may be another one', () => {
     const { setUp } = layers['Prisma'] ?? { setUp: '' };
     const rename = (filter: string): string => `${setUp}

@@ -2,7 +2,7 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import { unknown, type Known } from '../../operations/known.js';
 import type { Handle, Table } from '../../operations/operation.js';
-import { functionBehind, type FunctionPlace } from '../../resolve/instances.js';
+import { functionByClass } from '../../resolve/instances.js';
 import { rememberObject } from '../../resolve/remember.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { isFunction, returnedExpression } from '../../syntax/functions.js';
@@ -83,8 +83,7 @@ const ofMethod = (call: MethodCall, at: Resolver, depth: number): Instance | und
 
 /** What a function gives, of this file or another one of the project. A document that another file loaded has the session that it was loaded through there. */
 const ofFunction = (node: TSESTree.CallExpression, at: Resolver, depth: number): Instance | undefined => {
-  const ask = (): FunctionPlace | undefined => functionBehind(at.origin(node.callee), at);
-  const called = at.modules ? at.modules.byClass(ask) : ask();
+  const called = functionByClass(at.origin(node.callee), at);
   const value = called && returnedExpression(called.fn);
   const found = called && value && documentOf(value, called.at, depth);
   return found === undefined || called?.at === at ? found : { table: found.table, handle: client(node) };

@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { unknown, type Known } from '../../operations/known.js';
 import type { Table } from '../../operations/operation.js';
-import { functionBehind, type FunctionPlace } from '../../resolve/instances.js';
+import { functionByClass } from '../../resolve/instances.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { returnedExpression } from '../../syntax/functions.js';
 import { memberName } from '../../syntax/property-name.js';
@@ -82,8 +82,7 @@ const ofCall = (node: TSESTree.CallExpression, at: Resolver, depth: number): Kno
 
 /** What a function gives, of this file or another one of the project. */
 const ofFunction = (node: TSESTree.CallExpression, at: Resolver, depth: number): Known<Table> | undefined => {
-  const ask = (): FunctionPlace | undefined => functionBehind(at.origin(node.callee), at);
-  const called = at.modules ? at.modules.byClass(ask) : ask();
+  const called = functionByClass(at.origin(node.callee), at);
   const value = called && returnedExpression(called.fn);
   return called && value && instanceTable(value, called.at, depth + 1);
 };
