@@ -16,18 +16,19 @@ import { ownerOf } from '../resolve/modules.js';
 import { declaredAs } from '../resolve/named-calls.js';
 import type { Resolver } from '../resolve/resolver.js';
 import { calleeName, namesOf } from './callee-names.js';
-import { calleeElsewhere, calleeInFile, type Callee, type Followed } from './callees.js';
+import type { Callee, Followed } from './callees.js';
+import { CallsOfFile, none, untouched, type Touches } from './calls-of-file.js';
 import { answerHandler, contextsAround, promiseHandler } from './contexts.js';
 import { asCalled, type Context } from './context.js';
 import { FunctionModel } from './function-model.js';
-import { contains } from '../syntax/descendants.js';
 import { within } from '../syntax/file-calls.js';
 import { isAwaitedOrReturned } from '../syntax/is-awaited.js';
 import { memberName } from '../syntax/property-name.js';
-import { further, type Reaches } from '../project/reach.js';
+import type { Reaches } from '../project/reach.js';
 import { canBeRaced, isRead, isWrite, meetInRelation, meetInTable, stepsOf, tableStep, type Leaving, type Own, type Site, type TableStep, type Unit } from './steps.js';
 import { Interpreter } from './interpreter.js';
-import { cameFrom, inheritsElsewhere, inferredModule, iterating, mayLeave, writtenModule, type CameFrom } from './leaving-calls.js';
+import { iterating, mayLeave, type CameFrom } from './leaving-calls.js';
+import { Progress } from './progress.js';
 import { pushTo } from './push-to.js';
 import type { Call, FileFacts } from './file-facts.js';
 import { Runners } from './runners.js';
@@ -43,12 +44,8 @@ export interface Elsewhere {
   readonly mayLead: (specifier: string, from: string, by: CameFrom, name: string) => Reaches;
   /** Whether a class of the file that a specifier means has such a static function. */
   readonly isStatic: (specifier: string, from: string, name: string, member: string) => boolean;
-}
-
-/** The tables that a function reads and writes, itself or through calls. */
-export interface Touches {
-  readonly read: ReadonlySet<string>;
-  readonly written: ReadonlySet<string>;
+  /** What is being modelled at the moment, and whether a file had to stay closed. */
+  readonly progress: Progress;
 }
 
 export interface FileModel {
@@ -66,20 +63,13 @@ export interface FileModel {
   readonly callersOf: (fn: FunctionNode) => readonly FunctionModel[];
 }
 
-const none: ReadonlySet<string> = new Set();
-const untouched: Touches = { read: none, written: none };
-
 /** The models of one file, made as they are asked for. */
 export class ModelBuilder {
   readonly facts: FileFacts;
   private readonly elsewhere: Elsewhere | undefined;
-  private readonly callees = new Map<Call, FunctionNode | undefined>();
-  /** callees in other files, and the files that they stand in */
-  private readonly foreign = new Map<Call, Callee | undefined>();
-  private readonly homes = new Map<FunctionNode, Resolver>();
+  /** which functions its calls run, and what those touch */
+  readonly calls: CallsOfFile;
   private readonly runners: Runners;
-  /** what functions touch, by how many files further calls are followed */
-  private readonly touched: Map<FunctionNode, Touches>[] = [];
   private readonly relevant = new Set<Unit>();
   /** operations of a unit's own, and what it does with the database in all, itself or through calls */
   private readonly own = new Map<Unit, Own[]>();
@@ -87,9 +77,10 @@ export class ModelBuilder {
   /** tables that a unit writes and reads, itself or through calls */
   private readonly written = new Map<Unit, Set<string>>();
   private readonly read = new Map<Unit, Set<string>>();
-  private readonly models = new Map<Unit, FunctionModel>();
-  private readonly summaries = new Map<FunctionNode, Summary | undefined>();
-  private readonly running = new Set<Unit>();
+  /** by how many files further calls are followed */
+  private readonly models: Map<Unit, FunctionModel>[] = [];
+  private readonly summaries: Map<FunctionNode, Summary | undefined>[] = [];
+  private readonly progress: Progress;
   private readonly callsByName = new Map<string, Call[]>();
   private handles: Map<TSESLint.Scope.Variable, Handle> | undefined;
 
@@ -97,15 +88,17 @@ export class ModelBuilder {
   constructor(facts: FileFacts, elsewhere?: Elsewhere) {
     this.facts = facts;
     this.elsewhere = elsewhere;
-    this.runners = new Runners(facts, (callee) => this.homed(callee));
+    this.progress = elsewhere?.progress ?? new Progress();
+    this.calls = new CallsOfFile(facts, this.progress, elsewhere);
+    this.runners = new Runners(facts, (callee) => this.calls.homed(callee));
   }
 
   /** Models all functions of the file that can race. */
   build(): FileModel {
     this.findRelevant();
-    for (const unit of this.relevant) if (this.canRace(unit)) this.analyse(unit);
-    const functions = [...this.models.values()];
-    return { facts: this.facts, functions, modelOf: (fn) => this.modelOf(fn), extentOf: (call) => this.extentOf(call), modelAround: (node) => this.analyse(this.unitOf(node)), readAndWrite: () => [...this.relevant].flatMap((unit) => (this.read.has(unit) && this.written.has(unit) ? (this.analyse(unit) ?? []) : [])), callersOf: (fn) => functions.filter((model) => model.fn !== fn && model.instances.some((instance) => instance.hops[0]?.callee === fn)) };
+    for (const unit of this.relevant) if (this.canRace(unit)) this.analyse(unit, this.calls.depth);
+    const functions = [...(this.models[this.calls.depth]?.values() ?? [])];
+    return { facts: this.facts, functions, modelOf: (fn) => this.modelOf(fn), extentOf: (call) => this.extentOf(call), modelAround: (node) => this.analyse(this.unitOf(node), this.calls.depth), readAndWrite: () => [...this.relevant].flatMap((unit) => (this.read.has(unit) && this.written.has(unit) ? (this.analyse(unit, this.calls.depth) ?? []) : [])), callersOf: (fn) => functions.filter((model) => model.fn !== fn && model.instances.some((instance) => instance.hops[0]?.callee === fn)) };
   }
 
   /** Functions with operations, and, through calls, those that reach them. */
@@ -126,7 +119,7 @@ export class ModelBuilder {
     this.spread(this.read, callers, isRead, leaving, 'read');
     for (const [unit, list] of this.own) for (const own of list) pushTo(this.steps, unit, tableStep(own));
     for (const [callee, sites] of callers) for (const { caller, call } of sites) pushTo(this.steps, caller, { node: call, read: this.read.get(callee) ?? none, written: this.written.get(callee) ?? none });
-    for (const [unit, calls] of leaving) for (const { call, callee } of calls) pushTo(this.steps, unit, { node: call, ...this.touchesOf(callee, this.elsewhere?.depth ?? 0) });
+    for (const [unit, calls] of leaving) for (const { call, callee } of calls) pushTo(this.steps, unit, { node: call, ...this.calls.touchesOf(callee, this.calls.depth - 1) });
   }
 
   /** Recognises what is read in functions that write, themselves or through others, and in those that they call. Reads that nothing is written after decide on nothing. */
@@ -139,7 +132,7 @@ export class ModelBuilder {
     for (let unit = queue.pop(); unit; unit = queue.pop()) {
       this.facts.recogniseIn(unit.range);
       for (const call of within(this.facts.calls, unit.range)) {
-        const callee = this.calleeOf(call);
+        const callee = this.calls.calleeOf(call);
         if (!callee || wanted.has(callee)) continue;
         wanted.add(callee);
         queue.push(callee);
@@ -156,7 +149,7 @@ export class ModelBuilder {
       if (unit.type === 'Program') continue;
       for (const name of namesOf(unit)) {
         for (const call of this.callsByName.get(name) ?? []) {
-          if (this.calleeOf(call) !== unit) continue;
+          if (this.calls.calleeOf(call) !== unit) continue;
           const caller = this.unitOf(call);
           if (!reached.has(caller)) queue.push(caller);
           reached.add(caller);
@@ -171,8 +164,8 @@ export class ModelBuilder {
   private callsThatMayLeave(): ReadonlyMap<Unit, readonly Leaving[]> {
     const candidates = new Map<Unit, Leaving[]>();
     for (const call of this.facts.calls) {
-      if (this.facts.operations.has(call) || this.facts.extents.has(call) || !mayLeave(call) || !isAwaitedOrReturned(call) || this.calleeOf(call)) continue;
-      const reaches = this.reachedBy(call);
+      if (this.facts.operations.has(call) || this.facts.extents.has(call) || !mayLeave(call) || !isAwaitedOrReturned(call) || this.calls.calleeOf(call)) continue;
+      const reaches = this.calls.reachedBy(call);
       if (reaches !== 'nothing' && this.facts.operationsOf(call).length === 0) pushTo(candidates, this.unitOf(call), { call, reaches });
     }
     return candidates;
@@ -180,6 +173,8 @@ export class ModelBuilder {
 
   /** The calls into other files that reach an operation, by unit: only where one that may write comes after something that it can race with. */
   private callsThatLeave(candidates: ReadonlyMap<Unit, readonly Leaving[]>): ReadonlyMap<Unit, readonly Followed[]> {
+    const leaving = new Map<Call, Callee>();
+    this.calls.leaving = leaving;
     if (candidates.size === 0) return new Map();
     const callers = this.callersUp([...this.own.keys(), ...candidates.keys()], new Set());
     const steps = stepsOf(this.own, candidates, callers);
@@ -194,72 +189,12 @@ export class ModelBuilder {
     for (const [unit, calls] of candidates) {
       if (!wanted.has(unit)) continue;
       const followed = calls.flatMap(({ call }) => {
-        const callee = this.calleeOutside(call);
-        return callee && this.touchesOf(callee, this.elsewhere?.depth ?? 0) !== untouched ? [{ call, callee }] : [];
+        const callee = this.calls.calleeOutside(call);
+        if (callee) leaving.set(call, callee);
+        return callee && this.calls.touchesOf(callee, this.calls.depth - 1) !== untouched ? [{ call, callee }] : [];
       });
       if (followed.length > 0) found.set(unit, followed);
     }
-    return found;
-  }
-
-  /** What a call can reach by where its receiver comes from: another file of the project behind which operations lie. */
-  private reachedBy(call: TSESTree.CallExpression): Reaches {
-    const { resolver } = this.facts;
-    const callee = resolver.bare(call.callee);
-    const root = callee.type === 'MemberExpression' ? resolver.bare(callee.object) : callee;
-    if (root.type === 'ThisExpression' || root.type === 'Super') return inheritsElsewhere(call, resolver) ? 'writes' : 'nothing';
-    const origin = resolver.origin(root);
-    const ownName = callee.type === 'MemberExpression' ? memberName(callee) : origin.kind === 'import' ? origin.name : undefined;
-    const leads = (from: CameFrom | undefined): Reaches => {
-      if (!from) return 'nothing';
-      if (from.module === undefined) return 'writes';
-      const name = from.name ?? ownName;
-      return name === undefined ? 'nothing' : (this.elsewhere?.mayLead(from.module, resolver.filename, from, name) ?? 'nothing');
-    };
-    let found = leads(cameFrom(origin, resolver));
-    if (found !== 'writes') found = further(found, leads(writtenModule(root, resolver)));
-    return found === 'nothing' && resolver.inferring ? leads(inferredModule(callee, resolver.inferring)) : found;
-  }
-
-  /** The function of another file that a call runs. */
-  private calleeOutside(call: Call): Callee | undefined {
-    if (!this.elsewhere) return undefined;
-    if (!this.foreign.has(call)) this.foreign.set(call, this.homed(calleeElsewhere(call, this.facts.resolver)));
-    return this.foreign.get(call);
-  }
-
-  /** Notes the file of a function of another one. */
-  private homed(callee: Callee | undefined): Callee | undefined {
-    if (callee && callee.at !== this.facts.resolver) this.homes.set(callee.fn, callee.at);
-    return callee;
-  }
-
-  private touchesOf({ fn, at }: Callee, depth: number): Touches {
-    return (at === this.facts.resolver ? this.touches(fn, depth) : this.elsewhere?.builderOf(at)?.touches(fn, depth)) ?? untouched;
-  }
-
-  /** The tables that a function of this file reads and writes, itself or through calls. @param depth how many files further calls are followed */
-  touches(fn: FunctionNode, depth: number): Touches {
-    const touched = (this.touched[depth] ??= new Map());
-    const known = touched.get(fn);
-    if (known) return known;
-    touched.set(fn, untouched);
-    const read = new Set<string>();
-    const written = new Set<string>();
-    this.facts.recogniseIn(fn.range);
-    for (const [node, operations] of this.facts.operations) {
-      if (contains(fn, node)) for (const operation of operations) for (const table of tablesOf(operation)) (isWrite(operation) ? written : read).add(table);
-    }
-    for (const call of within(this.facts.calls, fn.range)) {
-      if (this.facts.operations.has(call)) continue;
-      const inFile = this.calleeOf(call);
-      const outside = inFile || depth === 0 || !mayLeave(call) || !isAwaitedOrReturned(call) || this.reachedBy(call) === 'nothing' ? undefined : this.calleeOutside(call);
-      const callee = inFile ? this.touches(inFile, depth) : outside && this.touchesOf(outside, depth - 1);
-      for (const table of callee?.read ?? []) read.add(table);
-      for (const table of callee?.written ?? []) written.add(table);
-    }
-    const found = read.size + written.size === 0 ? untouched : { read, written };
-    touched.set(fn, found);
     return found;
   }
 
@@ -270,7 +205,7 @@ export class ModelBuilder {
       const tables = lists.flatMap(({ operations }) => operations.filter(has)).flatMap(tablesOf);
       if (tables.length > 0) queue.push({ unit, tables });
     }
-    for (const [unit, calls] of leaving) for (const { callee } of calls) queue.push({ unit, tables: [...this.touchesOf(callee, this.elsewhere?.depth ?? 0)[side]] });
+    for (const [unit, calls] of leaving) for (const { callee } of calls) queue.push({ unit, tables: [...this.calls.touchesOf(callee, this.calls.depth - 1)[side]] });
     for (let next = queue.pop(); next; next = queue.pop()) {
       const { unit } = next;
       const known = into.get(unit) ?? new Set();
@@ -291,11 +226,6 @@ export class ModelBuilder {
     if (steps.length < 2) return false;
     // what is read, or written, decides on what is written afterwards: one table, or a relation of a row that is saved
     return meetInTable(unit, steps) || meetInRelation(this.own, this.read.get(unit), this.written.get(unit)) || own.some(({ operations }) => operations.some(({ kind, entity }) => kind === 'save' && entity?.type === 'MemberExpression'));
-  }
-
-  private calleeOf(call: Call): FunctionNode | undefined {
-    if (!this.callees.has(call)) this.callees.set(call, calleeInFile(call, this.facts.resolver));
-    return this.callees.get(call);
   }
 
   /** The function whose flow a node is a part of: the innermost one that isn't a callback run by its caller. */
@@ -325,14 +255,15 @@ export class ModelBuilder {
     }
     const around = this.facts.resolver.functionOf(call);
     if (!around) return undefined;
-    const target = this.calleeOf(call);
+    const target = this.calls.calleeOf(call);
     if (target) return target === fn ? undefined : 'maybe';
     return isAwaitedOrReturned(call) && (around.async || this.runners.waitFor(call, fn)) ? 'maybe' : undefined;
   };
 
   private modelOf(fn: FunctionNode): FunctionModel | undefined {
     const home = ownerOf(fn);
-    return home === undefined || home === this.facts.resolver ? this.analyse(fn) : this.elsewhere?.builderOf(home)?.modelOf(fn);
+    if (home !== undefined && home !== this.facts.resolver) return this.elsewhere?.builderOf(home)?.modelOf(fn);
+    return this.analyse(fn, this.calls.leaving ? this.calls.depth : this.calls.depth - 1);
   }
 
   /** The extent that a call opens, in this file or another. */
@@ -341,10 +272,27 @@ export class ModelBuilder {
     return home === undefined || home === this.facts.resolver ? this.facts.extents.get(call) : this.elsewhere?.builderOf(home)?.extentOf(call);
   }
 
-  private analyse(unit: Unit): FunctionModel | undefined {
-    const known = this.models.get(unit);
-    if (known || this.running.has(unit)) return known;
-    this.running.add(unit);
+  /** @param depth how many files further calls are followed */
+  private analyse(unit: Unit, depth: number): FunctionModel | undefined {
+    // what leads nowhere else is the same at any depth
+    const level = this.calls.leaving && depth === this.calls.depth ? depth : this.calls.chainFrom(unit, depth);
+    const models = (this.models[level] ??= new Map());
+    const known = models.get(unit);
+    if (known || this.progress.isRunning(unit)) return known;
+    const model = this.progress.during(
+      unit,
+      () => this.interpret(unit, level),
+      () => {
+        models.delete(unit);
+        if (unit.type !== 'Program') this.summaries[level]?.delete(unit);
+      },
+    );
+    models.set(unit, model);
+    return model;
+  }
+
+  private interpret(unit: Unit, depth: number): FunctionModel {
+    const followed = new Set<FunctionNode>();
     this.facts.recogniseIn(unit.range);
     const graph = buildGraph(unit, this.judge);
     const contexts = new Map<TSESTree.Node, readonly Context[]>();
@@ -357,17 +305,22 @@ export class ModelBuilder {
         extentOf: (call) => this.facts.extents.get(call),
         isolationOf: (handle) => this.isolationOf(handle),
         summaries: {
-          calleeOf: (call) => this.calleeOf(call) ?? this.foreign.get(call)?.fn,
-          calleeOutside: (call) => this.facts.resolver.modules?.anything(() => this.calleeOutside(call)?.fn),
+          calleeOf: (call) => {
+            const inFile = this.calls.calleeOf(call);
+            const outside = inFile ? undefined : this.calls.followed(call, depth);
+            if (outside) followed.add(outside.fn);
+            return inFile ?? outside?.fn;
+          },
+          calleeOutside: (call) => this.calls.calleeAnywhere(call)?.fn,
           isStatic: (module, name, member) => this.elsewhere?.isStatic(module, this.facts.resolver.filename, name, member) ?? false,
           runnerOf: (call, fn) => this.runners.of(call, fn),
-          memberOf: (find) => this.facts.resolver.modules?.anything(() => this.homed(find(this.facts.resolver))?.fn),
-          reaches: (fn) => this.relevant.has(fn) || this.homes.has(fn) || this.touches(fn, this.elsewhere?.depth ?? 0) !== untouched,
-          of: (fn) => this.summaryOf(fn),
+          memberOf: (find) => this.facts.resolver.modules?.anything(() => this.calls.homed(find(this.facts.resolver))?.fn),
+          reaches: (fn) => this.relevant.has(fn) || this.calls.homes.has(fn) || this.calls.touches(fn, this.calls.depth - 1) !== untouched,
+          of: (fn) => this.summaryOf(fn, followed.has(fn) ? depth - 1 : this.calls.homes.has(fn) ? this.aside : depth),
         },
         contextsOf: (node) => {
           let found = contexts.get(node);
-          if (!found) contexts.set(node, (found = this.contextsOf(node, unit, graph)));
+          if (!found) contexts.set(node, (found = this.contextsOf(node, unit, graph, depth)));
           return found;
         },
       },
@@ -375,10 +328,7 @@ export class ModelBuilder {
       graph,
     );
     interpreter.run();
-    const model = new FunctionModel(interpreter);
-    this.models.set(unit, model);
-    this.running.delete(unit);
-    return model;
+    return new FunctionModel(interpreter);
   }
 
   /** The handle that a variable is, by the operations and transactions that go through it. */
@@ -404,35 +354,45 @@ export class ModelBuilder {
     return undefined;
   }
 
-  private contextsOf(node: TSESTree.Node, unit: Unit, graph: Graph): readonly Context[] {
+  private contextsOf(node: TSESTree.Node, unit: Unit, graph: Graph, depth: number): readonly Context[] {
     const around = contextsAround(node, unit, graph, {
       extentOf: (call) => this.facts.extents.get(call),
       functionExtent: this.facts.functionExtent,
-      invocationOf: (callback) => this.invocationOf(callback),
+      invocationOf: (callback) => this.invocationOf(callback, depth),
       declaredAs: (call) => declaredAs(call, this.facts.resolver),
     });
     const caught = promiseHandler(node) ?? answerHandler(this.facts.operations.get(node)?.[0]);
     return caught ? [caught, ...around] : around;
   }
 
-  private invocationOf({ call, fn }: Callback): Invocation | undefined {
+  private invocationOf({ call, fn }: Callback, depth: number): Invocation | undefined {
     // a function behind which no operation lies isn't looked into: it may hold a lock
-    const target = this.calleeOf(call) ?? this.calleeOutside(call)?.fn;
-    const summary = target && this.summaryOf(target);
+    const inFile = this.calls.calleeOf(call);
+    const target = inFile ?? this.calls.calleeOutside(call)?.fn;
+    const summary = target && this.summaryOf(target, inFile ? depth : this.aside);
     const index = call.arguments.indexOf(fn as TSESTree.CallExpressionArgument);
     const invocation = summary && index >= 0 ? invocationIn(summary, index) : undefined;
     return summary && invocation && { ...invocation, contexts: invocation.contexts.map((context) => asCalled(context, call, summary.fn)) };
   }
 
-  /** A callee's summary. A function without operations has one too when it is asked for: what it returns and when it throws may matter. */
-  summaryOf(fn: FunctionNode): Summary | undefined {
-    const home = this.homes.get(fn);
-    if (home) return this.elsewhere?.builderOf(home)?.summaryOf(fn);
-    if (this.summaries.has(fn)) return this.summaries.get(fn);
-    if (this.running.has(fn)) return undefined;
-    this.summaries.set(fn, undefined);
-    const summary = this.analyse(fn)?.summarize();
-    this.summaries.set(fn, summary);
+  /** How many files further the calls of a function are followed that is opened for what it is given, whatever it reaches. */
+  private get aside(): number {
+    return Math.max(this.calls.depth - 2, 0);
+  }
+
+  /**
+   * A callee's summary. A function without operations has one too when it is asked for: what it returns and when it throws may matter.
+   * @param depth how many files further its calls are followed
+   */
+  summaryOf(fn: FunctionNode, depth: number): Summary | undefined {
+    const home = this.calls.homes.get(fn);
+    if (home) return this.elsewhere?.builderOf(home)?.summaryOf(fn, depth);
+    const level = this.calls.leaving && depth === this.calls.depth ? depth : this.calls.chainFrom(fn, depth);
+    const summaries = (this.summaries[level] ??= new Map());
+    if (summaries.has(fn)) return summaries.get(fn);
+    const model = this.progress.isRunning(fn) ? undefined : this.analyse(fn, depth);
+    const summary = model?.summarize();
+    if (model) summaries.set(fn, summary);
     return summary;
   }
 }

@@ -1,9 +1,11 @@
 /**
  * Functions of the classes that rows and fresh objects are of: the method of an entity's class that is called on a row, methods and getters of what a `new` made.
  *
- * The class of a row is the one that its table is named after in the file that reads it. Never assumed: a class that this file doesn't name.
+ * The class of a row is the one that its table is named after in the file that reads it, or whose static method reads it. Never assumed: a class that is found by its name alone.
  */
+import type { TSESTree } from '@typescript-eslint/utils';
 import { isKnown } from '../operations/known.js';
+import type { Operation } from '../operations/operation.js';
 import { inherited, instanceOf, type ClassPlace } from '../resolve/instances.js';
 import { resolverAt } from '../resolve/modules.js';
 import type { Resolver } from '../resolve/resolver.js';
@@ -25,13 +27,29 @@ const readOf = (value: Value): Instance | undefined => {
 /** The method of its class that is called on a row. @param from the linted file's resolver */
 export const methodOfRow = (row: Value, name: string, from: Resolver): Callee | undefined => {
   const read = readOf(row);
-  const table = read?.operation.table;
-  if (!read || !table || !isKnown(table)) return undefined;
-  const at = resolverAt(read.operation.node, from);
+  return read && methodOfRead(read.operation, name, from);
+};
+
+/** The method of its class that is called on a row that an operation reads. @param from the linted file's resolver */
+export const methodOfRead = ({ node, table }: Operation, name: string, from: Resolver): Callee | undefined => {
+  if (!isKnown(table)) return undefined;
+  const at = resolverAt(node, from);
   const identifier = at.sourceCode.scopeManager?.scopes.find(({ type }) => type === 'module')?.set.get(table.name)?.identifiers[0];
-  const place = identifier?.type === 'Identifier' ? instanceOf(at.origin(identifier), at) : undefined;
+  const place = identifier?.type === 'Identifier' ? instanceOf(at.origin(identifier), at) : receiverOf(node, table.name, at);
   const found = place && inherited(place, name);
   return found?.member.fn && { fn: found.member.fn, at: found.at };
+};
+
+/** `models.User.findByPk(id)`, `User.query().where(…)`: the class of that name that a chain of calls begins with. */
+const receiverOf = (operation: TSESTree.Node, name: string, at: Resolver): ClassPlace | undefined => {
+  let node = operation.type === 'AwaitExpression' ? at.bare(operation.argument) : operation;
+  while (node.type === 'CallExpression') {
+    const callee = at.bare(node.callee);
+    if (callee.type !== 'MemberExpression') return undefined;
+    node = at.bare(callee.object);
+  }
+  const place = node.type === 'Identifier' || node.type === 'MemberExpression' ? instanceOf(at.origin(node), at) : undefined;
+  return place?.class.id?.name === name ? place : undefined;
 };
 
 /** Whether a value is, on some path, an object whose class and fields are known. */

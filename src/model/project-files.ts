@@ -20,6 +20,7 @@ import type { Operation } from '../operations/operation.js';
 import { implementingClass, implementingObject } from './implementers.js';
 import type { CameFrom } from './leaving-calls.js';
 import { contains } from '../syntax/descendants.js';
+import { Progress } from './progress.js';
 import type { Layers } from './recognition.js';
 import { ModelBuilder, type Elsewhere } from './build-model.js';
 import type { FileFacts } from './file-facts.js';
@@ -57,6 +58,7 @@ const capacity = 3_000_000;
 const textCapacity = 30_000_000;
 
 export class ProjectFiles implements Modules, Elsewhere {
+  readonly progress = new Progress();
   private readonly entries = new Map<string, Entry>();
   private readonly builders = new WeakMap<Resolver, ModelBuilder>();
   private readonly reach: Reach;
@@ -94,6 +96,7 @@ export class ProjectFiles implements Modules, Elsewhere {
 
   /** A file is linted: others are looked at anew, and its budget begins. */
   begin(): void {
+    this.progress.begin();
     this.linted = undefined;
     this.generation++;
     this.opened = 0;
@@ -185,12 +188,18 @@ export class ProjectFiles implements Modules, Elsewhere {
     if (entry?.text === undefined || !(this.takesAll || this.leads(path, entry))) return undefined;
     // a file that is at hand counts too: what is found doesn't depend on what was linted before
     if (entry.asked !== this.generation) {
-      if (this.opened >= this.budget.files) return undefined;
+      if (this.opened >= this.budget.files) {
+        this.progress.miss();
+        return undefined;
+      }
       this.opened++;
       entry.asked = this.generation;
     }
     if (!entry.parsed) {
-      if (this.spent >= this.budget.milliseconds) return undefined;
+      if (this.spent >= this.budget.milliseconds) {
+        this.progress.miss();
+        return undefined;
+      }
       const started = performance.now();
       const source = entry.size < capacity / 4 ? parseFile(entry.text, path) : undefined;
       entry.parsed = { resolver: source && createResolver(source, path, this.project, this) };
