@@ -6,6 +6,7 @@ import { isKnown } from '../operations/known.js';
 import { instanceOf } from '../resolve/instances.js';
 import type { Origin } from '../resolve/resolver.js';
 import { applyHandle } from './apply-handle.js';
+import { handedOn } from './callee-names.js';
 import { isOfKnownClass, memberOfObject } from './class-members.js';
 import { changesIn, entitiesIn, filtersIn } from './instantiate.js';
 import { asCalled, type Context } from './context.js';
@@ -249,9 +250,12 @@ const defaultOf = (parameter: TSESTree.Parameter | undefined): Value => {
 /** `export const users = new Store<User>('users')`: the name by which an instance of a generic class is known. */
 const nameOfStore = (origin: Origin, object: TSESTree.Node): string | undefined => (origin.kind === 'import' && origin.name !== 'default' ? origin.name : (origin.kind === 'import' || origin.kind === 'new') && object.type === 'Identifier' ? object.name : undefined);
 
+/** What a function that is handed on gets: an element of the list, or what was awaited. */
+const one = (of: Value, at: Interpreter): Value => (of.kind === 'rows' || of.kind === 'list' ? at.element(of) : of);
+
 /** Applies a summary at a call of the function that is being interpreted. */
 export const applySummary = (at: Interpreter, node: Call, summary: Summary): Applied => {
-  const substitution = new Substitution(at, node, summary);
+  const substitution = new Substitution(at, node, summary, handedOn(node) && node.callee.type === 'MemberExpression' ? { values: [one(at.evaluate(node.callee.object), at)], on: undefined } : undefined);
   const instances = summary.instances.slice(0, maxInstances).map((instance) => substitution.instance(instance));
   const callbacks = summary.invocations.flatMap(({ parameter }) => {
     const argument = node.arguments[parameter];

@@ -9,6 +9,7 @@ import { importedPlace, resolverAt } from '../resolve/modules.js';
 import type { ClassNode, Origin, Resolver } from '../resolve/resolver.js';
 import { functionAt } from '../syntax/descendants.js';
 import { isFunction } from '../syntax/functions.js';
+import { handedOn } from './callee-names.js';
 
 type Call = TSESTree.CallExpression | TSESTree.NewExpression;
 
@@ -78,7 +79,7 @@ const memberFunction = (object: Origin, name: string, resolver: Resolver): Funct
 /** The function of this file that a call runs; undefined when it isn't one, or not for certain. */
 export const calleeInFile = (call: Call, resolver: Resolver): FunctionNode | undefined => {
   if (call.type === 'NewExpression') return undefined;
-  const callee = resolver.bare(call.callee);
+  const callee = handedOn(call) ?? resolver.bare(call.callee);
   if (callee.type === 'Identifier') {
     const variable = resolver.variable(callee);
     const [definition] = variable?.defs ?? [];
@@ -106,7 +107,7 @@ export const calleeElsewhere = (call: Call, resolver: Resolver): Callee | undefi
 };
 
 const writtenCallee = (call: TSESTree.CallExpression, resolver: Resolver): Callee | undefined => {
-  const callee = resolver.bare(call.callee);
+  const callee = handedOn(call) ?? resolver.bare(call.callee);
   if (callee.type === 'Identifier') {
     const origin = resolver.origin(callee);
     return origin.kind === 'import' ? exported(origin, resolver) : origin.kind === 'member' ? memberElsewhere(origin.object, origin.property, resolver) : undefined;

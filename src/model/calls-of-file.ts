@@ -11,6 +11,7 @@ import { within } from '../syntax/file-calls.js';
 import { isAwaitedOrReturned } from '../syntax/is-awaited.js';
 import { memberName } from '../syntax/property-name.js';
 import type { Elsewhere } from './build-model.js';
+import { handedOn } from './callee-names.js';
 import { methodOfRead } from './class-members.js';
 import { calleeElsewhere, calleeInFile, type Callee } from './callees.js';
 import type { Call, FileFacts } from './file-facts.js';
@@ -59,7 +60,7 @@ export class CallsOfFile {
   /** What a call can reach by where its receiver comes from: another file of the project behind which operations lie. */
   reachedBy(call: TSESTree.CallExpression): Reaches {
     const { resolver } = this.facts;
-    const callee = resolver.bare(call.callee);
+    const callee = handedOn(call) ?? resolver.bare(call.callee);
     const root = callee.type === 'MemberExpression' ? resolver.bare(callee.object) : callee;
     if (root.type === 'ThisExpression' || root.type === 'Super') return inheritsElsewhere(call, resolver) ? 'writes' : 'nothing';
     const origin = resolver.origin(root);

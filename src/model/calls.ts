@@ -6,6 +6,7 @@ import type { FunctionNode } from '../flow/graph.js';
 import type { Extent, MemoryEffect } from '../operations/dialect.js';
 import { memberName } from '../syntax/property-name.js';
 import { applySummary } from './apply-summary.js';
+import { handedOn } from './callee-names.js';
 import { isOfKnownClass, memberOfObject, methodOfRow } from './class-members.js';
 import type { Context } from './context.js';
 import { isPseudoField } from './environment.js';
@@ -37,8 +38,11 @@ export const evaluateCall = (at: Interpreter, node: Call): Value => {
   if (effect) return applyEffect(at, node, effect);
   const callee = at.facts.summaries.calleeOf(node) ?? decisive(at, node) ?? onObject(at, node) ?? (node.type === 'CallExpression' ? factoryOf(at, node) : undefined);
   const summary = callee && matters(at, node, callee) ? at.facts.summaries.of(callee) : undefined;
-  if (summary) return applyCallee(at, node, summary);
-  return (callee ? undefined : evaluateLibraryCall(at, node)) ?? unknownCall(at, node);
+  if (summary) {
+    const result = applyCallee(at, node, summary);
+    if (!handedOn(node)) return result;
+  }
+  return (callee && !handedOn(node) ? undefined : evaluateLibraryCall(at, node)) ?? unknownCall(at, node);
 };
 
 /** A function of another file that is given something read may throw by it, or pass it on; one that is given a callback may run it. */

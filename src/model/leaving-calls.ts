@@ -7,11 +7,9 @@ import type { Origin, Resolver, TypeName } from '../resolve/resolver.js';
 import { anyWithin } from '../syntax/descendants.js';
 import { isFunction, type FunctionNode } from '../syntax/functions.js';
 import { isAwaitedOrReturned } from '../syntax/is-awaited.js';
+import { handedOn, iterating } from './callee-names.js';
 
 type Call = TSESTree.CallExpression | TSESTree.NewExpression;
-
-/** Methods that run a callback for every element. */
-export const iterating: ReadonlySet<string> = new Set(['map', 'forEach', 'filter', 'some', 'every', 'find', 'findLast', 'findIndex', 'flatMap', 'reduce', 'reduceRight']);
 
 /** Names of methods that belong to promises and collections. */
 const builtIn = new Set(['then', 'catch', 'finally', 'all', 'allSettled', 'push', 'json', 'toString']);
@@ -21,7 +19,7 @@ export const mayLeave = (call: Call): call is TSESTree.CallExpression => {
   if (call.type !== 'CallExpression') return false;
   const { callee } = call;
   if (callee.type === 'Identifier') return true;
-  if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier' || builtIn.has(callee.property.name)) return false;
+  if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier' || (builtIn.has(callee.property.name) && !handedOn(call))) return false;
   return !iterating.has(callee.property.name) || call.arguments[0] === undefined || !isFunction(call.arguments[0]);
 };
 

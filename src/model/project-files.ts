@@ -240,7 +240,7 @@ export class ProjectFiles implements Modules, Elsewhere {
     const { text = '' } = entry;
     if (this.layersOf(path, entry).dialects.length > 0 || /\bexport\s*(?:\*|\{[^}]*\}\s*from\b)|\bclass\b[^{]*\bextends\b|\brequire\s*\(|\bimport\s*\*\s*as\s+[\w$]+\s+from\s*['"](?:[.~]|@\/)/.test(text)) return (entry.leads = true);
     const isLast = depth >= this.depth;
-    if (isLast || !/\bawait\b|\.then\(/.test(text)) return !isLast && (entry.leads = false);
+    if (isLast || !/\bawait\b|\.then\(|\breturn [\w$.]+\(|=> [\w$.]+\(/.test(text)) return !isLast && (entry.leads = false);
     for (const [, specifier = ''] of text.matchAll(/\bfrom\s*['"]([^'"]+)['"]/g)) {
       const target = resolveModule(specifier, path);
       const other = target === undefined ? undefined : this.entryOf(target);

@@ -4,6 +4,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isKnown } from '../operations/known.js';
 import type { Handle } from '../operations/operation.js';
+import { handedOn } from '../model/callee-names.js';
 import type { FunctionModel } from '../model/function-model.js';
 import { contains } from '../syntax/descendants.js';
 import type { Hop, Instance } from '../model/instance.js';
@@ -73,7 +74,7 @@ const maxClient = 40;
  */
 export const reportNode = ({ hops, operation }: Instance): TSESTree.Node => {
   const away = hops.find((hop) => !isClosure(hop));
-  return away === undefined ? operation.verb : verbNode(away.node);
+  return away === undefined ? operation.verb : verbNode((away.node.type === 'CallExpression' && handedOn(away.node)) || away.node);
 };
 
 /** Whether the function that a call leads to is declared in the one that calls it. */

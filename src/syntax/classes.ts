@@ -32,7 +32,7 @@ export const thisOwner = (node: TSESTree.Node): ClassNode | TSESTree.ObjectExpre
 
 const ownerOfMethod = (fn: TSESTree.FunctionExpression): ClassNode | TSESTree.ObjectExpression | undefined => {
   const holder = fn.parent;
-  if (holder.type === 'MethodDefinition') return holder.parent.parent;
+  if (holder.type === 'MethodDefinition' || ((holder.type === 'PropertyDefinition' || holder.type === 'AccessorProperty') && holder.value === fn)) return holder.parent.parent;
   if (holder.type === 'Property' && holder.value === fn && holder.parent.type === 'ObjectExpression') return holder.parent;
   return undefined;
 };

@@ -3,6 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { unknown, type Known } from '../../operations/known.js';
 import type { Table } from '../../operations/operation.js';
 import { functionByClass } from '../../resolve/instances.js';
+import { givenTo } from '../../resolve/given-rows.js';
 import type { Resolver } from '../../resolve/resolver.js';
 import { returnedExpression } from '../../syntax/functions.js';
 import { memberName } from '../../syntax/property-name.js';
@@ -52,7 +53,7 @@ const find = (bare: TSESTree.Node, at: Resolver, depth: number): Known<Table> | 
       return instanceTable(bare.right, at, depth + 1);
     case 'ArrayExpression': {
       const [first] = bare.elements;
-      return first == null || first.type === 'SpreadElement' ? undefined : instanceTable(first, at, depth + 1);
+      return first == null ? undefined : instanceTable(first.type === 'SpreadElement' ? first.argument : first, at, depth + 1);
     }
     default:
       return undefined;
@@ -76,7 +77,9 @@ const ofCall = (node: TSESTree.CallExpression, at: Resolver, depth: number): Kno
   if (call.name === 'all' && call.receiver.type === 'Identifier' && call.receiver.name === 'Promise') return undefined;
   const related = /^get([A-Z]\w*)$/.exec(call.name)?.[1];
   const owner = related === undefined ? undefined : instanceTable(call.receiver, at, depth + 1);
-  if (owner === undefined) return ofFunction(node, at, depth);
+  // a class may define what Sequelize would mix in
+  const own = functionByClass(at.origin(node.callee), at);
+  if (owner === undefined || own !== undefined) return ofFunction(node, at, depth);
   return related === undefined || related === 'DataValue' ? undefined : relationTable(owner, related);
 };
 
@@ -159,12 +162,19 @@ const ofRows = (name: TSESTree.Node, init: TSESTree.Node | null, at: Resolver, d
 
 const eachElement = /^(?:map|forEach|filter|some|every|find|flatMap|then|tap|each|mapSeries)$/;
 
-/** The row that a callback is given: `users.forEach((user) => …)`, `User.findOne(…).then((user) => …)`. */
+/** The row that a callback is given, `users.forEach((user) => …)`, `User.findOne(…).then((user) => …)`, or a function of this file: `users.map(bump)`. */
 const ofParameter = (name: TSESTree.Node, fn: TSESTree.Node, at: Resolver, depth: number): Known<Table> | undefined => {
   if (!isFunction(fn)) return undefined;
   const call = methodCall(fn.parent);
   const [first] = fn.params;
-  if (call === undefined || call.args[0] !== fn || !eachElement.test(call.name) || first === undefined) return undefined;
+  if (call === undefined) {
+    for (const given of givenTo(name, fn, at)) {
+      const found = instanceTable(given, at, depth + 1);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+  if (call.args[0] !== fn || !eachElement.test(call.name) || first === undefined) return undefined;
   if (first === name) return instanceTable(call.receiver, at, depth + 1);
   return first.type === 'ArrayPattern' && first.elements[0] === name && call.name === 'then' ? instanceTable(call.receiver, at, depth + 1) : undefined;
 };
