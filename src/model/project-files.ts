@@ -238,7 +238,7 @@ export class ProjectFiles implements Modules, Elsewhere {
   private leads(path: string, entry: Entry, depth = 0): boolean {
     if (entry.leads !== undefined) return entry.leads;
     const { text = '' } = entry;
-    if (this.layersOf(path, entry).dialects.length > 0 || /\bexport\s*(?:\*|\{[^}]*\}\s*from\b)|\bclass\b[^{]*\bextends\b|\brequire\s*\(|\bimport\s*\*\s*as\s+[\w$]+\s+from\s*['"](?:[.~]|@\/)/.test(text)) return (entry.leads = true);
+    if (this.layersOf(path, entry).dialects.length > 0 || /\bexport\s*[*{]|\bclass\b[^{]*\bextends\b|\brequire\s*\(|\bimport\s*\*\s*as\s+[\w$]+\s+from\s*['"](?:[.~]|@\/)/.test(text)) return (entry.leads = true);
     const isLast = depth >= this.depth;
     if (isLast || !/\bawait\b|\.then\(|\breturn [\w$.]+\(|=> [\w$.]+\(/.test(text)) return !isLast && (entry.leads = false);
     for (const [, specifier = ''] of text.matchAll(/\bfrom\s*['"]([^'"]+)['"]/g)) {

@@ -5,7 +5,7 @@
  * functions than it calls, hardly ever to fewer. The answer decides only whether a file is worth parsing.
  */
 import { filesImplementing, type Making } from './implementations.js';
-import type { Outline } from './outline.js';
+import type { Outline, Region } from './outline.js';
 import { resolveModule } from './resolve-module.js';
 
 /** What a function may reach: no operation, only reads, or anything. */
@@ -122,7 +122,7 @@ export class Reach {
     if (!outline) return 'nothing';
     const factory = outline.factories.get(name) ?? name;
     const own = outline.regions.get(factory);
-    if (own) return own.some(({ start, end }) => names(this.texts.text(path).slice(start, end), member)) ? this.operates(path, factory) : 'nothing';
+    if (own) return own.some(({ start, end }) => names(this.texts.text(path).slice(start, end), member)) ? this.operates(path, factory) : this.operatesOnGiven(path, outline, own, member);
     const targets = this.targetsOf(path, outline);
     const again = outline.reexports.get(factory) ?? outline.imports.get(factory);
     const target = again && targets.get(again.module);
@@ -133,6 +133,32 @@ export class Reach {
       if (file !== undefined && this.declares(file, factory)) found = further(found, this.operatesWithin(file, factory, member, depth + 1));
     }
     return found;
+  }
+
+  /** What a member may reach of the class that a function names and may give (`async (): Promise<Order> => …`). */
+  private operatesOnGiven(path: string, outline: Outline, regions: readonly Region[], member: string): Reaches {
+    const named = new Set(regions.flatMap(({ start, end }) => this.texts.text(path).slice(start, end).match(/\b[A-Z]\w*/g) ?? []));
+    let found: Reaches = 'nothing';
+    for (const name of named) {
+      const imported = outline.imports.get(name);
+      const target = imported && this.targetsOf(path, outline).get(imported.module);
+      const home = imported && target !== undefined ? this.homeOf(target, imported.name) : undefined;
+      if (home !== undefined && this.texts.outline(home)?.regions.has(member)) found = further(found, this.operates(home, member));
+    }
+    return found;
+  }
+
+  /** The file that declares what another one passes on. */
+  private homeOf(path: string, name: string, depth = 0): string | undefined {
+    const outline = depth > 4 ? undefined : this.texts.outline(path);
+    if (!outline) return undefined;
+    const targets = this.targetsOf(path, outline);
+    // what is imported may be named in an object again (`{ Order }`)
+    const again = outline.reexports.get(name) ?? outline.imports.get(name);
+    const target = again && targets.get(again.module);
+    if (again && target !== undefined) return this.homeOf(target, again.name, depth + 1);
+    if (outline.regions.has(name) || name === 'default') return path;
+    return outline.stars.map((module) => targets.get(module)).flatMap((file) => (file === undefined ? [] : (this.homeOf(file, name, depth + 1) ?? [])))[0];
   }
 
   /** Whether a file declares a name, or may pass it on. */
