@@ -32,6 +32,7 @@ import { Progress } from './progress.js';
 import { pushTo } from './push-to.js';
 import type { Call, FileFacts } from './file-facts.js';
 import { Runners } from './runners.js';
+import { runsAtOnce } from './runs-at-once.js';
 import { invocationIn, type Invocation, type Summary } from './summary.js';
 
 /** The models of other files: what a file's model asks of the rest of the project. */
@@ -366,13 +367,18 @@ export class ModelBuilder {
   }
 
   private invocationOf({ call, fn }: Callback, depth: number): Invocation | undefined {
-    // a function behind which no operation lies isn't looked into: it may hold a lock
     const inFile = this.calls.calleeOf(call);
-    const target = inFile ?? this.calls.calleeOutside(call)?.fn;
-    const summary = target && this.summaryOf(target, inFile ? depth : this.aside);
     const index = call.arguments.indexOf(fn as TSESTree.CallExpressionArgument);
+    const target = inFile ?? this.calls.calleeOutside(call)?.fn ?? this.wrapperOf(call, index);
+    const summary = target && this.summaryOf(target, inFile ? depth : this.aside);
     const invocation = summary && index >= 0 ? invocationIn(summary, index) : undefined;
     return summary && invocation && { ...invocation, contexts: invocation.contexts.map((context) => asCalled(context, call, summary.fn)) };
+  }
+
+  /** A function of another file that only runs what it is given; others behind which no operation lies aren't looked into: they may hold a lock. */
+  private wrapperOf(call: Call, index: number): FunctionNode | undefined {
+    const wrapper = this.calls.calleeAnywhere(call)?.fn;
+    return wrapper && runsAtOnce(wrapper, index) ? wrapper : undefined;
   }
 
   /** How many files further the calls of a function are followed that is opened for what it is given, whatever it reaches. */

@@ -29,4 +29,10 @@ export const inOneTransaction = (a: Instance, b: Instance): boolean => {
 export const mustBeOneTransaction = (locked: Instance, write: Instance): boolean => locked.handle.kind !== 'client' && write.handle.kind === 'either' && locked.hops.length === write.hops.length && !transactionsOf(locked).some(({ node }) => !transactionsOf(write).some((other) => other.node === node));
 
 /** Whether two operations run in one transaction that is in view: not through a handle that is one only where the caller says so. What isn't written for its sake protects nobody by chance. */
-export const isInTransaction = (a: Instance, b: Instance): boolean => inOneTransaction(a, b) && (a.handle.kind === 'transaction' || b.handle.kind === 'transaction' || transactionsOf(a).some(({ node }) => transactionsOf(b).some((other) => other.node === node)));
+export const isInTransaction = (a: Instance, b: Instance): boolean => {
+  if (!inOneTransaction(a, b)) return false;
+  const [left, right] = [a, b].map((instance) => transactionsOf(instance).filter(({ form }) => form === 'callback'));
+  if (transactionsOf(a).some(({ node }) => transactionsOf(b).some((other) => other.node === node))) return true;
+  // before the callback, or after it, its handle isn't there
+  return left?.length === 0 && right?.length === 0 && (a.handle.kind === 'transaction' || b.handle.kind === 'transaction');
+};

@@ -7,8 +7,9 @@ import { unknown, type Known } from '../../operations/known.js';
 import type { Handle } from '../../operations/operation.js';
 import type { Origin, Resolver } from '../../resolve/resolver.js';
 import { followed } from '../../resolve/instances.js';
+import { resolverAt, typeDeclarationOf } from '../../resolve/modules.js';
 import { isFunction } from '../../syntax/functions.js';
-import { memberName } from '../../syntax/property-name.js';
+import { keyName, memberName } from '../../syntax/property-name.js';
 import { engineOf } from './engine.js';
 import { argument } from './facts.js';
 import { evidenceOf, parameterId } from './handles.js';
@@ -49,7 +50,22 @@ const isOwn = (owner: TSESTree.Node, fn: FunctionNode | undefined, at: Resolver)
   const parameter = fn?.params[0];
   if (parameter?.type === 'Identifier' && isUsed(parameter, at)) return true;
   const { own, foreign } = fileOf(at);
-  return (own && !foreign) || isMadeElsewhere(at.origin(owner), at);
+  return (own && !foreign) || isMadeElsewhere(at.origin(owner), at) || isTypedElsewhere(owner, at);
+};
+
+/** `options.db`, where another file says what the options are (`interface Options { db: PostgresJsDatabase<typeof schema> }`). */
+const isTypedElsewhere = (owner: TSESTree.Node, at: Resolver): boolean => {
+  const bare = at.bare(owner);
+  const name = bare.type === 'MemberExpression' ? memberName(bare) : undefined;
+  const holder = bare.type === 'MemberExpression' && name !== undefined ? at.annotation(bare.object)?.node : undefined;
+  if (holder === undefined || at.modules === undefined) return false;
+  const found = at.modules.anything(() => {
+    const place = typeDeclarationOf(holder, resolverAt(holder, at));
+    const members = place?.node.type === 'TSInterfaceDeclaration' ? place.node.body.body : place?.node.type === 'TSTypeAliasDeclaration' && place.node.typeAnnotation.type === 'TSTypeLiteral' ? place.node.typeAnnotation.members : [];
+    const property = members.find((member) => member.type === 'TSPropertySignature' && keyName(member) === name);
+    return property?.type === 'TSPropertySignature' ? place?.at.typeName(property.typeAnnotation?.typeAnnotation) : undefined;
+  });
+  return found?.module !== undefined && isDrizzleModule(found.module);
 };
 
 /** A database that another file of the project makes (`export const db = drizzle(…)`), perhaps where none is given. */
