@@ -9,6 +9,7 @@ import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import { unwrapped } from '../syntax/bare.js';
 import { returnedExpression, type FunctionNode } from '../syntax/functions.js';
 import { memberName } from '../syntax/property-name.js';
+import { membersOf } from './class-members.js';
 import type { Resolver } from './resolver.js';
 
 /** `receiver.name(…args)`. */
@@ -102,6 +103,10 @@ const walk = (node: TSESTree.Node, state: Walk): void => {
     walk(bare.right, state);
     return;
   }
+  if (bare.type === 'MemberExpression') {
+    ofGetter(bare, state);
+    return;
+  }
   if (bare.type !== 'CallExpression') return;
   if (words.isRoot(bare)) {
     draft.root ??= bare;
@@ -122,22 +127,36 @@ const add = (call: MethodCall, { draft, uncertain, inside }: Walk): void => {
   draft.calls.push({ call, uncertain, ...(inside === undefined ? {} : { given: inside.given }) });
 };
 
-/** `this.baseQuery()`, `inScope(db('t'), scope)`: a function of the file that gives a query. */
+/** `this.users`: a getter of the class that gives a query. */
+const ofGetter = (node: TSESTree.MemberExpression, state: Walk): void => {
+  const origin = state.at.origin(node);
+  const value = origin.kind === 'field' ? origin.value : origin.kind === 'call' ? origin.node : undefined;
+  if (value?.type === 'CallExpression' && state.depth <= maximumDepth) walk(value, { ...state, end: value, depth: state.depth + 1 });
+};
+
+/** `this.baseQuery()`, `inScope(db('t'), scope)`: a function or method of the file that gives a query. */
 const ofFunction = (call: TSESTree.CallExpression, state: Walk): void => {
-  const callee = state.at.origin(call.callee);
   if (state.depth > maximumDepth) {
     state.draft.open = true;
     return;
   }
-  const value = callee.kind === 'function' ? returnedExpression(callee.fn) : undefined;
-  if (callee.kind === 'function' && value !== undefined) {
-    walk(value, { ...state, end: value, depth: state.depth + 1, inside: { given: argumentsOf(callee.fn, call, state.at), outer: state } });
+  const fn = functionOfFile(call, state.at);
+  const value = fn && returnedExpression(fn);
+  if (fn && value !== undefined) {
+    walk(value, { ...state, end: value, depth: state.depth + 1, inside: { given: argumentsOf(fn, call, state.at), outer: state } });
     return;
   }
   state.draft.open = true;
   // `applyFilters(db('t').where(…), filters)`
   const [first] = call.arguments;
   if (first?.type === 'CallExpression') walk(first, { ...state, depth: state.depth + 1 });
+};
+
+const functionOfFile = (call: TSESTree.CallExpression, at: Resolver): FunctionNode | undefined => {
+  const callee = at.origin(call.callee);
+  if (callee.kind === 'function') return callee.fn;
+  const owner = callee.kind === 'member' && callee.object.kind === 'this' ? callee.object.class : undefined;
+  return owner && callee.kind === 'member' ? membersOf(owner).get(callee.property)?.fn : undefined;
 };
 
 /** The arguments that the parameters of a function stand for. */

@@ -59,3 +59,33 @@ export class Members {
     }
   }
 }
+
+export class Coupons {
+  constructor(private readonly knex: Knex) {}
+
+  private get coupons() {
+    return this.knex('coupons');
+  }
+
+  private query() {
+    return this.knex('coupons');
+  }
+
+  /** Race because the getter's queries look for the code, and insert it. */
+  async add(code: string): Promise<void> {
+    const known = await this.coupons.where({ code }).first();
+    if (!known) await this.coupons.insert({ code }); // race: no-check-then-create
+  }
+
+  /** Race because the method's queries do. */
+  async addToo(code: string): Promise<void> {
+    const known = await this.query().where({ code }).first();
+    if (!known) await this.query().insert({ code }); // race: no-check-then-create
+  }
+
+  /** Safe because a code that is there is left alone. */
+  async addOnce(code: string): Promise<void> {
+    const known = await this.coupons.where({ code }).first();
+    if (!known) await this.coupons.insert({ code }).onConflict('code').ignore();
+  }
+}
