@@ -22,7 +22,7 @@ const limits = { rule: 150, engine: 300 };
  */
 const longFiles: Readonly<Record<string, number>> = {
   'src/flow/build-graph.ts': 559,
-  'src/model/build-model.ts': 398,
+  'src/model/build-model.ts': 404,
   'src/model/interpreter.ts': 449,
 };
 
