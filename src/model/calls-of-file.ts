@@ -25,16 +25,20 @@ export interface Touches {
   readonly written: ReadonlySet<string>;
 }
 
+/** No tables. */
 export const none: ReadonlySet<string> = new Set();
+/** What a function touches behind which no operation lies; this very object. */
 export const untouched: Touches = { read: none, written: none };
 
+/** The calls of one file, answered as they are asked for. */
 export class CallsOfFile {
   private readonly callees = new Map<Call, FunctionNode | undefined>();
   /** callees in other files: those behind which operations may lie, and any; and the files that they stand in */
   private readonly foreign = new Map<Call, Callee | undefined>();
   private readonly anywhere = new Map<Call, Callee | undefined>();
-  /** in the linted file: the calls into others that are followed */
+  /** in the linted file: the calls into others that are followed; undefined in any other */
   leaving: ReadonlyMap<Call, Callee> | undefined;
+  /** the files of functions of other ones */
   readonly homes = new Map<FunctionNode, Resolver>();
   /** what functions touch, by how many files further calls are followed */
   private readonly touched: Map<FunctionNode, Touches>[] = [];
@@ -139,6 +143,7 @@ export class CallsOfFile {
     return callee;
   }
 
+  /** The same of a function in whatever file. */
   touchesOf({ fn, at }: Callee, depth: number): Touches {
     return (at === this.facts.resolver ? this.touches(fn, depth) : this.elsewhere?.builderOf(at)?.calls.touches(fn, depth)) ?? untouched;
   }

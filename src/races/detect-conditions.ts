@@ -6,16 +6,16 @@ import type { Condition, Instance, SetColumn } from '../model/instance.js';
 import { canonical, sourcesOf } from '../model/provenance.js';
 import type { Test } from '../model/tests.js';
 import { isConstantLike, optionsOf, same, type Value } from '../model/values.js';
-import { isAnyRow, isLookedForAnew } from './any-row.js';
+import { isLookedForAnew } from './any-row.js';
 import type { Candidate, Closure, Shape } from './candidate.js';
-import { carriedColumns, linkedColumns } from './carried.js';
+import { linkedColumns } from './carried.js';
 import type { GuardedWrite } from './detect.js';
 import { decisionOf, existsBranchOf } from './branches.js';
 import { isDirtyCheck } from './dirty-check.js';
 import { repeatsRead } from './detect-values.js';
 import { isAbsorbing, isCountIgnored } from './effects.js';
 import { checksIdentity, isAnswerTo, isCopy, isOtherElement, isPermission, isVerification, movesAway } from './harmless.js';
-import { columnsIn, equalities, involves, looksAt, parentColumns, required, sameRow, sameTable, sameValue, sharedColumns, tableOf, writesSource, writtenKey, writtenValue } from './keys.js';
+import { equalities, required, sameRow, sameTable, sameValue, sharedColumns, tableOf, writesSource, writtenKey } from './keys.js';
 import { countsSteps, limitColumns } from './limits.js';
 import { aimsElsewhere, conflictHandled } from './on-conflict.js';
 import { changesElements, detectLists } from './lists.js';
@@ -23,6 +23,7 @@ import type { Mutability } from './mutability.js';
 import { freshRow, ownRow } from './own-rows.js';
 import { meansRowOf } from './read-anew.js';
 import { rowsThere } from './required-rows.js';
+import { absentColumns } from './absent-rows.js';
 import type { WriteEffect } from './write-effect.js';
 
 type Presence = Extract<Test, { kind: 'presence' }>;
@@ -148,62 +149,6 @@ const isOwnMemory = (of: Value): boolean => {
 };
 
 type Add = (shape: Shape, read: Instance, columns: readonly string[], guard: Guard, closed?: Closure) => void;
-
-/** Columns through which the write makes the absent row present; empty: it doesn't. */
-const absentColumns = (effect: WriteEffect, test: Presence, read: Instance): readonly string[] => {
-  if (effect.kind === 'delete' || effect.kind === 'unlink' || !looksAt(read, effect.instance)) return [];
-  // linking a row makes a row of the relation, none of the table that it links
-  if (effect.kind === 'link' && (tableOf(read) !== tableOf(effect.instance) || looksForLinked(read))) return [];
-  if (effect.kind === 'insert' && getsOtherKey(read, effect)) return [];
-  const element = test.of.kind === 'lookup' || test.of.kind === 'membership' ? test.of : undefined;
-  if (effect.kind === 'insert' && isOtherKey(read, effect)) return [];
-  if (element && isOwnColumn(element.of, effect)) return [];
-  const shared = [...sharedColumns(read, effect)];
-  if (!element && shared.length === 0) shared.push(...carriedColumns(read, effect));
-  if (!element && effect.kind === 'insert' && isAnyRow(read, effect)) shared.push('*');
-  if (element?.key) {
-    const { by, key } = element;
-    const named = by === undefined ? undefined : writtenKey(effect, by);
-    // `row[columnOf[event]]` asks for a column of one row
-    const isOfRows = element.of.kind === 'list' || element.of.kind === 'rows';
-    const parts = by === undefined && isOfRows && effect.kind === 'insert' ? columnsIn(effect, key) : [];
-    if (by !== undefined && named && (sameValue(named, key) || involves(named, key) || involves(key, named))) shared.push(by);
-    else if (parts.length > 0) shared.push(...parts);
-    else if (shared.length === 0 || effect.kind === 'update') {
-      const column = effect.sets.find((set) => set.written === 'value' && (sameValue(set.value, key) || involves(set.value, key)))?.column;
-      if (column !== undefined) shared.push(column);
-    }
-  }
-  if (effect.kind === 'link' && shared.length === 0 && element?.key && effect.instance.where.some((condition) => condition.value && element.key && involves(condition.value, element.key))) shared.push('');
-  if (effect.kind !== 'update') return shared.length === 0 ? shared : [...new Set([...parentColumns(read, effect), ...shared])];
-  // an update makes it present only where it gives a row a value that was looked for; the row that was looked for is another one
-  if (sameRow(read, effect)) return [];
-  const keys = new Set(equalities(effect.instance).map((condition) => condition.column));
-  return shared.filter((column) => column !== '*' && !keys.has(column) && !isAlternative(read, column));
-};
-
-/** `if (!page.tags.includes(tag)) page.update({ tags: [...page.tags, tag] })`: a list in a column of the row that is written is no set of rows; the new value comes from the old one. */
-const isOwnColumn = (list: Value, { entity, kind }: WriteEffect): boolean => kind === 'update' && entity !== undefined && optionsOf(list).some(({ value }) => value.kind === 'field' && same(value.of, entity));
-
-/** A read of the rows that may be linked, not of those that are. */
-const looksForLinked = (read: Instance): boolean => !read.parent && tableOf(read)?.includes('.') === false && !read.where.some((condition) => condition.via.length > 0);
-
-/** `or(eq(archived, false), eq(imported, true))`: a column that only one way of being looked for asks to be something fixed. */
-const isAlternative = (read: Instance, column: string): boolean => {
-  const asked = equalities(read).filter((condition) => condition.column === column);
-  return asked.length > 0 && asked.every(({ disjunct, value }) => disjunct && isConstantLike(canonical(value)));
-};
-
-/** The row was looked for by its id, and the new one gets an id of its own: it isn't the one that was looked for. */
-const isOtherKey = (read: Instance, effect: WriteEffect): boolean => {
-  if (effect.instance.operation.sets.open) return false;
-  const written = writtenKey(effect, 'id');
-  return equalities(read).some(({ column, op, disjunct, value }) => column === 'id' && op === 'eq' && !disjunct && (written === undefined || !(sameValue(value, written) || involves(value, written) || involves(written, value))));
-};
-
-/** The row was looked for by its key, and the new row gets one of its own: it isn't the row that was looked for. */
-const getsOtherKey = (read: Instance, effect: WriteEffect): boolean =>
-  effect.entity !== undefined && effect.spreads.length === 0 && sameTable(read, effect.instance) && required(read).some((condition) => condition.column === 'id' && condition.op === 'eq' && condition.via.length === 0) && writtenValue(effect, 'id') === undefined;
 
 const repeats = (effect: WriteEffect, column: string): boolean => required(effect.instance).some((condition) => condition.column === column && condition.via.length === 0 && !equalsKey(effect, column));
 const equalsKey = (effect: WriteEffect, column: string): boolean => column === 'id' && effect.instance.where.some((condition) => condition.column === 'id');
