@@ -9,12 +9,13 @@ import type { Origin, Resolver } from '../../resolve/resolver.js';
 import { followed } from '../../resolve/instances.js';
 import { resolverAt, typeDeclarationOf } from '../../resolve/modules.js';
 import { isFunction } from '../../syntax/functions.js';
-import { keyName, memberName } from '../../syntax/property-name.js';
+import { memberName } from '../../syntax/property-name.js';
 import { engineOf } from './engine.js';
 import { argument } from './facts.js';
 import { evidenceOf, parameterId } from './handles.js';
 import { isDrizzleModule } from './names.js';
 import { fileOf, isProven } from './proofs.js';
+import { evidenceOfType, signature } from './types.js';
 
 const levels: Readonly<Record<string, Isolation>> = { 'read uncommitted': 'read-uncommitted', 'read committed': 'read-committed', 'repeatable read': 'repeatable-read', serializable: 'serializable' };
 
@@ -58,14 +59,12 @@ const isTypedElsewhere = (owner: TSESTree.Node, at: Resolver): boolean => {
   const bare = at.bare(owner);
   const name = bare.type === 'MemberExpression' ? memberName(bare) : undefined;
   const holder = bare.type === 'MemberExpression' && name !== undefined ? at.annotation(bare.object)?.node : undefined;
-  if (holder === undefined || at.modules === undefined) return false;
-  const found = at.modules.anything(() => {
+  if (holder === undefined || name === undefined || at.modules === undefined) return false;
+  return at.modules.anything(() => {
     const place = typeDeclarationOf(holder, resolverAt(holder, at));
     const members = place?.node.type === 'TSInterfaceDeclaration' ? place.node.body.body : place?.node.type === 'TSTypeAliasDeclaration' && place.node.typeAnnotation.type === 'TSTypeLiteral' ? place.node.typeAnnotation.members : [];
-    const property = members.find((member) => member.type === 'TSPropertySignature' && keyName(member) === name);
-    return property?.type === 'TSPropertySignature' ? place?.at.typeName(property.typeAnnotation?.typeAnnotation) : undefined;
+    return place !== undefined && evidenceOfType(signature(members, name), place.at) === 'client';
   });
-  return found?.module !== undefined && isDrizzleModule(found.module);
 };
 
 /** A database that another file of the project makes (`export const db = drizzle(…)`), perhaps where none is given. */

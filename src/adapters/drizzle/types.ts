@@ -100,7 +100,8 @@ const memberType = (type: TSESTree.TypeNode | undefined, key: string, at: Resolv
   return own?.type === 'TSInterfaceDeclaration' ? signature(own.body.body, key) : undefined;
 };
 
-const signature = (members: readonly TSESTree.TypeElement[], key: string): TSESTree.TypeNode | undefined => {
+/** The type of a property among the members of an interface or a type literal. */
+export const signature = (members: readonly TSESTree.TypeElement[], key: string): TSESTree.TypeNode | undefined => {
   for (const member of members) if (member.type === 'TSPropertySignature' && member.key.type === 'Identifier' && member.key.name === key) return member.typeAnnotation?.typeAnnotation;
   return undefined;
 };

@@ -78,8 +78,7 @@ const ofCall = (node: TSESTree.CallExpression, at: Resolver, depth: number): Kno
   const related = /^get([A-Z]\w*)$/.exec(call.name)?.[1];
   const owner = related === undefined ? undefined : instanceTable(call.receiver, at, depth + 1);
   // a class may define what Sequelize would mix in
-  const own = functionByClass(at.origin(node.callee), at);
-  if (owner === undefined || own !== undefined) return ofFunction(node, at, depth);
+  if (owner === undefined || functionByClass(at.origin(node.callee), at) !== undefined) return ofFunction(node, at, depth);
   return related === undefined || related === 'DataValue' ? undefined : relationTable(owner, related);
 };
 
